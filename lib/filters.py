@@ -1,0 +1,197 @@
+"""One filter for every page: a value that applies to a frame, says itself in words, and is a URL."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from lib import taxonomy
+from lib.i18n import Lang, translator
+
+MAX_QUERY: Final = 200
+FACETS: Final[dict[str, tuple[taxonomy.Term, ...]]] = {
+    "park": taxonomy.PARKS,
+    "province": taxonomy.PROVINCES,
+    "category": taxonomy.CATEGORIES,
+    "chain": taxonomy.CHAINS,
+    "cluster": taxonomy.CLUSTERS,
+    "corridor": taxonomy.CORRIDOR,
+    "level": taxonomy.LEVELS,
+    "status": taxonomy.STATUSES,
+}
+TERMS: Final = {facet: {term.code: term for term in terms} for facet, terms in FACETS.items()}
+# Chains and clusters are one facet of eleven to a user: any of either.
+FOCUS: Final = ("chain", "cluster")
+SEARCHED: Final = ("name", "host", "address", "subpark", "note")
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A URL parameter that was ignored, or cut, on reading: its name and its value."""
+
+    parameter: str
+    value: str
+    cut: bool = False
+
+
+@dataclass(frozen=True)
+class ResourceFilter:
+    """What to show. Each facet holds codes in the taxonomy's order; empty means no restriction.
+
+    Inside a facet any code is enough, across facets all must hold; `chain` and `cluster` are one
+    facet. The constructor brings every spelling of one selection to one value: duplicates go,
+    the cluster 生物医药 becomes the chain, and all four corridor nodes become `g2`.
+    Unknown codes raise `ValueError`; `from_query` is the door for text from outside.
+    """
+
+    park: tuple[str, ...] = ()
+    province: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    chain: tuple[str, ...] = ()
+    cluster: tuple[str, ...] = ()
+    corridor: tuple[str, ...] = ()
+    level: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    q: str = field(default="")
+
+    def __post_init__(self) -> None:
+        wanted = {facet: set(getattr(self, facet)) for facet in FACETS}
+        for twin, chain in taxonomy.TWIN_CLUSTER.items():
+            if twin in wanted["cluster"]:
+                wanted["cluster"].remove(twin)
+                wanted["chain"].add(chain)
+        nodes = {node.code for node in taxonomy.CORRIDOR_NODES}
+        if "g2" in wanted["corridor"] or nodes <= wanted["corridor"]:
+            wanted["corridor"] = wanted["corridor"] - nodes | {"g2"}
+        for facet, codes in wanted.items():
+            if unknown := codes - set(TERMS[facet]):
+                raise ValueError(f"{facet}: {sorted(unknown)}")
+            ordered = tuple(code for code in TERMS[facet] if code in codes)
+            object.__setattr__(self, facet, ordered)
+        object.__setattr__(self, "q", " ".join(self.q.split())[:MAX_QUERY].strip())
+
+    def __bool__(self) -> bool:
+        return self != ResourceFilter()
+
+    @classmethod
+    def from_query(
+        cls, query: Mapping[str, Sequence[str]]
+    ) -> tuple["ResourceFilter", tuple[Dropped, ...]]:
+        """Read a filter from URL parameters, with whatever of them could not be used.
+
+        Never raises: unknown codes are dropped, a long `q` is cut at `MAX_QUERY` characters.
+        Parameters that are no facet's are not this function's to judge.
+        """
+        kept: dict[str, tuple[str, ...]] = {}
+        dropped = []
+        for facet, known in TERMS.items():
+            values = query.get(facet, ())
+            kept[facet] = tuple(v for v in values if v in known)
+            dropped += [Dropped(facet, v) for v in values if v not in known]
+        text = " ".join(query.get("q", ()))
+        if len(" ".join(text.split())) > MAX_QUERY:
+            dropped.append(Dropped("q", text, cut=True))
+        return cls(**kept, q=text), tuple(dropped)
+
+    def to_query(self) -> dict[str, str | list[str]]:
+        """Return the URL parameters of this filter, repeated ones as lists; empty ones left out."""
+        query: dict[str, str | list[str]] = {
+            facet: list(getattr(self, facet)) for facet in FACETS if getattr(self, facet)
+        }
+        return query | ({"q": self.q} if self.q else {})
+
+    def parts(self, lang: Lang) -> tuple[tuple[str, str, str], ...]:
+        """Return every restriction as (facet, code, words), the free text as ("q", text, “text”)."""
+        t = translator(lang)
+        suffix = {"chain": t("{name}链"), "cluster": t("{name}集群")}
+        found = [
+            (facet, code, suffix.get(facet, "{name}").format(name=_name(facet, code, lang)))
+            for facet in FACETS
+            for code in getattr(self, facet)
+        ]
+        return tuple(found + ([("q", self.q, t("“{text}”").format(text=self.q))] if self.q else []))
+
+    def describe(self, lang: Lang, count: int) -> str:
+        """Return the filter in words with the number of resources it leaves."""
+        t = translator(lang)
+        words = [words for _, _, words in self.parts(lang)] or [t("全部资源")]
+        return t("{what} — {n} 项").format(what=" · ".join(words), n=count)
+
+    def without(self, facet: str, code: str) -> "ResourceFilter":
+        """Return the filter with one of its `parts` dropped."""
+        if facet == "q":
+            return replace(self, q="")
+        return replace(self, **{facet: tuple(c for c in getattr(self, facet) if c != code)})
+
+    def apply(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows of a register frame that pass, index and order kept."""
+        return frame[self._passes(frame, *self._groups())]
+
+    def counts(self, frame: pd.DataFrame, facet: str) -> dict[str, int]:
+        """Return how many rows each code of `facet` would give under the other facets' choices."""
+        own = FOCUS if facet in FOCUS else (facet,)
+        rest = frame[self._passes(frame, *(g for g in self._groups() if g[0] not in own))]
+        return {code: int(_has(rest, facet, (code,)).sum()) for code in TERMS[facet]}
+
+    def _groups(self) -> tuple[tuple[str, ...], ...]:
+        single = tuple((facet,) for facet in (*FACETS, "q") if facet not in FOCUS)
+        return (*single, FOCUS)
+
+    def _passes(self, frame: pd.DataFrame, *groups: tuple[str, ...]) -> np.ndarray:
+        passes = np.ones(len(frame), dtype=bool)
+        for group in groups:
+            if group == ("q",):
+                if self.q:
+                    passes &= _mentions(frame, self.q)
+            elif any(getattr(self, facet) for facet in group):
+                passes &= np.any(
+                    [_has(frame, facet, getattr(self, facet)) for facet in group], axis=0
+                )
+        return passes
+
+
+def _name(facet: str, code: str, lang: Lang) -> str:
+    term = TERMS[facet][code]
+    return term.name(lang) if facet == "park" else term.short(lang)
+
+
+def _has(frame: pd.DataFrame, facet: str, codes: tuple[str, ...]) -> np.ndarray:
+    """Whether each row carries any of `codes` in `facet`."""
+    if facet in FOCUS:
+        wanted = set(codes)
+        return np.array([not wanted.isdisjoint(tags) for tags in frame[f"{facet}s"]], dtype=bool)
+    if facet == "corridor":
+        return on_corridor(frame, codes)
+    if facet == "province":
+        names = [TERMS["province"][code].zh for code in codes]
+        return frame["province"].isin(names).to_numpy()
+    return frame[facet].isin(codes).to_numpy()
+
+
+def on_corridor(frame: pd.DataFrame, codes: Sequence[str] = ("g2",)) -> np.ndarray:
+    """Whether each row lies in any of the corridor nodes `codes`; `g2` means all four."""
+    passes = np.zeros(len(frame), dtype=bool)
+    for node in taxonomy.CORRIDOR_NODES:
+        if "g2" in codes or node.code in codes:
+            inside = frame["park"] == node.park
+            if node.subpark:
+                inside &= (frame["subpark"] == node.subpark).fillna(False)
+            passes |= inside.to_numpy(dtype=bool)
+    return passes
+
+
+def fold(text: str) -> str:
+    """Return `text` in the form texts are compared in: NFKC (full-width to half-width), caseless."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _mentions(frame: pd.DataFrame, text: str) -> np.ndarray:
+    """Whether each row mentions every word of `text` in any of the `SEARCHED` columns."""
+    joined = frame[list(SEARCHED)].fillna("").agg("\n".join, axis=1).map(fold)
+    passes = np.ones(len(frame), dtype=bool)
+    for word in fold(text).split():
+        passes &= joined.str.contains(word, regex=False).to_numpy(dtype=bool)
+    return passes
