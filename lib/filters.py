@@ -2,10 +2,11 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from lib import taxonomy
@@ -25,6 +26,7 @@ FACETS: Final[dict[str, tuple[taxonomy.Term, ...]]] = {
 TERMS: Final = {facet: {term.code: term for term in terms} for facet, terms in FACETS.items()}
 # Chains and clusters are one facet of eleven to a user: any of either.
 FOCUS: Final = ("chain", "cluster")
+Mask = npt.NDArray[np.bool_]
 SEARCHED: Final = ("name", "host", "address", "subpark", "note")
 
 
@@ -55,7 +57,7 @@ class ResourceFilter:
     corridor: tuple[str, ...] = ()
     level: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
-    q: str = field(default="")
+    q: str = ""
 
     def __post_init__(self) -> None:
         wanted = {facet: set(getattr(self, facet)) for facet in FACETS}
@@ -128,29 +130,54 @@ class ResourceFilter:
 
     def apply(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the rows of a register frame that pass, index and order kept."""
-        return frame[self._passes(frame, *self._groups())]
+        return frame[self.mask(Membership(frame))]
 
-    def counts(self, frame: pd.DataFrame, facet: str) -> dict[str, int]:
+    def mask(self, members: "Membership") -> Mask:
+        """Return which rows of the frame behind `members` pass."""
+        return self._passes(members, self._groups())
+
+    def counts(self, members: "Membership", facet: str) -> dict[str, int]:
         """Return how many rows each code of `facet` would give under the other facets' choices."""
         own = FOCUS if facet in FOCUS else (facet,)
-        rest = frame[self._passes(frame, *(g for g in self._groups() if g[0] not in own))]
-        return {code: int(_has(rest, facet, (code,)).sum()) for code in TERMS[facet]}
+        rest = self._passes(members, [g for g in self._groups() if g != own])
+        return dict(zip(TERMS[facet], (rest @ members.facets[facet]).tolist(), strict=True))
 
-    def _groups(self) -> tuple[tuple[str, ...], ...]:
-        single = tuple((facet,) for facet in (*FACETS, "q") if facet not in FOCUS)
-        return (*single, FOCUS)
+    @staticmethod
+    def _groups() -> list[tuple[str, ...]]:
+        return [*((facet,) for facet in (*FACETS, "q") if facet not in FOCUS), FOCUS]
 
-    def _passes(self, frame: pd.DataFrame, *groups: tuple[str, ...]) -> np.ndarray:
-        passes = np.ones(len(frame), dtype=bool)
+    def _passes(self, members: "Membership", groups: list[tuple[str, ...]]) -> Mask:
+        passes = np.ones(len(members.texts), dtype=bool)
         for group in groups:
             if group == ("q",):
-                if self.q:
-                    passes &= _mentions(frame, self.q)
+                for word in fold(self.q).split():
+                    passes &= np.array([word in text for text in members.texts], dtype=bool)
             elif any(getattr(self, facet) for facet in group):
-                passes &= np.any(
-                    [_has(frame, facet, getattr(self, facet)) for facet in group], axis=0
-                )
+                passes &= np.any([members.carries(f, getattr(self, f)) for f in group], axis=0)
         return passes
+
+
+class Membership:
+    """Which rows of a register frame carry which code: made once, asked at every click.
+
+    `facets[facet]` is a (rows × codes) array of 0 and 1 with the columns of `TERMS[facet]`;
+    `texts` holds each row's searchable text, folded.
+    """
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.facets: dict[str, npt.NDArray[np.int32]] = {
+            facet: np.array(
+                [_carries(frame, facet, code) for code in codes], dtype=np.int32
+            ).T.reshape(len(frame), len(codes))
+            for facet, codes in TERMS.items()
+        }
+        joined = frame[list(SEARCHED)].fillna("").agg("\n".join, axis=1)
+        self.texts: list[str] = [fold(text) for text in joined] if len(frame) else []
+
+    def carries(self, facet: str, codes: Sequence[str]) -> Mask:
+        """Return which rows carry any of `codes`."""
+        columns = [list(TERMS[facet]).index(code) for code in codes]
+        return self.facets[facet][:, columns].any(axis=1)
 
 
 def _name(facet: str, code: str, lang: Lang) -> str:
@@ -158,20 +185,17 @@ def _name(facet: str, code: str, lang: Lang) -> str:
     return term.name(lang) if facet == "park" else term.short(lang)
 
 
-def _has(frame: pd.DataFrame, facet: str, codes: tuple[str, ...]) -> np.ndarray:
-    """Whether each row carries any of `codes` in `facet`."""
+def _carries(frame: pd.DataFrame, facet: str, code: str) -> Mask:
+    """Return which rows of `frame` carry `code`."""
     if facet in FOCUS:
-        wanted = set(codes)
-        return np.array([not wanted.isdisjoint(tags) for tags in frame[f"{facet}s"]], dtype=bool)
+        return np.array([code in tags for tags in frame[f"{facet}s"]], dtype=bool)
     if facet == "corridor":
-        return on_corridor(frame, codes)
-    if facet == "province":
-        names = [TERMS["province"][code].zh for code in codes]
-        return frame["province"].isin(names).to_numpy()
-    return frame[facet].isin(codes).to_numpy()
+        return on_corridor(frame, (code,))
+    value = TERMS[facet][code].zh if facet == "province" else code
+    return (frame[facet] == value).to_numpy(dtype=bool)
 
 
-def on_corridor(frame: pd.DataFrame, codes: Sequence[str] = ("g2",)) -> np.ndarray:
+def on_corridor(frame: pd.DataFrame, codes: Sequence[str] = ("g2",)) -> Mask:
     """Whether each row lies in any of the corridor nodes `codes`; `g2` means all four."""
     passes = np.zeros(len(frame), dtype=bool)
     for node in taxonomy.CORRIDOR_NODES:
@@ -186,12 +210,3 @@ def on_corridor(frame: pd.DataFrame, codes: Sequence[str] = ("g2",)) -> np.ndarr
 def fold(text: str) -> str:
     """Return `text` in the form texts are compared in: NFKC (full-width to half-width), caseless."""
     return unicodedata.normalize("NFKC", text).casefold()
-
-
-def _mentions(frame: pd.DataFrame, text: str) -> np.ndarray:
-    """Whether each row mentions every word of `text` in any of the `SEARCHED` columns."""
-    joined = frame[list(SEARCHED)].fillna("").agg("\n".join, axis=1).map(fold)
-    passes = np.ones(len(frame), dtype=bool)
-    for word in fold(text).split():
-        passes &= joined.str.contains(word, regex=False).to_numpy(dtype=bool)
-    return passes

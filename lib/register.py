@@ -11,7 +11,7 @@ import json
 import sys
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,7 +23,7 @@ from shapely import STRtree
 from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
 
-from lib import taxonomy
+from lib import filters, taxonomy
 from lib.errors import DataProblem, DataProblems
 from lib.i18n import mark
 
@@ -97,6 +97,11 @@ class Register:
     provenance_zh: str
     provenance_en: str
     sha256: str
+
+    @cached_property
+    def members(self) -> filters.Membership:
+        """Which row carries which code."""
+        return filters.Membership(self.frame)
 
     @property
     def digest(self) -> str:

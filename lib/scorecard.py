@@ -12,7 +12,7 @@ QUALIFIERS: Final = {
     "exact": "{value}{unit}",
     "at_least": mark("{value}{unit}以上"),
     "more_than": mark("超 {value}{unit}"),
-    "some_over": mark("{value} 余{unit}"),
+    "some_over": mark("{value} 余{bare}"),
     "about": mark("约 {value}{unit}"),
 }
 HEADLINES: Final = ("map_resources", "members", "events", "research_cooperations", "projects_landed")
@@ -43,7 +43,7 @@ class Figure:
         """Return value, unit and qualifier as they may be said: 超 100 家, over 100."""
         unit = self.unit_zh if lang == "zh" else self.unit_en
         text = translator(lang)(QUALIFIERS[self.qualifier])
-        return text.format(value=self.value, unit=f" {unit}" if unit else "")
+        return text.format(value=self.value, unit=f" {unit}" if unit else "", bare=unit)
 
 
 def read_figures() -> tuple[Figure, ...]:

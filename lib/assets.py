@@ -1,0 +1,291 @@
+"""Builds `static/`: all that the browser fetches once and keeps.
+
+Every file carries a hash of its content in its name and is served as immutable; the app finds it
+through `static/manifest.json`. Run by `make data` (`python -m lib.assets`).
+"""
+
+import hashlib
+import json
+import sys
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from lib import geography, register, taxonomy
+from lib.errors import DataProblem, DataProblems
+from lib.i18n import LANGS, Lang, translator
+
+STATIC_DIR: Final = taxonomy.DATA_DIR.parent / "static"
+STYLESHEET: Final = Path(__file__).parent / "ui" / "atlas.css"
+GEO_DIR: Final = taxonomy.DATA_DIR / "geo"
+THEMES: Final[dict[str, dict[str, str]]] = {
+    "light": {
+        "surroundings": "#F6F7F9",
+        "land": "#E9F0F7",
+        "neighbour_line": "#D4DAE2",
+        "province_line": "#466490",
+        "city_line": "#A9BCD4",
+        "district_line": "#BFCDDF",
+        "label": "#5B7090",
+        "halo": "#FFFFFF",
+    },
+    "dark": {
+        "surroundings": "#061527",
+        "land": "#0F2B4A",
+        "neighbour_line": "#17304D",
+        "province_line": "#7FA3D1",
+        "city_line": "#2F5480",
+        "district_line": "#2A4A70",
+        "label": "#9DB4D0",
+        "halo": "#0F2B4A",
+    },
+}
+# Marks of 64 × 64 px in one row, white so that the map can tint them; the last ones are hollow.
+_OUTLINES: Final = {
+    "circle": '<circle cx="32" cy="32" r="24"/>',
+    "triangle": '<path d="M32 6 58 52H6Z"/>',
+    "square": '<path d="M11 11H53V53H11Z"/>',
+    "diamond": '<path d="M32 3 61 32 32 61 3 32Z"/>',
+    "cross": '<path d="M23 6H41V23H58V41H41V58H23V41H6V23H23Z"/>',
+}
+
+
+def build(entries: register.Register, to: Path = STATIC_DIR) -> dict[str, str]:
+    """Write all assets into `to`, drop what no longer belongs there, return the manifest."""
+    to.mkdir(exist_ok=True)
+    manifest: dict[str, str] = {}
+
+    def keep(name: str, content: str) -> str:
+        stem, ext = name.rsplit(".", 1)
+        hashed = f"{stem}.{hashlib.sha256(content.encode()).hexdigest()[:10]}.{ext}"
+        (to / hashed).write_text(content, "utf-8")
+        manifest[name] = hashed
+        return hashed
+
+    geo = {
+        name: keep(f"{name}.geojson", _compact(_features(GEO_DIR / f"{name}.geojson")))
+        for name in (
+            *("neighbours", "provinces", "provinces_detail", "city_lines"),
+            *("district_lines", "district_lines_detail"),
+        )
+    }
+    geo["district_names"] = keep("district_names.geojson", _compact(_district_names()))
+    for theme, colors in THEMES.items():
+        for detail in (True, False):
+            name = f"{theme}.json" if detail else f"{theme}-plain.json"
+            keep(f"style-{name}", _compact(_style(colors, geo, detail=detail)))
+    keep("corridor.geojson", _compact(_corridor()))
+    regional = geography.region_positions(entries.frame)
+    keep("region.geojson", _compact(_points(entries.frame, regional)))
+    keep("city.geojson", _compact(_points(entries.frame, geography.city_positions(entries.frame))))
+    keep("marks.svg", _marks())
+    keep("atlas.css", _category_css() + STYLESHEET.read_text("utf-8"))
+    (to / "manifest.json").write_text(json.dumps(manifest, indent=1), "utf-8")
+    for path in to.iterdir():
+        if path.name not in {*manifest.values(), "manifest.json"}:
+            path.unlink()
+    return manifest
+
+
+@cache
+def urls() -> Mapping[str, str]:
+    """Return the address of every asset by its plain name, relative to the app's root."""
+    path = STATIC_DIR / "manifest.json"
+    try:
+        manifest: dict[str, str] = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        raise DataProblem(f"static/{path.name}", "文件不存在。", "请运行 make data 生成。") from None
+    return {name: f"app/static/{hashed}" for name, hashed in manifest.items()}
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _feature(geometry: dict[str, Any], **properties: object) -> dict[str, Any]:
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def _collection(features: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _features(path: Path) -> dict[str, Any]:
+    """A file's GeoJSON as features; the line files are bare geometry collections."""
+    data: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    if data["type"] == "FeatureCollection":
+        return data
+    return _collection([_feature(geometry) for geometry in data["geometries"]])
+
+
+def _district_names() -> dict[str, Any]:
+    from shapely.geometry import shape
+
+    data = json.loads((GEO_DIR / "districts.geojson").read_text("utf-8"))
+    features = []
+    for district in data["features"]:
+        spot = shape(district["geometry"]).representative_point()
+        place = {"type": "Point", "coordinates": [round(spot.x, 4), round(spot.y, 4)]}
+        features.append(_feature(place, name=district["properties"]["name"]))
+    return _collection(features)
+
+
+def _style(colors: dict[str, str], geo: dict[str, str], *, detail: bool) -> dict[str, Any]:
+    """A MapLibre style of boundaries; `detail` adds district lines and names when zoomed in."""
+
+    def line(source: str, color: str, widths: list[float], **more: Any) -> dict[str, Any]:
+        width = ["interpolate", ["linear"], ["zoom"], 5, widths[0], 11, widths[1]]
+        paint = {"line-color": colors[color], "line-width": width}
+        return {"id": source, "type": "line", "source": source, "paint": paint, **more}
+
+    layers: list[dict[str, Any]] = [
+        {"id": "bg", "type": "background", "paint": {"background-color": colors["surroundings"]}},
+        line("neighbours", "neighbour_line", [0.6, 1.2]),
+        {
+            "id": "land",
+            "type": "fill",
+            "source": "provinces",
+            "maxzoom": 8.7,
+            "paint": {"fill-color": colors["land"]},
+        },
+        {
+            "id": "land_detail",
+            "type": "fill",
+            "source": "provinces_detail",
+            "minzoom": 8.7,
+            "paint": {"fill-color": colors["land"]},
+        },
+    ]
+    if detail:
+        layers += [
+            line("district_lines", "district_line", [0.3, 0.8], minzoom=7.8, maxzoom=9),
+            line("district_lines_detail", "district_line", [0.4, 1.0], minzoom=9),
+        ]
+    layers += [
+        line("city_lines", "city_line", [0.7, 1.6]),
+        line("provinces", "province_line", [1.1, 2.0], maxzoom=8.7),
+        line("provinces_detail", "province_line", [1.1, 2.4], minzoom=8.7),
+    ]
+    if detail:
+        layers.append(
+            {
+                "id": "district_names",
+                "type": "symbol",
+                "source": "district_names",
+                "minzoom": 8.6,
+                "layout": {"text-field": ["get", "name"], "text-size": 12, "text-padding": 6},
+                "paint": {
+                    "text-color": colors["label"],
+                    "text-halo-color": colors["halo"],
+                    "text-halo-width": 1.2,
+                },
+            }
+        )
+    used = {layer["source"] for layer in layers if "source" in layer}
+    return {
+        "version": 8,
+        # CJK glyphs are drawn by the browser from its own fonts; nothing is fetched from here.
+        "glyphs": "app/static/{fontstack}/{range}",
+        "sources": {
+            name: {"type": "geojson", "data": f"app/static/{geo[name]}"}
+            for name in geo
+            if name in used
+        },
+        "layers": layers,
+    }
+
+
+def _corridor() -> dict[str, Any]:
+    """The G2's alignment (`kind=line`) and the spur to each node far off it (`kind=spur`)."""
+    line = {"type": "LineString", "coordinates": [list(p) for p in geography.corridor_line()]}
+    features = [_feature(line, kind="line")]
+    for node in taxonomy.CORRIDOR_NODES:
+        foot = geography.project_on_corridor((node.lon, node.lat))
+        ends = [[node.lon, node.lat], [round(x, 4) for x in foot.foot]]
+        features.append(_feature({"type": "LineString", "coordinates": ends}, kind="spur"))
+    return _collection(features)
+
+
+def _points(frame: pd.DataFrame, positions: list[geography.LonLat]) -> dict[str, Any]:
+    """One feature a resource at its drawing position; `k` is its row in the register, which the
+    map's filter mask counts by; `zh` and `en` are the hover card's lines under the name."""
+    shapes = {category.code: i for i, category in enumerate(taxonomy.CATEGORIES)}
+    features = []
+    for k, (row, spot) in enumerate(zip(frame.itertuples(), positions, strict=True)):
+        about = {lang: _hover(row, lang) for lang in LANGS}
+        features.append(
+            _feature(
+                {"type": "Point", "coordinates": list(spot)},
+                k=k,
+                id=row.resource_id,
+                name=row.name,
+                park=row.park,
+                m=shapes[str(row.category)] + (5 if row.position_basis == "area" else 0),
+                **about,
+            )
+        )
+    return _collection(features)
+
+
+def _hover(row: Any, lang: Lang) -> str:
+    t = translator(lang)
+    terms = {term.code: term for term in (*taxonomy.CHAINS, *taxonomy.CLUSTERS)}
+    category = next(c for c in taxonomy.CATEGORIES if c.code == row.category)
+    tags = dict.fromkeys(terms[code].name(lang) for code in (*row.chains, *row.clusters))
+    lines = [
+        f"{taxonomy.SEATS[row.park].name(lang)} · {category.name(lang)}",
+        " · ".join(tags) or t("未标注产业链或集群"),
+        position_note(row.position_basis, row.radius_m, lang),
+    ]
+    return "\n".join(lines)
+
+
+def position_note(basis: str, radius_m: int, lang: Lang) -> str:
+    """Return in words how far a position can be trusted."""
+    t = translator(lang)
+    if basis == "area":
+        return t("位置：仅知在该区域内（±{km} km）").format(km=f"{radius_m / 1000:g}")
+    return t("位置约 ±{km} km").format(km=f"{radius_m / 1000:g}")
+
+
+def _marks() -> str:
+    filled = [f'<g transform="translate({64 * i})">{o}</g>' for i, o in enumerate(_OUTLINES.values())]
+    hollow = [
+        f'<g transform="translate({64 * (i + 5)})" fill="#fff" fill-opacity=".18" stroke="#fff" '
+        f'stroke-width="7">{outline}</g>'
+        for i, outline in enumerate(_OUTLINES.values())
+    ]
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="64" fill="#fff">'
+        + "".join(filled + hollow)
+        + "</svg>"
+    )
+
+
+def _category_css() -> str:
+    """Custom properties for the stylesheet: each category's colour and its mark as a mask."""
+    rules = []
+    for i, category in enumerate(taxonomy.CATEGORIES):
+        outline = _OUTLINES[category.shape].replace('"', "'").replace("#", "%23")
+        svg = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 64 64'>{outline}</svg>"
+        rules += [f"--category-{i + 1}:{category.color}", f'--mark-{i + 1}:url("data:image/svg+xml,{svg}")']
+    rules.append(f"--corridor:{taxonomy.CORRIDOR_COLOR}")
+    return ":root{" + ";".join(rules).replace("<", "%3C").replace(">", "%3E") + "}\n"
+
+
+def main() -> int:
+    """Rebuild `static/` from the register; print what is wrong and return 1 if it cannot be."""
+    try:
+        manifest = build(register.read_parquet())
+    except (DataProblem, DataProblems) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"static/: {len(manifest)} files")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
