@@ -28,10 +28,6 @@ class Stop:
     is_spur: bool
 
 
-# The expressway passes every node but 燕郊 within this distance of its seat.
-SPUR_OFFSET_KM = 20.0
-
-
 def corridor_stops(frame: pd.DataFrame) -> tuple[Stop, ...]:
     """Return the corridor's nodes in order along the line, with the counts of `frame`."""
     feet = {
@@ -45,7 +41,7 @@ def corridor_stops(frame: pd.DataFrame) -> tuple[Stop, ...]:
             count=int(filters.on_corridor(frame, (node.code,)).sum()),
             chainage_km=(feet[node.code].chainage_m - start) / 1000,
             offset_km=feet[node.code].offset_m / 1000,
-            is_spur=feet[node.code].offset_m / 1000 > SPUR_OFFSET_KM,
+            is_spur=feet[node.code].offset_m > geography.SPUR_OFFSET_M,
         )
         for node in taxonomy.CORRIDOR_NODES
     ]

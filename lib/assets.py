@@ -79,6 +79,9 @@ def build(entries: register.Register, to: Path = STATIC_DIR) -> dict[str, str]:
             keep(f"style-{name}", _compact(_style(colors, geo, detail=detail)))
     keep("corridor.geojson", _compact(_corridor()))
     regional = geography.region_positions(entries.frame)
+    keep("packs.geojson", _compact(_packs(entries.frame)))
+    keep("pack_labels.geojson", _compact(_pack_labels(entries.frame)))
+    keep("seat_labels.geojson", _compact(_seat_labels()))
     keep("region.geojson", _compact(_points(entries.frame, regional)))
     keep("city.geojson", _compact(_points(entries.frame, geography.city_positions(entries.frame))))
     keep("marks.svg", _marks())
@@ -204,9 +207,62 @@ def _corridor() -> dict[str, Any]:
     features = [_feature(line, kind="line")]
     for node in taxonomy.CORRIDOR_NODES:
         foot = geography.project_on_corridor((node.lon, node.lat))
+        if foot.offset_m <= geography.SPUR_OFFSET_M:
+            continue
         ends = [[node.lon, node.lat], [round(x, 4) for x in foot.foot]]
         features.append(_feature({"type": "LineString", "coordinates": ends}, kind="spur"))
     return _collection(features)
+
+
+def _packs(frame: pd.DataFrame) -> dict[str, Any]:
+    """One disc a park, `r` metres wide enough for all its dots; `i` is its place in `PARKS`."""
+    totals = frame["park"].value_counts()
+    features = []
+    for i, park in enumerate(taxonomy.PARKS):
+        total = int(totals.get(park.code, 0))
+        hover = {
+            lang: translator(lang)("登记册收录 {n} 项；点击按园区筛选").format(n=total)
+            for lang in LANGS
+        }
+        features.append(
+            _feature(
+                {"type": "Point", "coordinates": [park.lon, park.lat]},
+                i=i,
+                park=park.code,
+                name=f"{park.zh} {park.en}",
+                r=round(geography.pack_radius_m(total)),
+                **hover,
+            )
+        )
+    return _collection(features)
+
+
+def _pack_labels(frame: pd.DataFrame) -> dict[str, Any]:
+    """Each park's name at the rim of its pack: below it, and to the right for 燕郊, which has
+    中关村 to its left and room on its other side."""
+    totals = frame["park"].value_counts()
+    features = []
+    for i, park in enumerate(taxonomy.PARKS):
+        degrees = geography.pack_radius_m(int(totals.get(park.code, 0))) / geography.METRES_PER_DEGREE
+        aside = park.code == "yanjiao"
+        spot = [park.lon + degrees * 1.35, park.lat] if aside else [park.lon, park.lat - degrees]
+        place = {"type": "Point", "coordinates": [round(x, 4) for x in spot]}
+        names = {lang: park.short(lang) for lang in LANGS}
+        features.append(_feature(place, i=i, park=park.code, aside=int(aside), **names))
+    return _collection(features)
+
+
+def _seat_labels() -> dict[str, Any]:
+    """The names of the parks and of 北京经开区 at their seats, for city scale."""
+    return _collection(
+        [
+            _feature(
+                {"type": "Point", "coordinates": [seat.lon, seat.lat]},
+                **{lang: seat.name(lang) for lang in LANGS},
+            )
+            for seat in taxonomy.SEATS.values()
+        ]
+    )
 
 
 def _points(frame: pd.DataFrame, positions: list[geography.LonLat]) -> dict[str, Any]:

@@ -23,6 +23,9 @@ REGION_MARK_M: Final = 1.66 * REGION_STEP_M
 # At city scale: marks sharing an anchor, at most this far apart and never beyond its radius.
 CITY_STEP_M: Final = 170.0
 
+# The G2 passes every corridor node but 燕郊 within this distance of its seat.
+SPUR_OFFSET_M: Final = 20_000.0
+
 LonLat = tuple[float, float]
 
 

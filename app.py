@@ -1,0 +1,58 @@
+"""京津冀创新资源看板: the entry. `streamlit run app.py` finds `app`; each run executes `main`."""
+
+import streamlit as st
+
+PAGE_FILES = {"": "pages/overview.py", "map": "pages/map.py"}
+
+
+def main() -> None:
+    """Bring address and session into step, draw what every page shares, run the page."""
+    from lib.errors import DataProblem, DataProblems
+    from lib.i18n import translator
+    from lib.ui import frame, sidebar, state
+    from lib.ui.view import current, load_register
+
+    def navigate() -> tuple[st.Page, list[tuple[st.Page, str]]]:
+        t = translator(state.lang())
+        titles = {"": t("总览"), "map": t("资源地图")}
+        pages = [
+            st.Page(file, title=titles[path], url_path=path or None, default=not path)
+            for path, file in PAGE_FILES.items()
+        ]
+        return st.navigation(pages, position="hidden"), [(p, p.title) for p in pages]
+
+    try:
+        page, pages = navigate()
+        known_ids = load_register().frame["resource_id"].to_list()
+        before = state.lang()
+        state.sync(page.url_path, known_ids)
+        if state.lang() != before:
+            page, pages = navigate()
+        t = translator(state.lang())
+        st.set_page_config(
+            page_title=f"{page.title} · {t('京津冀创新资源看板')}",
+            page_icon=":material/hub:",
+            layout="wide",
+        )
+        view = current()
+        frame.navigation(view, pages)
+        frame.statement(view)
+        sidebar.draw(view)
+        page.run()
+    except (DataProblem, DataProblems) as error:
+        problems = error.problems if isinstance(error, DataProblems) else [error]
+        t = translator(state.lang())
+        frame.error_page("\n\n".join(p.text(state.lang()) for p in problems[:5]), t("数据无法读取"))
+
+
+if __name__ == "__main__":
+    main()
+else:  # imported by `streamlit run` or an ASGI server
+    from lib import server
+
+    app = st.App(
+        __file__,
+        routes=server.routes(),
+        middleware=server.middleware(),
+        lifespan=server.warm_start,
+    )

@@ -1,0 +1,114 @@
+"""A resource's card: everything the register knows of it, with source and uncertainty."""
+
+import os
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+import streamlit as st
+
+from lib import assets, taxonomy
+from lib.filters import TERMS
+from lib.ui import state
+from lib.ui.view import View
+
+# Where corrections go: a mail address set by whoever runs the dashboard.
+FEEDBACK_VARIABLE = "ATLAS_FEEDBACK_EMAIL"
+
+
+def _link(url: str, text: str) -> str:
+    return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(text)}</a>'
+
+
+def _zh(text: str) -> str:
+    """Data that exist only in Chinese, marked as such for a screen reader."""
+    return f'<span lang="zh">{escape(text)}</span>'
+
+
+def _status(view: View, row: Any) -> str:
+    t = view.t
+    date = row["source_date"]
+    as_of = t("截至 {date}").format(date=date) if pd.notna(date) else t("日期未见")
+    return f"{TERMS['status'][row['status']].name(view.lang)}{t('（{text}）').format(text=as_of)}"
+
+
+def _source(view: View, row: Any) -> str:
+    t = view.t
+    title = _zh(row["source_title"])
+    linked = row["source_kind"] == "outlet" and pd.notna(row["source_url"])
+    if linked:
+        url = escape(row["source_url"])
+        title = f'<a href="{url}" target="_blank" rel="noopener noreferrer">{title}</a>'
+    date = row["source_date"] if pd.notna(row["source_date"]) else t("日期未见")
+    kind = "" if row["source_kind"] == "outlet" else f" · {escape(t('见于转载'))}"
+    return f"{title} · {escape(date)}{kind}"
+
+
+def _fields(view: View, row: Any) -> list[tuple[str, str]]:
+    """The card's lines as (label, HTML); what is not known is left out."""
+    t = view.t
+    park = taxonomy.SEATS[row["park"]].name(view.lang)
+    doubt = f' <em>{escape(t("归属为推断"))}</em>' if row["confidence"] == "medium" else ""
+    tags = dict.fromkeys(
+        TERMS[facet][code].name(view.lang)
+        for facet, column in (("chain", "chains"), ("cluster", "clusters"))
+        for code in row[column]
+    )
+    where = assets.position_note(row["position_basis"], int(row["radius_m"]), view.lang)
+    known = {column: row[column] if pd.notna(row[column]) else None for column in (
+        "subpark", "host", "year", "address", "district", "phone", "website", "note")}  # fmt: skip
+    lines = [
+        (t("园区"), escape(park) + (f" · {_zh(known['subpark'])}" if known["subpark"] else "") + doubt),
+        (t("六链五群"), escape(" · ".join(tags) or t("未标注"))),
+        (t("级别"), escape(TERMS["level"][row["level"]].name(view.lang))),
+        (t("状态"), escape(_status(view, row))),
+        (t("运营单位"), _zh(known["host"]) if known["host"] else ""),
+        (t("成立或认定"), escape(str(known["year"])) if known["year"] else ""),
+        (t("地址"), _zh(known["address"]) if known["address"] else ""),
+        (t("区县"), _zh(f"{row['city']} {known['district']}") if known["district"] else ""),
+        (t("位置"), f"{escape(where)}<br>{row['lat']:.4f}°N {row['lon']:.4f}°E (WGS-84)"),
+        (t("电话"), f'<a href="tel:{escape(known["phone"])}">{escape(known["phone"])}</a>'
+         if known["phone"] else ""),
+        (t("网址"), _link(known["website"], known["website"]) if known["website"] else ""),
+        (t("说明"), _zh(known["note"]) if known["note"] else ""),
+        (t("来源"), _source(view, row)),
+    ]  # fmt: skip
+    return [(label, html) for label, html in lines if html]
+
+
+def card_html(view: View, row: Any) -> str:
+    """Return the card's body as HTML; everything from data is escaped."""
+    category = TERMS["category"][row["category"]]
+    number = [c.code for c in taxonomy.CATEGORIES].index(category.code) + 1
+    lines = "".join(
+        f"<dt>{escape(label)}</dt><dd>{html}</dd>" for label, html in _fields(view, row)
+    )
+    feedback = ""
+    if mail := os.environ.get(FEEDBACK_VARIABLE):
+        subject = quote(f"{row['resource_id']} {row['name']}")
+        feedback = f' · <a href="mailto:{escape(mail)}?subject={subject}">{escape(view.t("更正反馈"))}</a>'
+    return (
+        f'<article class="card"><p class="kind k{number}">{escape(category.name(view.lang))}</p>'
+        f'<h3 lang="zh">{escape(row["name"])}</h3><dl>{lines}</dl>'
+        f'<p class="quiet">{escape(row["resource_id"])}{feedback}</p></article>'
+    )
+
+
+def close() -> None:
+    """Close the card; the map's next layer names drop the browser's own selection with it."""
+    state.S["epoch"] = state.S.get("epoch", 0) + 1
+    state.open_card(None)
+
+
+def draw(view: View, resource_id: str) -> None:
+    """Draw the card of one resource, whether or not the filter lets it through."""
+    frame = view.register.frame
+    row = frame[frame["resource_id"] == resource_id].iloc[0]
+    with st.container(key="card"):
+        st.button(
+            view.t("关闭"), key="card_close", icon=":material/close:", type="tertiary", on_click=close
+        )
+        if resource_id not in set(view.frame["resource_id"]):
+            st.caption(view.t("此资源不在当前筛选之内。"))
+        st.html(card_html(view, row))

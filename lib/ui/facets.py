@@ -1,0 +1,62 @@
+"""Facets as widgets: pills for the sidebar, and bars whose length is the count."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from lib import taxonomy
+from lib.filters import TERMS
+from lib.ui import state
+from lib.ui.view import View
+
+# The eleven focus areas as one list; 生物医药 is chain and cluster at once and stands once.
+FOCUS_OPTIONS = [
+    f"{facet}:{code}"
+    for facet in ("chain", "cluster")
+    for code in TERMS[facet]
+    if code not in taxonomy.TWIN_CLUSTER
+]
+
+
+def pills(view: View, label: str, facets: Sequence[str], *, key: str, bars: bool = False) -> None:
+    """Draw one facet (or `chain` and `cluster` together) as multi-select pills with counts.
+
+    Each count is what the code would give under the other facets' choices; an option that would
+    give nothing is greyed. With `bars`, each option fills a row, its bar as long as its count.
+    """
+    counts = {
+        f"{facet}:{code}" if len(facets) > 1 else code: n
+        for facet in facets
+        for code, n in view.selection.counts(view.register.members, facet).items()
+    }
+    options = FOCUS_OPTIONS if len(facets) > 1 else list(counts)
+
+    def show(option: str) -> str:
+        facet, _, code = option.rpartition(":")
+        name = TERMS[facet or facets[0]][code].short(view.lang)
+        n = counts[option]
+        return f"{name} :gray[{n}]" if n else f":gray[{name} 0]"
+
+    st.session_state[key] = [
+        f"{facet}:{code}" if len(facets) > 1 else code
+        for facet in facets
+        for code in getattr(view.selection, facet)
+    ]
+    st.pills(
+        label,
+        options,
+        selection_mode="multi",
+        format_func=show,
+        key=key,
+        on_change=state.take,
+        args=(facets, key),
+        label_visibility="collapsed" if bars else "visible",
+        width="stretch" if bars else "content",
+    )
+    if bars:
+        longest = max(*(counts[o] for o in options), 1)
+        rules = "".join(
+            f".st-key-{key} button:nth-of-type({i}){{--v:{counts[o] / longest:.2f}}}"
+            for i, o in enumerate(options, start=1)
+        )
+        st.html(f"<style>{rules}</style>")

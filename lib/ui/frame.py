@@ -1,0 +1,91 @@
+"""What stands round every page: its title, navigation, and the filter said in words."""
+
+from html import escape
+
+import streamlit as st
+
+from lib.filters import ResourceFilter
+from lib.ui import state
+from lib.ui.view import View
+
+
+def navigation(view: View, pages: list[tuple[object, str]]) -> None:
+    """Draw the row of pages; each link carries the whole view."""
+    t = view.t
+    with st.container(key="nav", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<div class="brand">{escape(t("京津冀创新资源看板"))}</div>', width="content")
+        for page, title in pages:
+            st.page_link(page, label=title, query_params=state.query() or None)  # type: ignore[arg-type]
+        st.space("stretch")
+        st.button(
+            "English" if view.lang == "zh" else "中文",
+            key="lang_switch",
+            type="tertiary",
+            icon=":material/translate:",
+            on_click=state.toggle_lang,
+        )
+
+
+def statement(view: View) -> None:
+    """Say the filter in words, with a way to drop each part and one key to clear it, and beside
+    it which register this is."""
+    t, register = view.t, view.register
+    with st.container(key="statement", horizontal=True, vertical_alignment="center", gap="small"):
+        words = view.selection.describe(view.lang, len(view.frame))
+        st.html(f'<div class="words" role="status">{escape(words)}</div>', width="content")
+        if view.selection:
+            for facet, code, part in view.selection.parts(view.lang):
+                short = part if len(part) <= 24 else part[:24] + "…"
+                st.button(
+                    # Free text is the user's own: nothing in it may act as Markdown.
+                    _literal(short),
+                    key=f"drop_{facet}_{code}"[:80],
+                    icon=":material/close:",
+                    icon_position="right",
+                    on_click=state.choose,
+                    args=(view.selection.without(facet, code),),
+                    help=t("去掉这一条件"),
+                )
+            st.button(
+                t("清除筛选"),
+                key="clear",
+                type="tertiary",
+                shortcut="Esc",
+                on_click=state.choose,
+                args=(ResourceFilter(),),
+            )
+        st.space("stretch")
+        origin = register.provenance_zh if view.lang == "zh" else register.provenance_en
+        line = t("登记册 {version}（{digest}）· {origin}").format(
+            version=register.version, digest=register.digest, origin=origin
+        )
+        st.html(f'<div class="quiet">{escape(line)}</div>', width="content")
+    if dropped := st.session_state.get("dropped"):
+        st.caption(_dropped_note(view, dropped))
+
+
+def _literal(text: str) -> str:
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|~:$&" else c for c in text)
+
+
+def _dropped_note(view: View, dropped: tuple[object, ...]) -> str:
+    t = view.t
+    notes = []
+    for item in dropped[:4]:
+        name, value = _literal(item.parameter[:20]), _literal(item.value[:30])  # type: ignore[attr-defined]
+        if item.cut:  # type: ignore[attr-defined]
+            notes.append(t("查找文字超过 200 字，已截短"))
+        else:
+            notes.append(t("已忽略链接中的 {name}={value}").format(name=name, value=value))
+    return " · ".join(notes) + ("…" if len(dropped) > 4 else "")
+
+
+def empty(view: View) -> None:
+    """Say that the filter leaves nothing."""
+    t = view.t
+    st.info(t("没有符合全部条件的资源。去掉一个条件，或清除筛选。"), icon=":material/filter_alt_off:")
+
+
+def error_page(lang_text: str, title: str) -> None:
+    """Show a data problem in place of the page."""
+    st.error(_literal(lang_text), icon=":material/error:", title=title)

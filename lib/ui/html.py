@@ -1,0 +1,92 @@
+"""Small pieces of real text in the page: figures, the corridor strip, tables. Data are escaped."""
+
+from html import escape
+
+from lib import taxonomy
+from lib.analysis import Stop
+from lib.scorecard import Figure, Milestone
+from lib.ui.view import View
+
+
+def panel_title(title: str, note: str) -> str:
+    """Return a panel's heading with a quiet note at its right."""
+    return f'<p class="panel"><b>{escape(title)}</b><span>{escape(note)}</span></p>'
+
+
+def headlines(figures: tuple[Figure, ...], view: View) -> str:
+    """Return the alliance's headline figures; each carries period and source on hover."""
+    t = view.t
+    cells = []
+    for figure in figures:
+        source = t("联盟公布 · {period} · 来源：{source}").format(
+            period=figure.period.replace("/", "—"), source=figure.source
+        )
+        cells.append(
+            f'<div title="{escape(source)}" tabindex="0"><b>{escape(figure.number(view.lang))}</b>'
+            f"<span>{escape(figure.name(view.lang))}</span></div>"
+        )
+    label = escape(t("联盟公布的年度数字"))
+    return f'<section class="headlines" aria-label="{label}">{"".join(cells)}</section>'
+
+
+def corridor_strip(stops: tuple[Stop, ...], view: View) -> str:
+    """Return the corridor as a line with its nodes at scale and the spur below it."""
+    t = view.t
+    length = max(stop.chainage_km for stop in stops)
+    parts = []
+    on_line = [stop for stop in stops if not stop.is_spur]
+    for i, stop in enumerate(on_line):
+        share = 100 * stop.chainage_km / length
+        name = escape(stop.node.short(view.lang))
+        side = "first" if i == 0 else "last" if i == len(on_line) - 1 else ""
+        parts.append(
+            f'<li class="{side}" style="left:{share:.1f}%"><b>{stop.count}</b><span>{name}</span></li>'
+        )
+        if i:
+            before = on_line[i - 1]
+            middle = (share + 100 * before.chainage_km / length) / 2
+            km = round(stop.chainage_km - before.chainage_km, -1)
+            words = t("沿线约 {km} km").format(km=f"{km:.0f}")
+            parts.append(f'<li class="gap" style="left:{middle:.1f}%">{escape(words)}</li>')
+    for stop in stops:
+        if stop.is_spur:
+            share = 100 * stop.chainage_km / length
+            words = t("{n} {name}（支线，距线约 {km} km）").format(
+                n=stop.count,
+                name=stop.node.short(view.lang),
+                km=f"{round(stop.offset_km, -1):.0f}",
+            )
+            parts.append(
+                f'<li class="spur" style="left:{share:.1f}%">{escape(words)}</li>'
+            )
+    label = escape(t("G2 产业创新走廊：各节点登记资源数"))
+    return (
+        f'<div class="strip" aria-label="{label}"><p>{escape(t("G2 走廊"))}</p>'
+        f"<ol>{''.join(parts)}</ol></div>"
+    )
+
+
+def milestones(events: tuple[Milestone, ...], view: View) -> str:
+    """Return the milestones, newest first."""
+    items = "".join(
+        f'<li title="{escape(event.text(view.lang))}（{escape(event.source)}）">'
+        f"<b>{escape(event.date)}</b> {escape(event.text(view.lang))}</li>"
+        for event in reversed(events)
+    )
+    label = escape(view.t("大事记"))
+    return f'<ul class="milestones" tabindex="0" aria-label="{label}">{items}</ul>'
+
+
+def year_table(figures: tuple[Figure, ...], view: View) -> str:
+    """Return each member zone's figures of the year, in the alliance's order of members."""
+    rows = []
+    for park in taxonomy.PARKS:
+        own = [f for f in figures if f.scope == park.code]
+        if not own:
+            continue
+        said = "；".join(f"{f.name(view.lang)} {f.number(view.lang)}" for f in own)
+        rows.append(
+            f"<tr><th>{escape(park.short(view.lang))}</th>"
+            f'<td title="{escape(said)}（{escape(own[0].source)}）">{escape(said)}</td></tr>'
+        )
+    return f'<table class="year"><tbody>{"".join(rows)}</tbody></table>'

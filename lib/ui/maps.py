@@ -1,0 +1,335 @@
+"""The map: a pydeck chart whose points, boundaries and labels are static files.
+
+A click on the filter sends only a bit mask; the browser filters on the GPU. Every data layer is a
+`TileLayer` over one GeoJSON file: it alone can be shown by zoom, and it is not dimmed while
+something is selected.
+"""
+
+import json
+import zlib
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pydeck as pdk
+import streamlit as st
+from pydeck.types import String
+
+from lib import assets, filters, geography, taxonomy
+from lib.ui import state
+from lib.ui.view import View
+
+# Packs of dots give way to positions at this zoom.
+CITY_ZOOM: Final = 9.0
+FONT: Final = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC, sans-serif"
+INKS: Final = {
+    "light": {"text": [20, 40, 60], "halo": [255, 255, 255], "disc": [255, 255, 255, 235],
+              "rim": [70, 100, 144, 150], "grey": [178, 188, 200]},
+    "dark": {"text": [234, 241, 249], "halo": [7, 26, 48], "disc": [7, 26, 48, 220],
+             "rim": [127, 163, 209, 150], "grey": [74, 96, 124]},
+}  # fmt: skip
+CORRIDOR_RGB: Final = [200, 16, 46]
+LAYERS: Final = ("corridor", "labels", "detail")
+
+
+class CompactDeck(pdk.Deck):  # type: ignore[misc]
+    """A pydeck chart whose JSON has no white space: a third of the bytes of pydeck's own."""
+
+    def to_json(self) -> str:
+        """Return the chart's JSON."""
+        return json.dumps(json.loads(super().to_json()), ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a map shows beyond its points: the `LAYERS` switched on, a chain or cluster to
+    highlight (`facet`, `code`), and whether single points can be picked."""
+
+    layers: tuple[str, ...] = LAYERS
+    highlight: tuple[str, str] | None = None
+    points: bool = True
+
+
+def bits(mask: filters.Mask) -> str:
+    """Return a mask as hexadecimal digits, row k in bit k&3 of digit k>>2."""
+    digits = [0] * ((len(mask) + 3) // 4)
+    for k in mask.nonzero()[0].tolist():
+        digits[k >> 2] |= 1 << (k & 3)
+    return "".join(f"{digit:x}" for digit in digits)
+
+
+def _bit(mask: filters.Mask) -> str:
+    """The deck.gl expression that reads a point's bit of `mask`."""
+    return f"(('0x'+'{bits(mask)}'[properties.k>>2])>>(properties.k&3)&1)"
+
+
+def _stamp(*parts: object) -> int:
+    return zlib.crc32(repr(parts).encode())
+
+
+def _points(view: View, name: str, options: Options, **zooms: float) -> pdk.Layer:
+    """The layer of all resources at one scale, `name` its static file."""
+    colors = [[int(c.color[i : i + 2], 16) for i in (1, 3, 5)] for c in taxonomy.CATEGORIES]
+    color = f"{json.dumps(colors, separators=(',', ':'))}[properties.m%5]"
+    lit = b""
+    if options.highlight:
+        facet, code = options.highlight
+        carries = view.register.members.carries(facet, (code,))
+        grey = json.dumps(INKS[view.theme]["grey"], separators=(",", ":"))
+        color, lit = f"{_bit(carries)}?{color}:{grey}", carries.tobytes()
+    regional = name == "region"
+    mark = "properties.m%5" if regional else "properties.m"
+    return pdk.Layer(
+        "TileLayer",
+        f"{assets.urls()[f'{name}.geojson']}",
+        id=f"{name}-{state.S.get('epoch', 0)}",
+        min_zoom=0,
+        max_zoom=0,
+        **zooms,
+        point_type=String("icon"),
+        icon_atlas=String(assets.urls()["marks.svg"]),
+        icon_mapping={
+            str(i): {"x": 64 * i, "y": 0, "width": 64, "height": 64, "mask": True}
+            for i in range(5 if regional else 10)
+        },
+        get_icon=f"''+({mark})",
+        get_icon_color=color,
+        get_icon_size=4600 if regional else 300,
+        icon_size_units=String("meters"),
+        icon_size_min_pixels=3 if regional else 11,
+        icon_size_max_pixels=40 if regional else 22,
+        pickable=options.points,
+        auto_highlight=True,
+        extensions=[{"@@type": "DataFilterExtension", "filterSize": 1}],
+        get_filter_value=_bit(view.passes),
+        filter_range=[0.5, 1.5],
+        update_triggers={
+            "getFilterValue": _stamp(view.passes.tobytes()),
+            "getIconColor": _stamp(lit, view.theme),
+        },
+    )
+
+
+def _packs(view: View) -> pdk.Layer:
+    ink = INKS[view.theme]
+    return pdk.Layer(
+        "TileLayer",
+        assets.urls()["packs.geojson"],
+        id=f"packs-{state.S.get('epoch', 0)}",
+        min_zoom=0,
+        max_zoom=0,
+        visible_max_zoom=CITY_ZOOM,
+        point_type=String("circle"),
+        get_point_radius="properties.r",
+        get_fill_color=ink["disc"],
+        get_line_color=ink["rim"],
+        get_line_width=1,
+        line_width_units=String("pixels"),
+        point_radius_min_pixels=4,
+        pickable=True,
+    )
+
+
+def _labels(view: View, name: str, text: str, **more: Any) -> pdk.Layer:
+    ink = INKS[view.theme]
+    return pdk.Layer(
+        "TileLayer",
+        assets.urls()[f"{name}.geojson"],
+        id=name,
+        min_zoom=0,
+        max_zoom=0,
+        point_type=String("text"),
+        get_text=text,
+        get_text_size=14,
+        get_text_color=ink["text"],
+        text_font_family=String(FONT),
+        text_font_weight=600,
+        text_character_set=String("auto"),
+        text_font_settings={"sdf": True},
+        text_outline_width=3,
+        text_outline_color=[*ink["halo"], 255],
+        **more,
+    )
+
+
+def _corridor() -> pdk.Layer:
+    return pdk.Layer(
+        "GeoJsonLayer",
+        assets.urls()["corridor.geojson"],
+        id="corridor",
+        get_line_color=f"properties.kind=='line'?{[*CORRIDOR_RGB, 230]}:{[*CORRIDOR_RGB, 120]}",
+        get_line_width="properties.kind=='line'?3:2",
+        line_width_units=String("pixels"),
+    )
+
+
+def _card_marks(view: View, resource_id: str) -> list[pdk.Layer]:
+    """The open card's resource: the circle its true place lies in, and rings round its marks."""
+    row = view.register.frame[view.register.frame["resource_id"] == resource_id].iloc[0]
+    k = int(row.name)
+    anchor = (float(row["lon"]), float(row["lat"]))
+    ring = geography.circle(anchor, float(row["radius_m"]))
+    spots = {
+        "region": _region_spots(view)[k],
+        "city": _city_spots(view)[k],
+    }
+    layers = [
+        pdk.Layer(
+            "GeoJsonLayer",
+            {"type": "Polygon", "coordinates": [[list(p) for p in ring]]},
+            id="uncertainty",
+            filled=False,
+            get_line_color=[*CORRIDOR_RGB, 200],
+            get_line_width=1.5,
+            line_width_units=String("pixels"),
+        )
+    ]
+    for scale, spot in spots.items():
+        zooms = (
+            {"visible_max_zoom": CITY_ZOOM} if scale == "region" else {"visible_min_zoom": CITY_ZOOM}
+        )
+        layers.append(
+            pdk.Layer(
+                "TileLayer",
+                {"type": "Feature", "geometry": {"type": "Point", "coordinates": list(spot)}},
+                id=f"ring-{scale}-{resource_id}",
+                min_zoom=0,
+                max_zoom=0,
+                **zooms,
+                filled=False,
+                stroked=True,
+                get_point_radius=11,
+                point_radius_units=String("pixels"),
+                get_line_color=CORRIDOR_RGB,
+                get_line_width=2.5,
+                line_width_units=String("pixels"),
+            )
+        )
+    return layers
+
+
+@st.cache_resource(show_spinner=False)
+def _spots(version: str, scale: str, _frame: Any) -> list[geography.LonLat]:
+    positions = geography.region_positions if scale == "region" else geography.city_positions
+    return positions(_frame)
+
+
+def _region_spots(view: View) -> list[geography.LonLat]:
+    return _spots(view.register.sha256, "region", view.register.frame)
+
+
+def _city_spots(view: View) -> list[geography.LonLat]:
+    return _spots(view.register.sha256, "city", view.register.frame)
+
+
+def region_camera(height: int) -> geography.Camera:
+    """The camera that shows all packs in a map `height` pixels high."""
+    seats = [(park.lon, park.lat) for park in taxonomy.PARKS]
+    return geography.frame_points(seats, 760, height, 24_000)
+
+
+def park_camera(view: View) -> geography.Camera:
+    """The camera that shows the chosen parks' anchors, of all those whose position is known to
+    a place; where none is, the seats."""
+    rows = view.register.frame
+    rows = rows[rows["park"].isin(view.selection.park) & (rows["position_basis"] != "area")]
+    anchors = list(zip(rows["lon"], rows["lat"], strict=True))
+    seats = [(taxonomy.SEATS[code].lon, taxonomy.SEATS[code].lat) for code in view.selection.park]
+    return geography.frame_points([*anchors, *seats], 900, 480, 4_000)
+
+
+def _view_state(camera: geography.Camera) -> pdk.ViewState:
+    """A camera as pydeck wants it. The client moves only where a value differs from the last
+    chart's, so a counter in the last digits makes a repeated flight to one place a new one."""
+    n = state.S.get("flights", 0) % 2
+    return pdk.ViewState(
+        longitude=round(camera.lon, 5) + 1e-7 * n,
+        latitude=round(camera.lat, 5) + 1e-7 * n,
+        zoom=round(camera.zoom, 3) + 1e-6 * n,
+        min_zoom=5,
+        max_zoom=16,
+        transition_duration=1200 + n,
+    )
+
+
+def deck(view: View, camera: geography.Camera, options: Options) -> CompactDeck:
+    """Return the map of `view` as a pydeck chart."""
+    counts = view.selection.counts(view.register.members, "park")
+    chosen = view.selection.park
+    shown = [counts[p.code] if not chosen or p.code in chosen else 0 for p in taxonomy.PARKS]
+    layers = [_packs(view)]
+    if "corridor" in options.layers:
+        layers.append(_corridor())
+    layers.append(_points(view, "region", options, visible_max_zoom=CITY_ZOOM))
+    if options.points:
+        layers.append(_points(view, "city", options, visible_min_zoom=CITY_ZOOM))
+    if "labels" in options.layers:
+        text = f"properties.{view.lang}+' '+{json.dumps(shown, separators=(',', ':'))}[properties.i]"
+        layers.append(
+            _labels(
+                view,
+                "pack_labels",
+                text,
+                visible_max_zoom=CITY_ZOOM,
+                get_text_anchor="properties.aside?'start':'middle'",
+                get_text_alignment_baseline="properties.aside?'center':'top'",
+                pickable=True,
+                update_triggers={"getText": _stamp(shown, view.lang)},
+            )
+        )
+        if options.points:
+            layers.append(
+                _labels(
+                    view,
+                    "seat_labels",
+                    f"properties.{view.lang}",
+                    visible_min_zoom=CITY_ZOOM,
+                    get_text_pixel_offset=[0, 22],
+                    update_triggers={"getText": view.lang},
+                )
+            )
+    if options.points and (resource_id := state.card()):
+        layers += _card_marks(view, resource_id)
+    style = view.theme if "detail" in options.layers else f"{view.theme}-plain"
+    return CompactDeck(
+        layers=layers,
+        map_provider=None,
+        map_style=assets.urls()[f"style-{style}.json"],
+        initial_view_state=_view_state(camera),
+        tooltip={
+            "html": f"<b>{{name}}</b><div>{{{view.lang}}}</div>",
+            "style": {
+                "whiteSpace": "pre-line",
+                "font": f"13px/1.5 {FONT}",
+                "borderRadius": "8px",
+                "maxWidth": "320px",
+            },
+        },
+    )
+
+
+def on_select(chart: str) -> None:
+    """Callback of a map: a point opens its card, a park's pack or label filters by the park."""
+    picked = state.S[chart]["selection"]["objects"]
+    for layer, objects in picked.items():
+        properties = objects[0]["properties"]
+        if layer.startswith(("region", "city")):
+            state.open_card(properties["id"])
+        else:
+            # The layer's next name drops the browser's selection, so that the same park can be
+            # clicked again.
+            state.S["epoch"] = state.S.get("epoch", 0) + 1
+            state.toggle_park(properties["park"])
+        return
+    state.open_card(None)
+
+
+def draw(view: View, key: str, camera: geography.Camera, options: Options, alt: str) -> None:
+    """Draw the map in the page."""
+    st.pydeck_chart(
+        deck(view, camera, options),
+        key=key,
+        on_select=lambda: on_select(key),
+        selection_mode="single-object",
+        alt=alt,
+        height=400,
+    )

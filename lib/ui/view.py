@@ -1,0 +1,70 @@
+"""What every page is given to draw: language, theme, register, filter and the rows it leaves."""
+
+import gc
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+import streamlit as st
+
+from lib import filters, register, scorecard
+from lib.i18n import Lang, translator
+from lib.ui import state
+
+Theme = Literal["light", "dark"]
+
+
+@dataclass(frozen=True)
+class View:
+    """One run's view. `passes` says which rows of the register the filter lets through; `frame`
+    holds just those, with the register's index."""
+
+    lang: Lang
+    theme: Theme
+    register: register.Register
+    selection: filters.ResourceFilter
+    passes: filters.Mask
+    frame: pd.DataFrame
+
+    @property
+    def t(self) -> Callable[[str], str]:
+        """The translator into the view's language."""
+        return translator(self.lang)
+
+
+@st.cache_resource(show_spinner=False)
+def load_register() -> register.Register:
+    """The register, read once per process. Raises `DataProblem`."""
+    entries = register.read_parquet()
+    # What is loaded by now stays for the process's life: keep the collector from walking it
+    # after every run.
+    gc.collect()
+    gc.freeze()
+    return entries
+
+
+@st.cache_resource(show_spinner=False)
+def load_figures() -> tuple[scorecard.Figure, ...]:
+    """The scorecard, read once per process. Raises `DataProblem`."""
+    return scorecard.read_figures()
+
+
+@st.cache_resource(show_spinner=False)
+def load_milestones() -> tuple[scorecard.Milestone, ...]:
+    """The milestones, read once per process."""
+    return scorecard.read_milestones()
+
+
+def current() -> View:
+    """The view of this run, after `state.sync`."""
+    entries = load_register()
+    passes = state.selection().mask(entries.members)
+    return View(
+        lang=state.lang(),
+        theme="dark" if st.context.theme.type == "dark" else "light",
+        register=entries,
+        selection=state.selection(),
+        passes=passes,
+        frame=entries.frame[passes],
+    )

@@ -1,0 +1,56 @@
+"""资源地图: the map fills the page; legend, switches and the open card lie over it."""
+
+import streamlit as st
+
+from lib import filters
+from lib.ui import cards, facets, maps, state
+from lib.ui.frame import empty
+from lib.ui.view import current
+
+view = current()
+t = view.t
+
+layer_names = {"corridor": t("G2 走廊"), "labels": t("园区名"), "detail": t("区县界与地名")}
+
+with st.container(key="stage"):
+    with st.container(key="legend"):
+        facets.pills(view, t("类别"), ("category",), key="map_category")
+        layers = st.pills(
+            t("图层"),
+            list(maps.LAYERS),
+            selection_mode="multi",
+            default=list(maps.LAYERS),
+            format_func=lambda code: layer_names[code],
+            key="map_layers",
+        )
+        highlighted = st.selectbox(
+            t("突出显示"),
+            facets.FOCUS_OPTIONS,
+            index=None,
+            format_func=lambda o: filters.TERMS[o.split(":")[0]][o.split(":")[1]].short(view.lang),
+            placeholder=t("选一条链或一个集群"),
+            filter_mode=None,
+            key="map_highlight",
+        )
+    facet, _, code = (highlighted or "").partition(":")
+    options = maps.Options(
+        layers=tuple(layers), highlight=(facet, code) if highlighted else None
+    )
+    camera = maps.park_camera(view) if view.selection.park else maps.region_camera(560)
+    maps.draw(
+        view,
+        "map",
+        camera,
+        options,
+        alt=t("京津冀创新资源地图：{what}").format(
+            what=view.selection.describe(view.lang, len(view.frame))
+        ),
+    )
+    st.html(
+        f'<p class="map-note">{t("边界仅为示意")} · '
+        f'{t("区域视图按园区聚拢，一点一资源，为计数图；放大后见锚点，空心为仅知所在区域")}</p>'
+    )
+    if view.frame.empty:
+        empty(view)
+    if resource_id := state.card():
+        cards.draw(view, resource_id)

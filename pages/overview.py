@@ -1,0 +1,46 @@
+"""总览: how many, where, of what kind, what was achieved; on one screen."""
+
+import streamlit as st
+
+from lib import analysis, filters, scorecard
+from lib.ui import facets, html, maps
+from lib.ui.frame import empty
+from lib.ui.view import current, load_figures, load_milestones
+
+view = current()
+t = view.t
+figures = load_figures()
+
+with st.container(key="overview", horizontal=True, wrap=False, gap="small"):
+    with st.container(key="ov_left", gap="small"):
+        st.html(html.headlines(scorecard.headlines(figures), view))
+        with st.container(key="ov_map"):
+            maps.draw(
+                view,
+                "overview_map",
+                maps.region_camera(430),
+                maps.Options(points=False),
+                alt=t("京津冀创新资源地图：{what}").format(
+                    what=view.selection.describe(view.lang, len(view.frame))
+                ),
+            )
+            st.html(
+                f'<p class="map-note">{t("边界仅为示意")} · '
+                f"{t('一点一资源，聚于园区，为计数图；点击园区筛选')}</p>"
+            )
+            if view.frame.empty:
+                empty(view)
+        with st.container(key="ov_strip", horizontal=True, wrap=False):
+            st.html(html.corridor_strip(analysis.corridor_stops(view.frame), view))
+            st.html(html.milestones(load_milestones(), view))
+    with st.container(key="ov_right", gap="small"):
+        with st.container(key="ov_categories", border=True, gap=None):
+            st.html(html.panel_title(t("按类别"), t("登记册收录 {n} 项").format(n=len(view.frame))))
+            facets.pills(view, t("类别"), ("category",), key="bar_category", bars=True)
+        with st.container(key="ov_focus", border=True, gap=None):
+            untagged = analysis.untagged(view.frame)
+            st.html(html.panel_title(t("六链五群"), t("{n} 项未标注").format(n=untagged)))
+            facets.pills(view, t("六链五群"), filters.FOCUS, key="bar_focus", bars=True)
+        with st.container(key="ov_parks", border=True, gap=None):
+            st.html(html.panel_title(t("各园区这一年"), t("口径不同，不排序、不相加")))
+            st.html(html.year_table(figures, view))
