@@ -16,7 +16,7 @@ import pandas as pd
 
 from lib import geography, register, taxonomy
 from lib.errors import DataProblem, DataProblems
-from lib.i18n import LANGS, Lang, translator
+from lib.i18n import LANGS, Lang, mark, translator
 
 STATIC_DIR: Final = taxonomy.DATA_DIR.parent / "static"
 STYLESHEET: Final = Path(__file__).parent / "ui" / "atlas.css"
@@ -43,7 +43,8 @@ THEMES: Final[dict[str, dict[str, str]]] = {
         "halo": "#0F2B4A",
     },
 }
-# Marks of 64 × 64 px in one row, white so that the map can tint them; the last ones are hollow.
+PACK_NOTE: Final = mark("登记册收录 {n} 项；点击按园区筛选")
+# Marks of 64 × 64 px in one row, white so that the map can tint them; `_marks` adds a hollow one of each.
 _OUTLINES: Final = {
     "circle": '<circle cx="32" cy="32" r="24"/>',
     "triangle": '<path d="M32 6 58 52H6Z"/>',
@@ -100,7 +101,7 @@ def urls() -> Mapping[str, str]:
     try:
         manifest: dict[str, str] = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
-        raise DataProblem(f"static/{path.name}", "文件不存在。", "请运行 make data 生成。") from None
+        raise DataProblem(f"static/{path.name}", mark("文件不存在。"), mark("请运行 make data 生成。")) from None
     return {name: f"app/static/{hashed}" for name, hashed in manifest.items()}
 
 
@@ -220,10 +221,7 @@ def _packs(frame: pd.DataFrame) -> dict[str, Any]:
     features = []
     for i, park in enumerate(taxonomy.PARKS):
         total = int(totals.get(park.code, 0))
-        hover = {
-            lang: translator(lang)("登记册收录 {n} 项；点击按园区筛选").format(n=total)
-            for lang in LANGS
-        }
+        hover = {lang: translator(lang)(PACK_NOTE).format(n=total) for lang in LANGS}
         features.append(
             _feature(
                 {"type": "Point", "coordinates": [park.lon, park.lat]},

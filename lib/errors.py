@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from lib.i18n import Lang, mark, translator
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class DataProblem(Exception):
     """A data file that cannot be used as it stands.
 
@@ -30,7 +30,8 @@ class DataProblem(Exception):
             where.append(t("“{name}”列").format(name=self.column))
         shown = self.value if len(self.value) <= 80 else self.value[:80] + "…"
         problem = t(self.problem).format(value=shown)
-        return f"{' · '.join(where)}{t('：')}{problem} {t(self.mend)}"
+        said = t("{where}：{problem}{mend}")
+        return said.format(where=" · ".join(where), problem=problem, mend=t(self.mend))
 
     def __str__(self) -> str:
         return f"{self.text('zh')}\n{self.text('en')}"

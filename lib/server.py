@@ -18,6 +18,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib import assets
+from lib.errors import DataProblem
 
 PAGES: Final = ("map",)
 _HASHED: Final = re.compile(r"/app/static/[^/]+\.[0-9a-f]{10}\.\w+$")
@@ -27,7 +28,10 @@ _INDEX: Final = Path(streamlit.__file__).parent / "static" / "index.html"
 def _index_html() -> str:
     """Streamlit's index page, in Chinese by default and with the atlas's stylesheet."""
     html = _INDEX.read_text("utf-8").replace('<html lang="en">', '<html lang="zh-CN">')
-    link = f'<link rel="stylesheet" href="./{assets.urls()["atlas.css"]}">'
+    try:
+        link = f'<link rel="stylesheet" href="./{assets.urls()["atlas.css"]}">'
+    except DataProblem:
+        link = ""  # The app itself says what is missing.
     return html.replace("<title>Streamlit</title>", f"<title>京津冀创新资源看板</title>{link}")
 
 

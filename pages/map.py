@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib import filters
-from lib.ui import cards, facets, maps, state
+from lib.ui import cards, facets, html, maps, state
 from lib.ui.frame import empty
 from lib.ui.view import current
 
@@ -47,8 +47,9 @@ with st.container(key="stage"):
         ),
     )
     st.html(
-        f'<p class="map-note">{t("边界仅为示意")} · '
-        f'{t("区域视图按园区聚拢，一点一资源，为计数图；放大后见锚点，空心为仅知所在区域")}</p>'
+        html.map_note(
+            view, t("区域视图一点一资源，聚于园区，为计数图；放大后见锚点，空心为仅知所在区域")
+        )
     )
     if view.frame.empty:
         empty(view)

@@ -24,10 +24,7 @@ with st.container(key="overview", horizontal=True, wrap=False, gap="small"):
                     what=view.selection.describe(view.lang, len(view.frame))
                 ),
             )
-            st.html(
-                f'<p class="map-note">{t("边界仅为示意")} · '
-                f"{t('一点一资源，聚于园区，为计数图；点击园区筛选')}</p>"
-            )
+            st.html(html.map_note(view, t("一点一资源，聚于园区，为计数图；点击园区筛选")))
             if view.frame.empty:
                 empty(view)
         with st.container(key="ov_strip", horizontal=True, wrap=False):

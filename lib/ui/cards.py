@@ -30,7 +30,8 @@ def _status(view: View, row: Any) -> str:
     t = view.t
     date = row["source_date"]
     as_of = t("截至 {date}").format(date=date) if pd.notna(date) else t("日期未见")
-    return f"{TERMS['status'][row['status']].name(view.lang)}{t('（{text}）').format(text=as_of)}"
+    status = TERMS["status"][row["status"]].name(view.lang)
+    return t("{status}（{as_of}）").format(status=status, as_of=as_of)
 
 
 def _source(view: View, row: Any) -> str:
@@ -41,15 +42,16 @@ def _source(view: View, row: Any) -> str:
         url = escape(row["source_url"])
         title = f'<a href="{url}" target="_blank" rel="noopener noreferrer">{title}</a>'
     date = row["source_date"] if pd.notna(row["source_date"]) else t("日期未见")
-    kind = "" if row["source_kind"] == "outlet" else f" · {escape(t('见于转载'))}"
-    return f"{title} · {escape(date)}{kind}"
+    kind = [] if linked or row["source_kind"] == "outlet" else [t("见于转载")]
+    return " · ".join([title, *(escape(part) for part in (date, *kind))])
 
 
 def _fields(view: View, row: Any) -> list[tuple[str, str]]:
     """The card's lines as (label, HTML); what is not known is left out."""
     t = view.t
     park = taxonomy.SEATS[row["park"]].name(view.lang)
-    doubt = f' <em>{escape(t("归属为推断"))}</em>' if row["confidence"] == "medium" else ""
+    inferred = t("归属为推断")
+    doubt = f" <em>{inferred}</em>" if row["confidence"] == "medium" else ""
     tags = dict.fromkeys(
         TERMS[facet][code].name(view.lang)
         for facet, column in (("chain", "chains"), ("cluster", "clusters"))
@@ -87,7 +89,8 @@ def card_html(view: View, row: Any) -> str:
     feedback = ""
     if mail := os.environ.get(FEEDBACK_VARIABLE):
         subject = quote(f"{row['resource_id']} {row['name']}")
-        feedback = f' · <a href="mailto:{escape(mail)}?subject={subject}">{escape(view.t("更正反馈"))}</a>'
+        words = view.t("更正反馈")
+        feedback = f' · <a href="mailto:{escape(mail)}?subject={subject}">{words}</a>'
     return (
         f'<article class="card"><p class="kind k{number}">{escape(category.name(view.lang))}</p>'
         f'<h3 lang="zh">{escape(row["name"])}</h3><dl>{lines}</dl>'

@@ -13,7 +13,8 @@ def navigation(view: View, pages: list[tuple[object, str]]) -> None:
     """Draw the row of pages; each link carries the whole view."""
     t = view.t
     with st.container(key="nav", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f'<div class="brand">{escape(t("京津冀创新资源看板"))}</div>', width="content")
+        brand = t("京津冀创新资源看板")
+        st.html(f'<div class="brand">{escape(brand)}</div>', width="content")
         for page, title in pages:
             st.page_link(page, label=title, query_params=state.query() or None)  # type: ignore[arg-type]
         st.space("stretch")

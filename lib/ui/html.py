@@ -1,5 +1,6 @@
 """Small pieces of real text in the page: figures, the corridor strip, tables. Data are escaped."""
 
+import os
 from html import escape
 
 from lib import taxonomy
@@ -7,10 +8,20 @@ from lib.analysis import Stop
 from lib.scorecard import Figure, Milestone
 from lib.ui.view import View
 
+# 审图号: set by whoever runs the dashboard with reviewed boundaries.
+REVIEW_NUMBER_VARIABLE = "ATLAS_MAP_REVIEW_NUMBER"
+
 
 def panel_title(title: str, note: str) -> str:
     """Return a panel's heading with a quiet note at its right."""
     return f'<p class="panel"><b>{escape(title)}</b><span>{escape(note)}</span></p>'
+
+
+def map_note(view: View, reading: str) -> str:
+    """Return the line under a map: that boundaries are schematic, their review number where the
+    host has set one, and how to read the map."""
+    words = [view.t("边界仅为示意"), os.environ.get(REVIEW_NUMBER_VARIABLE, ""), reading]
+    return f'<p class="map-note">{escape(" · ".join(w for w in words if w))}</p>'
 
 
 def headlines(figures: tuple[Figure, ...], view: View) -> str:
@@ -33,6 +44,7 @@ def corridor_strip(stops: tuple[Stop, ...], view: View) -> str:
     """Return the corridor as a line with its nodes at scale and the spur below it."""
     t = view.t
     length = max(stop.chainage_km for stop in stops)
+    title = t("G2 走廊")
     parts = []
     on_line = [stop for stop in stops if not stop.is_spur]
     for i, stop in enumerate(on_line):
@@ -61,7 +73,7 @@ def corridor_strip(stops: tuple[Stop, ...], view: View) -> str:
             )
     label = escape(t("G2 产业创新走廊：各节点登记资源数"))
     return (
-        f'<div class="strip" aria-label="{label}"><p>{escape(t("G2 走廊"))}</p>'
+        f'<div class="strip" aria-label="{label}"><p>{escape(title)}</p>'
         f"<ol>{''.join(parts)}</ol></div>"
     )
 
