@@ -31,7 +31,6 @@ def main() -> None:
         t = translator(state.lang())
         st.set_page_config(
             page_title=f"{page.title} · {t('京津冀创新资源看板')}",
-            page_icon=":material/hub:",
             layout="wide",
         )
         view = current()

@@ -86,6 +86,7 @@ def build(entries: register.Register, to: Path = STATIC_DIR) -> dict[str, str]:
     keep("region.geojson", _compact(_points(entries.frame, regional)))
     keep("city.geojson", _compact(_points(entries.frame, geography.city_positions(entries.frame))))
     keep("marks.svg", _marks())
+    keep("logo.svg", _logo())
     keep("atlas.css", _category_css() + STYLESHEET.read_text("utf-8"))
     (to / "manifest.json").write_text(json.dumps(manifest, indent=1), "utf-8")
     for path in to.iterdir():
@@ -316,6 +317,20 @@ def _marks() -> str:
         '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="64" fill="#fff">'
         + "".join(filled + hollow)
         + "</svg>"
+    )
+
+
+def _logo() -> str:
+    """The atlas's mark: five categories round one seat, on ink."""
+    spots = [(32, 13), (51, 27), (44, 49), (20, 49), (13, 27)]
+    dots = "".join(
+        f'<circle cx="{x}" cy="{y}" r="7" fill="{category.color}"/>'
+        for (x, y), category in zip(spots, taxonomy.CATEGORIES, strict=True)
+    )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
+        f'<rect width="64" height="64" rx="12" fill="{taxonomy.INK}"/>'
+        f'<circle cx="32" cy="33" r="5" fill="#fff"/>{dots}</svg>'
     )
 
 

@@ -5,33 +5,36 @@ import base64
 import hashlib
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-import streamlit
+import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib import assets
 from lib.errors import DataProblem
+from lib.ui.view import load_register
 
 PAGES: Final = ("map",)
 _HASHED: Final = re.compile(r"/app/static/[^/]+\.[0-9a-f]{10}\.\w+$")
-_INDEX: Final = Path(streamlit.__file__).parent / "static" / "index.html"
+_INDEX: Final = Path(st.__file__).parent / "static" / "index.html"
 
 
 def _index_html() -> str:
     """Streamlit's index page, in Chinese by default and with the atlas's stylesheet."""
     html = _INDEX.read_text("utf-8").replace('<html lang="en">', '<html lang="zh-CN">')
     try:
-        link = f'<link rel="stylesheet" href="./{assets.urls()["atlas.css"]}">'
+        urls = assets.urls()
     except DataProblem:
-        link = ""  # The app itself says what is missing.
+        return html  # The app itself says what is missing.
+    html = html.replace("./favicon.png", f"./{urls['logo.svg']}")
+    link = f'<link rel="stylesheet" href="./{urls["atlas.css"]}">'
     return html.replace("<title>Streamlit</title>", f"<title>京津冀创新资源看板</title>{link}")
 
 
@@ -45,7 +48,8 @@ def _security_headers(index: str) -> dict[str, str]:
         "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; "
         "manifest-src 'self'; connect-src 'self'; font-src 'self' data:; "
         "img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
-        f"script-src 'self' 'wasm-unsafe-eval' {hashes}"
+        # MapLibre starts its worker from a blob of its own.
+        f"worker-src blob:; script-src 'self' 'wasm-unsafe-eval' {hashes}"
     )
     return {
         "content-security-policy": policy,
@@ -78,8 +82,11 @@ class Headers:
 
 
 def routes() -> list[Route]:
-    """The health check, the index page under every address of a page, and the two requests that
-    Streamlit's client also makes under a page's path."""
+    """The health check, and the index page under every address of a page.
+
+    Streamlit's client also asks for `_stcore/health` under a page's path, to find out where the
+    app is mounted: that must stay a 404.
+    """
     index = _index_html()
 
     async def page(_: Request) -> HTMLResponse:
@@ -88,19 +95,10 @@ def routes() -> list[Route]:
     async def health(_: Request) -> PlainTextResponse:
         return PlainTextResponse("ok", headers={"cache-control": "no-store"})
 
-    async def host_config(_: Request) -> JSONResponse:
-        return JSONResponse({"allowedOrigins": [], "useExternalAuthToken": False})
-
-    below = [
-        route
-        for name in PAGES
-        for route in (
-            Route(f"/{name}/_stcore/health", health),
-            Route(f"/{name}/_stcore/host-config", host_config),
-            Route(f"/{name}", page),
-        )
+    return [
+        Route("/healthz", health),
+        *(Route(f"/{name}", page) for name in ("", *PAGES)),
     ]
-    return [Route("/healthz", health), Route("/", page), *below]
 
 
 def middleware() -> list[Middleware]:
@@ -112,13 +110,13 @@ def middleware() -> list[Middleware]:
 
 
 @asynccontextmanager
-async def warm_start(_: streamlit.App) -> AsyncIterator[None]:
-    """Run the entry script once before the first visitor.
+async def warm_start(_: st.App) -> AsyncIterator[None]:
+    """Declare the pages and read the register before the first visitor.
 
-    It fills the caches, and until some run has reached `st.navigation` Streamlit takes the files
-    in `pages/` for pages of its own and would run them without `app.py`.
+    Until something has called `st.navigation`, Streamlit takes the files in `pages/` for pages of
+    its own and runs them without `app.py`; outside a session the call does just that.
     """
-    from streamlit.testing.v1 import AppTest
-
-    AppTest.from_file(str(Path(__file__).parent.parent / "app.py"), default_timeout=60).run()
+    st.navigation([st.Page(lambda: None, title="atlas")], position="hidden")
+    with suppress(DataProblem):  # Every visitor is told what is wrong by the app itself.
+        load_register()
     yield

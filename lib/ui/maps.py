@@ -59,7 +59,8 @@ def bits(mask: filters.Mask) -> str:
 
 def _bit(mask: filters.Mask) -> str:
     """The deck.gl expression that reads a point's bit of `mask`."""
-    return f"(('0x'+'{bits(mask)}'[properties.k>>2])>>(properties.k&3)&1)"
+    # deck.gl's parser takes an index only after parentheses.
+    return f"(('0x'+('{bits(mask)}')[properties.k>>2])>>(properties.k&3)&1)"
 
 
 def _stamp(*parts: object) -> int:
@@ -69,7 +70,7 @@ def _stamp(*parts: object) -> int:
 def _points(view: View, name: str, options: Options, **zooms: float) -> pdk.Layer:
     """The layer of all resources at one scale, `name` its static file."""
     colors = [[int(c.color[i : i + 2], 16) for i in (1, 3, 5)] for c in taxonomy.CATEGORIES]
-    color = f"{json.dumps(colors, separators=(',', ':'))}[properties.m%5]"
+    color = f"({json.dumps(colors, separators=(',', ':'))})[properties.m%5]"
     lit = b""
     if options.highlight:
         facet, code = options.highlight
@@ -263,7 +264,7 @@ def deck(view: View, camera: geography.Camera, options: Options) -> CompactDeck:
     if options.points:
         layers.append(_points(view, "city", options, visible_min_zoom=CITY_ZOOM))
     if "labels" in options.layers:
-        text = f"properties.{view.lang}+' '+{json.dumps(shown, separators=(',', ':'))}[properties.i]"
+        text = f"properties.{view.lang}+' '+({json.dumps(shown, separators=(',', ':'))})[properties.i]"
         layers.append(
             _labels(
                 view,
