@@ -15,7 +15,10 @@ QUALIFIERS: Final = {
     "some_over": mark("{value} 余{bare}"),
     "about": mark("约 {value}{unit}"),
 }
-HEADLINES: Final = ("map_resources", "members", "events", "research_cooperations", "projects_landed")
+HEADLINES: Final = (
+    *("map_resources", "map_parks", "members"),
+    *("events", "research_cooperations", "projects_landed"),
+)
 
 
 @dataclass(frozen=True)

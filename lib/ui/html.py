@@ -27,7 +27,9 @@ def map_note(view: View, reading: str) -> str:
 def headlines(figures: tuple[Figure, ...], view: View) -> str:
     """Return the alliance's headline figures; each carries period and source on hover."""
     t = view.t
-    cells = []
+    whose = escape(t("联盟公布"))
+    period = escape(figures[0].period.replace("/", " — "))
+    cells = [f'<div class="whose"><b>{whose}</b><span>{period}</span></div>']
     for figure in figures:
         source = t("联盟公布 · {period} · 来源：{source}").format(
             period=figure.period.replace("/", "—"), source=figure.source

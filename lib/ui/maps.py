@@ -169,10 +169,6 @@ def _card_marks(view: View, resource_id: str) -> list[pdk.Layer]:
     k = int(row.name)
     anchor = (float(row["lon"]), float(row["lat"]))
     ring = geography.circle(anchor, float(row["radius_m"]))
-    spots = {
-        "region": _region_spots(view)[k],
-        "city": _city_spots(view)[k],
-    }
     layers = [
         pdk.Layer(
             "GeoJsonLayer",
@@ -184,18 +180,20 @@ def _card_marks(view: View, resource_id: str) -> list[pdk.Layer]:
             line_width_units=String("pixels"),
         )
     ]
-    for scale, spot in spots.items():
-        zooms = (
-            {"visible_max_zoom": CITY_ZOOM} if scale == "region" else {"visible_min_zoom": CITY_ZOOM}
-        )
+    for scale, limit in (("region", "visible_max_zoom"), ("city", "visible_min_zoom")):
         layers.append(
             pdk.Layer(
                 "TileLayer",
-                {"type": "Feature", "geometry": {"type": "Point", "coordinates": list(spot)}},
-                id=f"ring-{scale}-{resource_id}",
+                assets.urls()[f"{scale}.geojson"],
+                id=f"ring-{scale}",
                 min_zoom=0,
                 max_zoom=0,
-                **zooms,
+                **{limit: CITY_ZOOM},
+                point_type=String("circle"),
+                extensions=[{"@@type": "DataFilterExtension", "filterSize": 1}],
+                get_filter_value=f"+(properties.k=={k})",
+                filter_range=[0.5, 1.5],
+                update_triggers={"getFilterValue": k},
                 filled=False,
                 stroked=True,
                 get_point_radius=11,
@@ -208,24 +206,10 @@ def _card_marks(view: View, resource_id: str) -> list[pdk.Layer]:
     return layers
 
 
-@st.cache_resource(show_spinner=False)
-def _spots(version: str, scale: str, _frame: Any) -> list[geography.LonLat]:
-    positions = geography.region_positions if scale == "region" else geography.city_positions
-    return positions(_frame)
-
-
-def _region_spots(view: View) -> list[geography.LonLat]:
-    return _spots(view.register.sha256, "region", view.register.frame)
-
-
-def _city_spots(view: View) -> list[geography.LonLat]:
-    return _spots(view.register.sha256, "city", view.register.frame)
-
-
 def region_camera(height: int) -> geography.Camera:
     """The camera that shows all packs in a map `height` pixels high."""
     seats = [(park.lon, park.lat) for park in taxonomy.PARKS]
-    return geography.frame_points(seats, 760, height, 24_000)
+    return geography.frame_points(seats, 700, height, 45_000)
 
 
 def park_camera(view: View) -> geography.Camera:
@@ -284,7 +268,7 @@ def deck(view: View, camera: geography.Camera, options: Options) -> CompactDeck:
                     "seat_labels",
                     f"properties.{view.lang}",
                     visible_min_zoom=CITY_ZOOM,
-                    get_text_pixel_offset=[0, 22],
+                    get_text_pixel_offset=[0, -48],
                     update_triggers={"getText": view.lang},
                 )
             )
