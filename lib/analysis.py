@@ -1,16 +1,41 @@
 """Counts and corridor figures: pure functions, frame in, plain values out."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
 
 from lib import filters, geography, taxonomy
+from lib.i18n import mark
 
 
 def untagged(frame: pd.DataFrame) -> int:
     """Return how many resources carry neither chain nor cluster."""
     pairs = zip(frame["chains"], frame["clusters"], strict=True)
     return sum(not chains and not clusters for chains, clusters in pairs)
+
+
+NOT_TAGGED: Final = mark("未标注")
+NOT_REGISTERED: Final = mark("未收录")
+
+
+def silence(
+    members: filters.Membership, selection: filters.ResourceFilter, facet: str, code: str
+) -> str | None:
+    """Return why a place's zero says nothing about the place, or `None` where it may.
+
+    `NOT_REGISTERED`: the register holds no row of the park or corridor node at all;
+    `NOT_TAGGED`: a chain or cluster is asked for and none of its rows carries any.
+    """
+    if facet not in ("park", "corridor"):
+        return None
+    rows = members.carries(facet, (code,))
+    if not rows.any():
+        return NOT_REGISTERED
+    tagged = members.facets["chain"].any(axis=1) | members.facets["cluster"].any(axis=1)
+    if (selection.chain or selection.cluster) and not (rows & tagged).any():
+        return NOT_TAGGED
+    return None
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,8 @@ THEMES: Final[dict[str, dict[str, str]]] = {
         "halo": "#0F2B4A",
     },
 }
+# Free land south-east of 中关村's pack, under the corridor's first kilometres.
+BDA_LABEL: Final = (116.63, 39.66)
 PACK_NOTE: Final = mark("登记册收录 {n} 项；点击按园区筛选")
 # Marks of 64 × 64 px in one row, white so that the map can tint them; `_marks` adds a hollow one of each.
 _OUTLINES: Final = {
@@ -102,7 +104,9 @@ def urls() -> Mapping[str, str]:
     try:
         manifest: dict[str, str] = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
-        raise DataProblem(f"static/{path.name}", mark("文件不存在。"), mark("请运行 make data 生成。")) from None
+        raise DataProblem(
+            f"static/{path.name}", mark("文件不存在。"), mark("请运行 make data 生成。")
+        ) from None
     return {name: f"app/static/{hashed}" for name, hashed in manifest.items()}
 
 
@@ -204,10 +208,13 @@ def _style(colors: dict[str, str], geo: dict[str, str], *, detail: bool) -> dict
 
 
 def _corridor() -> dict[str, Any]:
-    """The G2's alignment (`kind=line`) and the spur to each node far off it (`kind=spur`)."""
+    """The G2's alignment (`kind=line`), its nodes (`kind=node`) and the spur to each of them that
+    lies far off it (`kind=spur`)."""
     line = {"type": "LineString", "coordinates": [list(p) for p in geography.corridor_line()]}
     features = [_feature(line, kind="line")]
     for node in taxonomy.CORRIDOR_NODES:
+        seat = {"type": "Point", "coordinates": [node.lon, node.lat]}
+        features.append(_feature(seat, kind="node"))
         foot = geography.project_on_corridor((node.lon, node.lat))
         if foot.offset_m <= geography.SPUR_OFFSET_M:
             continue
@@ -227,7 +234,8 @@ def _packs(frame: pd.DataFrame) -> dict[str, Any]:
             _feature(
                 {"type": "Point", "coordinates": [park.lon, park.lat]},
                 i=i,
-                park=park.code,
+                facet="park",
+                code=park.code,
                 name=f"{park.zh} {park.en}",
                 r=round(geography.pack_radius_m(total)),
                 **hover,
@@ -237,17 +245,27 @@ def _packs(frame: pd.DataFrame) -> dict[str, Any]:
 
 
 def _pack_labels(frame: pd.DataFrame) -> dict[str, Any]:
-    """Each park's name at the rim of its pack: below it, and to the right for 燕郊, which has
-    中关村 to its left and room on its other side."""
+    """Each park's name at the rim of its pack: below it (`aside` 0), but left of 中关村's (-1) and
+    right of 燕郊's (1), which are close neighbours. 北京经开区 lies inside 中关村's pack and is named
+    at its south-east."""
     totals = frame["park"].value_counts()
     features = []
     for i, park in enumerate(taxonomy.PARKS):
-        degrees = geography.pack_radius_m(int(totals.get(park.code, 0))) / geography.METRES_PER_DEGREE
-        aside = park.code == "yanjiao"
-        spot = [park.lon + degrees * 1.35, park.lat] if aside else [park.lon, park.lat - degrees]
+        degrees = (
+            geography.pack_radius_m(int(totals.get(park.code, 0))) / geography.METRES_PER_DEGREE
+        )
+        aside = {"zgc": -1, "yanjiao": 1}.get(park.code, 0)
+        shift = aside * degrees * 1.4
+        spot = [park.lon + shift, park.lat if aside else park.lat - degrees]
         place = {"type": "Point", "coordinates": [round(x, 4) for x in spot]}
         names = {lang: park.short(lang) for lang in LANGS}
-        features.append(_feature(place, i=i, park=park.code, aside=int(aside), **names))
+        features.append(_feature(place, i=i, facet="park", code=park.code, aside=aside, **names))
+    bda = next(node for node in taxonomy.CORRIDOR_NODES if node.subpark)
+    names = {lang: bda.short(lang) for lang in LANGS}
+    place = {"type": "Point", "coordinates": list(BDA_LABEL)}
+    features.append(
+        _feature(place, i=len(taxonomy.PARKS), facet="corridor", code=bda.code, aside=1, **names)
+    )
     return _collection(features)
 
 
@@ -302,12 +320,14 @@ def position_note(basis: str, radius_m: int, lang: Lang) -> str:
     """Return in words how far a position can be trusted."""
     t = translator(lang)
     if basis == "area":
-        return t("位置：仅知在该区域内（±{km} km）").format(km=f"{radius_m / 1000:g}")
+        return t("仅知在该区域内（±{km} km）").format(km=f"{radius_m / 1000:g}")
     return t("位置约 ±{km} km").format(km=f"{radius_m / 1000:g}")
 
 
 def _marks() -> str:
-    filled = [f'<g transform="translate({64 * i})">{o}</g>' for i, o in enumerate(_OUTLINES.values())]
+    filled = [
+        f'<g transform="translate({64 * i})">{o}</g>' for i, o in enumerate(_OUTLINES.values())
+    ]
     hollow = [
         f'<g transform="translate({64 * (i + 5)})" fill="#fff" fill-opacity=".18" stroke="#fff" '
         f'stroke-width="7">{outline}</g>'
@@ -340,7 +360,10 @@ def _category_css() -> str:
     for i, category in enumerate(taxonomy.CATEGORIES):
         outline = _OUTLINES[category.shape].replace('"', "'").replace("#", "%23")
         svg = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 64 64'>{outline}</svg>"
-        rules += [f"--category-{i + 1}:{category.color}", f'--mark-{i + 1}:url("data:image/svg+xml,{svg}")']
+        rules += [
+            f"--category-{i + 1}:{category.color}",
+            f'--mark-{i + 1}:url("data:image/svg+xml,{svg}")',
+        ]
     rules.append(f"--corridor:{taxonomy.CORRIDOR_COLOR}")
     return ":root{" + ";".join(rules).replace("<", "%3C").replace(">", "%3E") + "}\n"
 

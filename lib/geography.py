@@ -121,9 +121,7 @@ def circle(center: LonLat, radius_m: float, corners: int = 64) -> list[LonLat]:
     angles = [2 * np.pi * i / corners for i in range(corners)]
     dy = radius_m / METRES_PER_DEGREE
     dx = dy / cos(radians(center[1]))
-    ring = [
-        (round(center[0] + dx * cos(a), 5), round(center[1] + dy * sin(a), 5)) for a in angles
-    ]
+    ring = [(round(center[0] + dx * cos(a), 5), round(center[1] + dy * sin(a), 5)) for a in angles]
     return [*ring, ring[0]]
 
 

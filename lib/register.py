@@ -68,7 +68,9 @@ ARROW_SCHEMA: Final = pyarrow.schema(
     ]
 )
 COLUMNS: Final = tuple(ARROW_SCHEMA.names)
-REQUIRED: Final = tuple(f.name for f in ARROW_SCHEMA if not f.nullable and f.name not in LIST_COLUMNS)
+REQUIRED: Final = tuple(
+    f.name for f in ARROW_SCHEMA if not f.nullable and f.name not in LIST_COLUMNS
+)
 
 NOT_EMPTY = mark("不能为空。")
 UNKNOWN_CODE = mark("未知代码“{value}”。")
@@ -196,7 +198,9 @@ SCHEMA: Final = pa.DataFrameSchema(
         "level": pa.Column(str, _codes(taxonomy.LEVELS)),
         "status": pa.Column(str, _codes(taxonomy.STATUSES)),
         "host": pa.Column(str, nullable=True),
-        "year": pa.Column("Int16", pa.Check.in_range(1800, 2100, error=NOT_A_NUMBER), nullable=True),
+        "year": pa.Column(
+            "Int16", pa.Check.in_range(1800, 2100, error=NOT_A_NUMBER), nullable=True
+        ),
         "phone": pa.Column(str, nullable=True),
         "website": pa.Column(str, _pattern(_URL, BAD_URL), nullable=True),
         "note": pa.Column(str, nullable=True),
@@ -377,7 +381,9 @@ def read_parquet(path: Path = PARQUET_PATH) -> Register:
     try:
         table = pq.read_table(path)
     except FileNotFoundError:
-        raise DataProblem(path.name, mark("文件不存在。"), mark("请运行 make data 生成。")) from None
+        raise DataProblem(
+            path.name, mark("文件不存在。"), mark("请运行 make data 生成。")
+        ) from None
     except (pyarrow.ArrowException, OSError):
         raise DataProblem(
             path.name, mark("文件已损坏或不是 Parquet 文件。"), mark("请运行 make data 重新生成。")
@@ -395,10 +401,7 @@ def read_parquet(path: Path = PARQUET_PATH) -> Register:
             value=metadata["rows"],
         )
     frame = _frame(
-        [
-            row | {column: tuple(row[column]) for column in LIST_COLUMNS}
-            for row in table.to_pylist()
-        ]
+        [row | {column: tuple(row[column]) for column in LIST_COLUMNS} for row in table.to_pylist()]
     )
     return Register(
         frame=frame,

@@ -33,9 +33,7 @@ with st.container(key="stage"):
             key="map_highlight",
         )
     facet, _, code = (highlighted or "").partition(":")
-    options = maps.Options(
-        layers=tuple(layers), highlight=(facet, code) if highlighted else None
-    )
+    options = maps.Options(layers=tuple(layers), highlight=(facet, code) if highlighted else None)
     camera = maps.park_camera(view) if view.selection.park else maps.region_camera(560)
     maps.draw(
         view,

@@ -18,7 +18,7 @@ with st.container(key="overview", horizontal=True, wrap=False, gap="small"):
             maps.draw(
                 view,
                 "overview_map",
-                maps.region_camera(400),
+                maps.region_camera(370),
                 maps.Options(points=False),
                 alt=t("京津冀创新资源地图：{what}").format(
                     what=view.selection.describe(view.lang, len(view.frame))

@@ -110,7 +110,11 @@ def draw(view: View, resource_id: str) -> None:
     row = frame[frame["resource_id"] == resource_id].iloc[0]
     with st.container(key="card"):
         st.button(
-            view.t("关闭"), key="card_close", icon=":material/close:", type="tertiary", on_click=close
+            view.t("关闭"),
+            key="card_close",
+            icon=":material/close:",
+            type="tertiary",
+            on_click=close,
         )
         if resource_id not in set(view.frame["resource_id"]):
             st.caption(view.t("此资源不在当前筛选之内。"))

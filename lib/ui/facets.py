@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lib import taxonomy
+from lib import analysis, taxonomy
 from lib.filters import TERMS
 from lib.ui import state
 from lib.ui.view import View
@@ -22,7 +22,7 @@ def pills(view: View, label: str, facets: Sequence[str], *, key: str, bars: bool
     """Draw one facet (or `chain` and `cluster` together) as multi-select pills with counts.
 
     Each count is what the code would give under the other facets' choices; an option that would
-    give nothing is greyed. With `bars`, each option fills a row, its bar as long as its count.
+    give nothing is greyed and says so. With `bars`, each option fills a row, its bar as long as its count.
     """
     counts = {
         f"{facet}:{code}" if len(facets) > 1 else code: n
@@ -35,7 +35,10 @@ def pills(view: View, label: str, facets: Sequence[str], *, key: str, bars: bool
         facet, _, code = option.rpartition(":")
         name = TERMS[facet or facets[0]][code].short(view.lang)
         n = counts[option]
-        return f"{name} :gray[{n}]" if n else f":gray[{name} 0]"
+        if n:
+            return f"{name} :gray[{n}]"
+        silent = analysis.silence(view.register.members, view.selection, facet or facets[0], code)
+        return f":gray[{name} {view.t(silent) if silent else 0}]"
 
     st.session_state[key] = [
         f"{facet}:{code}" if len(facets) > 1 else code

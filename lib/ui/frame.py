@@ -84,7 +84,9 @@ def _dropped_note(view: View, dropped: tuple[object, ...]) -> str:
 def empty(view: View) -> None:
     """Say that the filter leaves nothing."""
     t = view.t
-    st.info(t("没有符合全部条件的资源。去掉一个条件，或清除筛选。"), icon=":material/filter_alt_off:")
+    st.info(
+        t("没有符合全部条件的资源。去掉一个条件，或清除筛选。"), icon=":material/filter_alt_off:"
+    )
 
 
 def error_page(lang_text: str, title: str) -> None:

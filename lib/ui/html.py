@@ -28,7 +28,7 @@ def headlines(figures: tuple[Figure, ...], view: View) -> str:
     """Return the alliance's headline figures; each carries period and source on hover."""
     t = view.t
     whose = escape(t("联盟公布"))
-    period = escape(figures[0].period.replace("/", " — "))
+    period = escape(figures[0].period).replace("/", " —<br>")
     cells = [f'<div class="whose"><b>{whose}</b><span>{period}</span></div>']
     for figure in figures:
         source = t("联盟公布 · {period} · 来源：{source}").format(
@@ -70,9 +70,7 @@ def corridor_strip(stops: tuple[Stop, ...], view: View) -> str:
                 name=stop.node.short(view.lang),
                 km=f"{round(stop.offset_km, -1):.0f}",
             )
-            parts.append(
-                f'<li class="spur" style="left:{share:.1f}%">{escape(words)}</li>'
-            )
+            parts.append(f'<li class="spur" style="left:{share:.1f}%">{escape(words)}</li>')
     label = escape(t("G2 产业创新走廊：各节点登记资源数"))
     return (
         f'<div class="strip" aria-label="{label}"><p>{escape(title)}</p>'

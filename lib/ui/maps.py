@@ -14,7 +14,7 @@ import pydeck as pdk
 import streamlit as st
 from pydeck.types import String
 
-from lib import assets, filters, geography, taxonomy
+from lib import analysis, assets, filters, geography, taxonomy
 from lib.ui import state
 from lib.ui.view import View
 
@@ -36,7 +36,7 @@ class CompactDeck(pdk.Deck):  # type: ignore[misc]
 
     def to_json(self) -> str:
         """Return the chart's JSON."""
-        return json.dumps(json.loads(super().to_json()), ensure_ascii=False, separators=(",", ":"))
+        return _json(json.loads(super().to_json()))
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,18 @@ def _bit(mask: filters.Mask) -> str:
     return f"(('0x'+('{bits(mask)}')[properties.k>>2])>>(properties.k&3)&1)"
 
 
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _count(view: View, facet: str, code: str) -> int | str:
+    """How many resources of a place the filter leaves, or in a word why the register has none."""
+    members = view.register.members
+    n = int((view.passes & members.carries(facet, (code,))).sum())
+    silent = analysis.silence(members, view.selection, facet, code)
+    return view.t(silent) if silent and not n else n
+
+
 def _stamp(*parts: object) -> int:
     return zlib.crc32(repr(parts).encode())
 
@@ -70,12 +82,12 @@ def _stamp(*parts: object) -> int:
 def _points(view: View, name: str, options: Options, **zooms: float) -> pdk.Layer:
     """The layer of all resources at one scale, `name` its static file."""
     colors = [[int(c.color[i : i + 2], 16) for i in (1, 3, 5)] for c in taxonomy.CATEGORIES]
-    color = f"({json.dumps(colors, separators=(',', ':'))})[properties.m%5]"
+    color = f"({_json(colors)})[properties.m%5]"
     lit = b""
     if options.highlight:
         facet, code = options.highlight
         carries = view.register.members.carries(facet, (code,))
-        grey = json.dumps(INKS[view.theme]["grey"], separators=(",", ":"))
+        grey = _json(INKS[view.theme]["grey"])
         color, lit = f"{_bit(carries)}?{color}:{grey}", carries.tobytes()
     regional = name == "region"
     mark = "properties.m%5" if regional else "properties.m"
@@ -160,6 +172,9 @@ def _corridor() -> pdk.Layer:
         get_line_color=f"properties.kind=='line'?{[*CORRIDOR_RGB, 230]}:{[*CORRIDOR_RGB, 120]}",
         get_line_width="properties.kind=='line'?3:2",
         line_width_units=String("pixels"),
+        filled=False,
+        get_point_radius=7,
+        point_radius_units=String("pixels"),
     )
 
 
@@ -238,9 +253,8 @@ def _view_state(camera: geography.Camera) -> pdk.ViewState:
 
 def deck(view: View, camera: geography.Camera, options: Options) -> CompactDeck:
     """Return the map of `view` as a pydeck chart."""
-    counts = view.selection.counts(view.register.members, "park")
-    chosen = view.selection.park
-    shown = [counts[p.code] if not chosen or p.code in chosen else 0 for p in taxonomy.PARKS]
+    seats = [*(("park", park.code) for park in taxonomy.PARKS), ("corridor", "bda")]
+    shown = [_count(view, facet, code) for facet, code in seats]
     layers = [_packs(view)]
     if "corridor" in options.layers:
         layers.append(_corridor())
@@ -248,14 +262,14 @@ def deck(view: View, camera: geography.Camera, options: Options) -> CompactDeck:
     if options.points:
         layers.append(_points(view, "city", options, visible_min_zoom=CITY_ZOOM))
     if "labels" in options.layers:
-        text = f"properties.{view.lang}+' '+({json.dumps(shown, separators=(',', ':'))})[properties.i]"
+        text = f"properties.{view.lang}+' '+({_json(shown)})[properties.i]"
         layers.append(
             _labels(
                 view,
                 "pack_labels",
                 text,
                 visible_max_zoom=CITY_ZOOM,
-                get_text_anchor="properties.aside?'start':'middle'",
+                get_text_anchor="properties.aside>0?'start':properties.aside<0?'end':'middle'",
                 get_text_alignment_baseline="properties.aside?'center':'top'",
                 pickable=True,
                 update_triggers={"getText": _stamp(shown, view.lang)},
@@ -303,7 +317,7 @@ def on_select(chart: str) -> None:
             # The layer's next name drops the browser's selection, so that the same park can be
             # clicked again.
             state.S["epoch"] = state.S.get("epoch", 0) + 1
-            state.toggle_park(properties["park"])
+            state.toggle(properties["facet"], properties["code"])
         return
     state.open_card(None)
 

@@ -106,10 +106,10 @@ def take_text(widget: str) -> None:
         S.dropped = (Dropped("q", text, cut=True),)
 
 
-def toggle_park(code: str) -> None:
-    """Filter by one park, or drop it where it is the only one already."""
-    parks = () if selection().park == (code,) else (code,)
-    choose(replace(selection(), park=parks))
+def toggle(facet: str, code: str) -> None:
+    """Filter by one code of a facet, or drop it where it is the facet's only one already."""
+    codes: Any = () if getattr(selection(), facet) == (code,) else (code,)
+    choose(replace(selection(), **{facet: codes}))
 
 
 def toggle_lang() -> None:
