@@ -1,0 +1,94 @@
+"""A real server and a real browser for what only they can show."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser import chromium
+
+ROOT = Path(__file__).parents[2]
+# Streamlit's client looks for its server below a page's address first, and logs the 404s.
+EXPECTED_404 = ("/_stcore/health", "/_stcore/host-config")
+
+
+class Server:
+    """The app on a free port of this machine."""
+
+    def __init__(self, root: Path = ROOT) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+            cwd=root,
+            env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for _ in range(240):
+            try:
+                with urlopen(f"{self.url}/healthz") as answer:
+                    assert answer.read() == b"ok"
+                    return
+            except URLError:
+                time.sleep(0.25)
+        self.stop()
+        raise RuntimeError("the app did not start")
+
+    def stop(self) -> None:
+        """End the server."""
+        self.process.terminate()
+        self.process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    running = Server()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium.find()
+    assert path, "no Chromium: run make test, which installs one or says what to install"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Browser, server: Server) -> Iterator[Page]:
+    """A page at 1366 × 633 whose every request and console error is judged at the end."""
+    context = browser.new_context(base_url=server.url, viewport={"width": 1366, "height": 633})
+    opened = context.new_page()
+    foreign: list[str] = []
+    errors: list[str] = []
+    context.on(
+        "request",
+        lambda request: None
+        if request.url.startswith((server.url, "data:", "blob:"))
+        else foreign.append(request.url),
+    )
+    opened.on(
+        "console",
+        lambda message: errors.append(message.text)
+        if message.type == "error" and not message.location["url"].endswith(EXPECTED_404)
+        else None,
+    )
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    yield opened
+    context.close()
+    assert foreign == []
+    assert errors == []

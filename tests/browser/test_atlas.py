@@ -1,0 +1,247 @@
+"""What only a browser shows: the map is drawn, clicks filter, a link brings back the view."""
+
+import io
+import re
+from collections.abc import Callable
+from urllib.request import urlopen
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from lib import filters, register, taxonomy
+from tests.browser.conftest import Server
+
+pytestmark = pytest.mark.browser
+
+FRAME = register.read_parquet().frame
+WORDS = ".words"
+MAP = "[data-testid=stDeckGlJsonChart]"
+
+
+def open_page(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.locator(WORDS)).to_be_visible(timeout=30_000)
+    expect(page.locator(f"{MAP} canvas").first).to_be_visible(timeout=30_000)
+
+
+def picture(page: Page) -> Image.Image:
+    overlays = ".st-key-legend, .st-key-card { visibility: hidden !important; }"
+    return Image.open(io.BytesIO(page.locator(MAP).screenshot(style=overlays))).convert("RGB")
+
+
+def category_pixels(page: Page) -> dict[str, int]:
+    """How many pixels of the map have each category's own colour, within a little antialiasing."""
+    found = dict.fromkeys((c.code for c in taxonomy.CATEGORIES), 0)
+    for count, color in picture(page).getcolors(1 << 24) or []:
+        assert isinstance(color, tuple)
+        for category in taxonomy.CATEGORIES:
+            own = [int(category.color[i : i + 2], 16) for i in (1, 3, 5)]
+            if all(abs(a - b) <= 12 for a, b in zip(color, own, strict=True)):
+                found[category.code] += count
+    return found
+
+
+def wait_for(page: Page, holds: Callable[[], bool], seconds: int = 20) -> None:
+    for _ in range(seconds * 4):
+        if holds():
+            return
+        page.wait_for_timeout(250)
+    raise AssertionError("it did not come to hold")
+
+
+def count(code: str) -> int:
+    return int((FRAME["park"] == code).sum())
+
+
+def pill(page: Page, key: str, name: str) -> None:
+    page.locator(f".st-key-{key}").get_by_role("button", name=re.compile(f"^{name}")).or_(
+        page.locator(f".st-key-{key}").get_by_role("checkbox", name=re.compile(f"^{name}"))
+    ).first.click()
+
+
+def test_first_visitor_of_a_fresh_server_sees_the_page_asked_for(browser: Browser) -> None:
+    fresh = Server()
+    context = browser.new_context(base_url=fresh.url, viewport={"width": 1366, "height": 633})
+    try:
+        page = context.new_page()
+        open_page(page, "/map?park=baoding")
+        expect(page.locator(".st-key-legend")).to_be_visible()
+        expect(page.locator(WORDS)).to_contain_text(f"保定高新区 — {count('baoding')} 项")
+        expect(page.get_by_text("Page not found")).to_have_count(0)
+    finally:
+        context.close()
+        fresh.stop()
+
+
+def test_map_draws_points_of_every_category(page: Page) -> None:
+    open_page(page, "/map")
+    wait_for(page, lambda: all(n > 20 for n in category_pixels(page).values()))
+
+
+def test_category_filter_leaves_only_its_points(page: Page) -> None:
+    open_page(page, "/map?category=transfer")
+    wait_for(page, lambda: category_pixels(page)["transfer"] > 20)
+    wait_for(page, lambda: category_pixels(page)["testing"] == 0)
+
+
+def test_park_pill_changes_count_map_and_address_and_the_link_brings_it_back(page: Page) -> None:
+    open_page(page, "/map")
+    wait_for(page, lambda: category_pixels(page)["rd"] > 20)
+    before = picture(page).tobytes()
+    pill(page, "side_park", "石家庄")
+    said = f"石家庄高新区 — {count('shijiazhuang')} 项"
+    expect(page.locator(WORDS)).to_contain_text(said)
+    expect(page).to_have_url(re.compile(r"/map\?park=shijiazhuang$"))
+    wait_for(page, lambda: picture(page).tobytes() != before)
+    page.reload()
+    expect(page.locator(WORDS)).to_contain_text(said, timeout=30_000)
+
+
+def test_filter_is_kept_across_pages_and_back(page: Page) -> None:
+    open_page(page, "/?park=tianjin&category=rd")
+    words = page.locator(WORDS).inner_text()
+    page.get_by_role("link", name="资源地图").click()
+    expect(page).to_have_url(re.compile(r"/map\?park=tianjin&category=rd$"))
+    expect(page.locator(WORDS)).to_have_text(words)
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/\?park=tianjin&category=rd$"))
+    expect(page.locator(WORDS)).to_have_text(words)
+
+
+def test_click_on_a_point_opens_its_card_and_the_link_opens_it_again(page: Page) -> None:
+    open_page(page, "/map?park=hengshui&category=pilot")
+    wait_for(page, lambda: category_pixels(page)["pilot"] > 20)
+    page.wait_for_timeout(2500)  # The flight to the park takes a second and a half.
+    image = picture(page)
+    box = page.locator(MAP).bounding_box()
+    assert box
+    own = (0xE6, 0x9F, 0x00)
+    spots = [
+        (x, y)
+        for x in range(240, image.width)
+        for y in range(0, image.height)
+        if all(abs(a - b) <= 8 for a, b in zip(image.getpixel((x, y)), own, strict=True))  # type: ignore[arg-type]
+    ]
+    x, y = spots[len(spots) // 2]
+    page.mouse.click(box["x"] + x, box["y"] + y)
+    card = page.locator(".st-key-card h3")
+    expect(card).to_be_visible(timeout=15_000)
+    name = card.inner_text()
+    row = FRAME[FRAME["name"] == name].iloc[0]
+    assert (row["park"], row["category"]) == ("hengshui", "pilot")
+    expect(page).to_have_url(re.compile(f"id={row['resource_id']}"))
+    page.reload()
+    expect(page.locator(".st-key-card h3")).to_have_text(name, timeout=30_000)
+    page.get_by_role("button", name="关闭").click()
+    expect(page.locator(".st-key-card")).to_have_count(0)
+    assert "id=" not in page.url
+
+
+def test_click_on_a_pack_filters_by_its_park(page: Page) -> None:
+    open_page(page, "/?park=baoding")
+    wait_for(page, lambda: category_pixels(page)["rd"] > 0)
+    image, box = picture(page), page.locator(MAP).bounding_box()
+    assert box
+    own = (0x00, 0x72, 0xB2)
+    x, y = next(
+        (x, y)
+        for x in range(image.width)
+        for y in range(image.height)
+        if all(abs(a - b) <= 12 for a, b in zip(image.getpixel((x, y)), own, strict=True))  # type: ignore[arg-type]
+    )
+    page.mouse.click(box["x"] + x, box["y"] + y)
+    expect(page.locator(WORDS)).to_contain_text("全部资源")
+    page.mouse.click(box["x"] + x, box["y"] + y)
+    expect(page.locator(WORDS)).to_contain_text("保定高新区")
+
+
+def test_bar_filters_the_page(page: Page) -> None:
+    open_page(page, "/")
+    pill(page, "bar_focus", "氢能")
+    n = len(filters.ResourceFilter(chain=("hydrogen",)).apply(FRAME))
+    expect(page.locator(WORDS)).to_contain_text(f"氢能链 — {n} 项")
+    expect(page).to_have_url(re.compile(r"chain=hydrogen"))
+
+
+def test_escape_clears_the_filter(page: Page) -> None:
+    open_page(page, "/?park=tangshan")
+    page.keyboard.press("Escape")
+    expect(page.locator(WORDS)).to_contain_text("全部资源")
+    assert "park=" not in page.url
+
+
+def test_keyboard_reaches_every_filter(page: Page) -> None:
+    open_page(page, "/map")
+    reached = set()
+    for _ in range(90):
+        page.keyboard.press("Tab")
+        keys = page.evaluate(
+            "[...(document.activeElement.closest('[class*=st-key-]')?.classList ?? [])].join(' ')"
+        )
+        reached |= set(re.findall(r"st-key-(\w+)", keys))
+    wanted = {"side_park", "side_focus", "side_category", "side_corridor", "side_q"}
+    assert wanted | {"map_category", "map_layers", "map_highlight"} <= reached
+    page.locator(".st-key-side_park button").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(WORDS)).to_contain_text("中关村")
+
+
+@pytest.mark.parametrize("address", ["/", "/map"])
+def test_nothing_is_wider_than_a_phone(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_page(page, address)
+    widest = page.evaluate(
+        """() => Math.max(...[...document.querySelectorAll('[data-testid=stMain] *')]
+            .filter(e => !e.closest('.st-key-nav') && !e.closest('[data-testid=stDeckGlJsonChart]'))
+            .map(e => e.getBoundingClientRect().right))"""
+    )
+    assert widest <= 390
+
+
+@pytest.mark.parametrize("size", [(1920, 945), (1366, 633)])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_overview_fits_one_screen(page: Page, size: tuple[int, int], language: str) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_page(page, f"/?lang={language}")
+    for key in ("ov_map", "ov_strip", "ov_categories", "ov_focus"):
+        box = page.locator(f".st-key-{key}").bounding_box()
+        assert box and box["y"] >= 0 and box["y"] + box["height"] <= size[1]
+    scrolls = page.evaluate(
+        "(m => m.scrollHeight > m.clientHeight + 1)(document.querySelector('[data-testid=stMain]'))"
+    )
+    assert not scrolls
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_theme_follows_the_system(browser: Browser, server: Server, scheme: str) -> None:
+    context = browser.new_context(base_url=server.url, color_scheme=scheme)  # type: ignore[arg-type]
+    try:
+        page = context.new_page()
+        open_page(page, "/")
+        page.wait_for_timeout(1500)
+        top = picture(page).getpixel((5, 5))
+        assert isinstance(top, tuple)
+        assert (sum(top) > 600) == (scheme == "light")
+    finally:
+        context.close()
+
+
+def test_hostile_address_neither_runs_nor_crashes(page: Page) -> None:
+    page.goto("/map?park=%3Cscript%3Ealert(1)%3C/script%3E&q=" + "x" * 10_000)
+    expect(page.locator(WORDS)).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-testid=stException]")).to_have_count(0)
+    expect(page.get_by_text("已忽略链接中的")).to_be_visible()
+
+
+def test_static_files_are_kept_and_headers_are_strict(server: Server) -> None:
+    with urlopen(f"{server.url}/map") as answer:
+        index = answer.read().decode()
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'none'" in policy and "unsafe-eval'" not in policy.replace("wasm-", "")
+        assert answer.headers["x-content-type-options"] == "nosniff"
+    assert '<html lang="zh-CN">' in index
+    sheet = re.search(r'href="\./(app/static/atlas\.\w+\.css)"', index)
+    assert sheet
+    with urlopen(f"{server.url}/{sheet[1]}") as answer:
+        assert "immutable" in answer.headers["cache-control"]
