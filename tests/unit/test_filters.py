@@ -1,0 +1,242 @@
+"""The filter lets through what it says, says what it does, and is a link."""
+
+import unicodedata
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lib import filters, register
+from lib.filters import FACETS, FOCUS, MAX_QUERY, TERMS, Dropped, ResourceFilter
+
+ENTRIES = register.read_parquet()
+FRAME = ENTRIES.frame
+BDA = "亦庄（北京经开区）"
+# Column of the register behind each facet that has one of its own.
+COLUMNS = {"park": "park", "category": "category", "level": "level", "status": "status"}
+PROVINCES = {"beijing": "北京市", "tianjin": "天津市", "hebei": "河北省"}
+WORDS = ("中试", "平台", "ＳＭＣ", "实验室 河北", "(", ".*", "\\", "")
+
+
+def selections(q: st.SearchStrategy[str]) -> st.SearchStrategy[ResourceFilter]:
+    codes = {
+        facet: st.lists(st.sampled_from(list(terms)), max_size=3).map(tuple)
+        for facet, terms in TERMS.items()
+    }
+    return st.builds(ResourceFilter, **codes, q=q)
+
+
+def fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def in_node(row: Any, node: str) -> bool:
+    if node == "g2":
+        return any(in_node(row, code) for code in ("bda", "yanjiao", "tianjin", "cangzhou"))
+    return bool(row.subpark == BDA if node == "bda" else row.park == node)
+
+
+def passes(row: Any, chosen: ResourceFilter) -> bool:
+    """What the filter means, row by row."""
+    for facet, column in COLUMNS.items():
+        codes = getattr(chosen, facet)
+        if codes and getattr(row, column) not in codes:
+            return False
+    if chosen.province and row.province not in [PROVINCES[code] for code in chosen.province]:
+        return False
+    focus = {*chosen.chain, *chosen.cluster}
+    if focus and not focus & {*row.chains, *row.clusters}:
+        return False
+    if chosen.corridor and not any(in_node(row, code) for code in chosen.corridor):
+        return False
+    texts = [row.name, row.host, row.address, row.subpark, row.note]
+    text = fold("\n".join(t for t in texts if not pd.isna(t)))
+    return all(word in text for word in fold(chosen.q).split())
+
+
+def ids(chosen: ResourceFilter) -> list[str]:
+    return chosen.apply(FRAME)["resource_id"].to_list()
+
+
+def read_link(chosen: ResourceFilter) -> tuple[ResourceFilter, tuple[Dropped, ...]]:
+    return ResourceFilter.from_query(parse_qs(urlencode(chosen.to_query(), doseq=True)))
+
+
+@given(selections(st.text()))
+def test_link_brings_back_the_same_filter(chosen: ResourceFilter) -> None:
+    assert read_link(chosen) == (chosen, ())
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*FACETS, "q", "nonsense"]),
+        st.lists(st.text() | st.sampled_from(["zgc", "rd", "biomed_cluster", "g2"])),
+    )
+)
+def test_any_link_is_read_and_what_was_dropped_is_said(query: dict[str, list[str]]) -> None:
+    chosen, dropped = ResourceFilter.from_query(query)
+    wrong = [(f, v) for f in FACETS for v in query.get(f, ()) if v not in TERMS[f]]
+    assert [(d.parameter, d.value) for d in dropped if d.parameter != "q"] == wrong
+    for facet in set(FACETS) - set(FOCUS):
+        known = {v for v in query.get(facet, ()) if v in TERMS[facet]}
+        assert known <= {*getattr(chosen, facet)} or "g2" in chosen.corridor
+    assert read_link(chosen) == (chosen, ())
+
+
+@pytest.mark.parametrize("junk", ["<script>", "ZGC", " zgc", "", "park", "zgc,tianjin", "中关村"])
+def test_only_exact_codes_count(junk: str) -> None:
+    chosen, dropped = ResourceFilter.from_query({"park": [junk, "zgc"]})
+    assert chosen == ResourceFilter(park=("zgc",))
+    assert dropped == (Dropped("park", junk),)
+
+
+def test_unknown_code_is_an_error_in_the_program() -> None:
+    with pytest.raises(ValueError, match="atlantis"):
+        ResourceFilter(park=("atlantis",))
+
+
+@given(selections(st.sampled_from(WORDS)))
+def test_filter_is_any_of_inside_and_all_of_across_facets(chosen: ResourceFilter) -> None:
+    assert ids(chosen) == [row.resource_id for row in FRAME.itertuples() if passes(row, chosen)]
+
+
+def test_no_restriction_lets_everything_through() -> None:
+    assert not ResourceFilter()
+    assert len(ids(ResourceFilter())) == len(FRAME)
+
+
+def test_an_empty_register_filters_to_an_empty_one() -> None:
+    assert ResourceFilter(park=("zgc",), q="x").apply(FRAME.iloc[:0]).empty
+
+
+def test_chain_and_cluster_are_one_facet() -> None:
+    chain, cluster = ResourceFilter(chain=("robot",)), ResourceFilter(cluster=("ic",))
+    both = ids(ResourceFilter(chain=("robot",), cluster=("ic",)))
+    assert both == [i for i in FRAME["resource_id"] if i in {*ids(chain), *ids(cluster)}]
+    assert len(both) > max(len(ids(chain)), len(ids(cluster)))
+
+
+@given(selections(st.sampled_from(WORDS)), st.sampled_from(list(FACETS)))
+def test_count_beside_an_option_is_what_choosing_it_alone_gives(
+    chosen: ResourceFilter, facet: str
+) -> None:
+    own = FOCUS if facet in FOCUS else (facet,)
+    rest = replace(chosen, **dict.fromkeys(own, ()))
+    counts = chosen.counts(ENTRIES.members, facet)
+    assert list(counts) == list(TERMS[facet])
+    for code, n in counts.items():
+        assert n == len(ids(replace(rest, **{facet: (code,)}))), code
+
+
+def test_bda_is_part_of_zgc() -> None:
+    bda = ids(ResourceFilter(corridor=("bda",)))
+    assert bda
+    assert set(bda) < set(ids(ResourceFilter(park=("zgc",))))
+    assert bda == FRAME.loc[FRAME["subpark"] == BDA, "resource_id"].to_list()
+
+
+def test_corridor_is_its_four_nodes() -> None:
+    nodes = ("bda", "yanjiao", "tianjin", "cangzhou")
+    each = [set(ids(ResourceFilter(corridor=(node,)))) for node in nodes]
+    whole = ids(ResourceFilter(corridor=("g2",)))
+    assert len(whole) == sum(len(found) for found in each)
+    assert set(whole) == set.union(*each)
+    assert ResourceFilter(corridor=nodes) == ResourceFilter(corridor=("g2", "tianjin"))
+
+
+def test_biomedicine_has_one_spelling() -> None:
+    spellings = [
+        ResourceFilter(chain=("biomed",)),
+        ResourceFilter(cluster=("biomed_cluster",)),
+        ResourceFilter(chain=("biomed",), cluster=("biomed_cluster",)),
+    ]
+    assert len(set(spellings)) == 1
+    assert spellings[1].to_query() == {"chain": ["biomed"]}
+
+
+def test_order_and_repetition_make_no_other_filter() -> None:
+    assert ResourceFilter(park=("tianjin", "zgc", "zgc")) == ResourceFilter(park=("zgc", "tianjin"))
+
+
+def test_long_text_is_cut_and_said() -> None:
+    assert ResourceFilter.from_query({"q": ["长" * MAX_QUERY]})[1] == ()
+    chosen, [dropped] = ResourceFilter.from_query({"q": ["长" * (MAX_QUERY + 1)]})
+    assert chosen.q == "长" * 200
+    assert (dropped.parameter, dropped.cut) == ("q", True)
+    # White space does not count, because it is not kept.
+    assert ResourceFilter.from_query({"q": ["长" + " " * 300 + "短"]}) == (
+        ResourceFilter(q="长 短"),
+        (),
+    )
+
+
+@pytest.mark.parametrize(
+    ("q", "name"),
+    [
+        ("ＳＭＣ（中国）", "SMC（中国）技术研发中心"),
+        ("smc 研发", "SMC（中国）技术研发中心"),
+        ("研发 SMC", "SMC（中国）技术研发中心"),
+        ("互联网+基础", "河北民族师范学院互联网+基础教育工程实验室"),
+        ("互联网＋基础", "河北民族师范学院互联网+基础教育工程实验室"),
+    ],
+)
+def test_text_is_found_in_any_width_case_and_order(q: str, name: str) -> None:
+    assert name in ResourceFilter(q=q).apply(FRAME)["name"].to_list()
+
+
+@pytest.mark.parametrize("q", [".*", "^", "[中]", "中.村", "\\d", "$", "%", "'"])
+def test_text_is_no_pattern(q: str) -> None:
+    searched = (
+        FRAME[["name", "host", "address", "subpark", "note"]].fillna("").agg("\n".join, axis=1)
+    )
+    assert ids(ResourceFilter(q=q)) == [
+        i for i, text in zip(FRAME["resource_id"], searched, strict=True) if q in fold(text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "zh", "en"),
+    [
+        (ResourceFilter(), "全部资源 — 7 项", "All resources — 7 resources"),
+        (
+            ResourceFilter(park=("tianjin", "zgc"), category=("pilot",)),
+            "中关村 · 天津滨海高新区 · 概念验证与中试 — 7 项",
+            "Zhongguancun · Tianjin Binhai · Pilot — 7 resources",
+        ),
+        (
+            ResourceFilter(chain=("robot",), cluster=("ic",), province=("hebei",)),
+            "河北 · 机器人链 · 集成电路集群 — 7 项",
+            "Hebei · Robotics chain · IC cluster — 7 resources",
+        ),
+        (
+            ResourceFilter(corridor=("g2",), status=("building",), q="a  <b>"),
+            "G2 走廊 · 在建 · “a <b>” — 7 项",
+            "G2 corridor · Under construction · “a <b>” — 7 resources",
+        ),
+    ],
+)
+def test_filter_in_words(chosen: ResourceFilter, zh: str, en: str) -> None:
+    assert chosen.describe("zh", 7) == zh
+    assert chosen.describe("en", 7) == en
+
+
+@given(selections(st.sampled_from(WORDS)))
+def test_dropping_a_part_drops_just_that_part(chosen: ResourceFilter) -> None:
+    parts = chosen.parts("zh")
+    for part in parts:
+        left = chosen.without(part[0], part[1])
+        assert left.parts("zh") == tuple(p for p in parts if p != part)
+    assert bool(parts) == bool(chosen)
+
+
+def test_masks_agree_with_the_filtered_frame() -> None:
+    chosen = ResourceFilter(park=("zgc",), q="平台")
+    pd.testing.assert_frame_equal(FRAME[chosen.mask(ENTRIES.members)], chosen.apply(FRAME))
+
+
+def test_on_corridor_of_nothing_is_nothing() -> None:
+    assert not filters.on_corridor(FRAME, ()).any()
