@@ -2,24 +2,26 @@
 
 import streamlit as st
 
+from lib import server
+from lib.errors import DataProblem, DataProblems
+from lib.i18n import translator
+from lib.ui import frame, sidebar, state
+from lib.ui.view import current, load_register
+
 PAGE_FILES = {"": "pages/overview.py", "map": "pages/map.py"}
 
 
 def main() -> None:
     """Bring address and session into step, draw what every page shares, run the page."""
-    from lib.errors import DataProblem, DataProblems
-    from lib.i18n import translator
-    from lib.ui import frame, sidebar, state
-    from lib.ui.view import current, load_register
 
-    def navigate() -> tuple[st.Page, list[tuple[st.Page, str]]]:
+    def navigate() -> tuple[st.Page, list[st.Page]]:
         t = translator(state.lang())
         titles = {"": t("总览"), "map": t("资源地图")}
         pages = [
             st.Page(file, title=titles[path], url_path=path or None, default=not path)
             for path, file in PAGE_FILES.items()
         ]
-        return st.navigation(pages, position="hidden"), [(p, p.title) for p in pages]
+        return st.navigation(pages, position="hidden"), pages
 
     try:
         page, pages = navigate()
@@ -47,8 +49,6 @@ def main() -> None:
 if __name__ == "__main__":
     main()
 else:  # imported by `streamlit run` or an ASGI server
-    from lib import server
-
     app = st.App(
         __file__,
         routes=server.routes(),

@@ -39,10 +39,11 @@ DECK: Final = "deck_gl_json_chart"
 # Notes, on the page's own clock, the last click, when each WebSocket message came and when the
 # filter's words changed, each with the time two animation frames later ("drawn").
 PROBE: Final = """(() => {
+    const now = () => performance.now(), frame = requestAnimationFrame;
     const note = (kind) => {
-        const entry = {kind, at: performance.now()};
+        const entry = {kind, at: now()};
         bench.push(entry);
-        requestAnimationFrame(() => requestAnimationFrame(() => { entry.drawn = performance.now(); }));
+        frame(() => frame(() => { entry.drawn = now(); }));
     };
     let words;
     window.bench = [];
@@ -54,8 +55,8 @@ PROBE: Final = """(() => {
     };
     addEventListener('click', () => note('click'), true);
     new MutationObserver(() => {
-        const now = document.querySelector('.words')?.textContent;
-        if (now && now !== words) { words = now; note('words'); }
+        const text = document.querySelector('.words')?.textContent;
+        if (text && text !== words) { words = text; note('words'); }
     }).observe(document, {subtree: true, childList: true, characterData: true});
 })()"""
 
@@ -148,7 +149,7 @@ def cpu_ms(process: psutil.Process) -> float:
 
 def rss_mb(process: psutil.Process) -> float:
     """Return the resident memory of `process` and its children in MB (10⁶ bytes)."""
-    return sum(p.memory_info().rss for p in _family(process)) / 1e6
+    return float(sum(p.memory_info().rss for p in _family(process))) / 1e6
 
 
 class Frames:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
+from shapely.geometry import shape
 
 from lib import geography, register, taxonomy
 from lib.errors import DataProblem, DataProblems
@@ -46,7 +47,7 @@ THEMES: Final[dict[str, dict[str, str]]] = {
 # Free land south-east of 中关村's pack, under the corridor's first kilometres.
 BDA_LABEL: Final = (116.63, 39.66)
 PACK_NOTE: Final = mark("登记册收录 {n} 项；点击按园区筛选")
-# Marks of 64 × 64 px in one row, white so that the map can tint them; `_marks` adds a hollow one of each.
+# Marks of 64 × 64 px, white so that the map can tint them; `_marks` adds a hollow one of each.
 _OUTLINES: Final = {
     "circle": '<circle cx="32" cy="32" r="24"/>',
     "triangle": '<path d="M32 6 58 52H6Z"/>',
@@ -131,8 +132,6 @@ def _features(path: Path) -> dict[str, Any]:
 
 
 def _district_names() -> dict[str, Any]:
-    from shapely.geometry import shape
-
     data = json.loads((GEO_DIR / "districts.geojson").read_text("utf-8"))
     features = []
     for district in data["features"]:
@@ -234,8 +233,7 @@ def _packs(frame: pd.DataFrame) -> dict[str, Any]:
             _feature(
                 {"type": "Point", "coordinates": [park.lon, park.lat]},
                 i=i,
-                facet="park",
-                code=park.code,
+                park=park.code,
                 name=f"{park.zh} {park.en}",
                 r=round(geography.pack_radius_m(total)),
                 **hover,
@@ -246,8 +244,8 @@ def _packs(frame: pd.DataFrame) -> dict[str, Any]:
 
 def _pack_labels(frame: pd.DataFrame) -> dict[str, Any]:
     """Each park's name at the rim of its pack: below it (`aside` 0), but left of 中关村's (-1) and
-    right of 燕郊's (1), which are close neighbours. 北京经开区 lies inside 中关村's pack and is named
-    at its south-east."""
+    right of 燕郊's (1), which are close neighbours. 北京经开区 lies inside 中关村's pack and is
+    named at its south-east."""
     totals = frame["park"].value_counts()
     features = []
     for i, park in enumerate(taxonomy.PARKS):
@@ -259,13 +257,11 @@ def _pack_labels(frame: pd.DataFrame) -> dict[str, Any]:
         spot = [park.lon + shift, park.lat if aside else park.lat - degrees]
         place = {"type": "Point", "coordinates": [round(x, 4) for x in spot]}
         names = {lang: park.short(lang) for lang in LANGS}
-        features.append(_feature(place, i=i, facet="park", code=park.code, aside=aside, **names))
+        features.append(_feature(place, i=i, aside=aside, **names))
     bda = next(node for node in taxonomy.CORRIDOR_NODES if node.subpark)
     names = {lang: bda.short(lang) for lang in LANGS}
     place = {"type": "Point", "coordinates": list(BDA_LABEL)}
-    features.append(
-        _feature(place, i=len(taxonomy.PARKS), facet="corridor", code=bda.code, aside=1, **names)
-    )
+    features.append(_feature(place, i=len(taxonomy.PARKS), aside=1, **names))
     return _collection(features)
 
 

@@ -1,9 +1,9 @@
-"""One filter for every page: a value that applies to a frame, says itself in words, and is a URL."""
+"""One filter for every page: a value that applies to a frame, says itself, and is a URL."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -106,7 +106,7 @@ class ResourceFilter:
         return query | ({"q": self.q} if self.q else {})
 
     def parts(self, lang: Lang) -> tuple[tuple[str, str, str], ...]:
-        """Return every restriction as (facet, code, words), the free text as ("q", text, “text”)."""
+        """Return every restriction as (facet, code, words); the free text is of facet `q`."""
         t = translator(lang)
         suffix = {"chain": t("{name}链"), "cluster": t("{name}集群")}
         found = [
@@ -126,7 +126,8 @@ class ResourceFilter:
         """Return the filter with one of its `parts` dropped."""
         if facet == "q":
             return replace(self, q="")
-        return replace(self, **{facet: tuple(c for c in getattr(self, facet) if c != code)})
+        kept: Any = tuple(c for c in getattr(self, facet) if c != code)
+        return replace(self, **{facet: kept})
 
     def apply(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the rows of a register frame that pass, index and order kept."""
@@ -177,7 +178,7 @@ class Membership:
     def carries(self, facet: str, codes: Sequence[str]) -> Mask:
         """Return which rows carry any of `codes`."""
         columns = [list(TERMS[facet]).index(code) for code in codes]
-        return self.facets[facet][:, columns].any(axis=1)
+        return np.asarray(self.facets[facet][:, columns].any(axis=1), dtype=bool)
 
 
 def _name(facet: str, code: str, lang: Lang) -> str:
@@ -208,5 +209,5 @@ def on_corridor(frame: pd.DataFrame, codes: Sequence[str] = ("g2",)) -> Mask:
 
 
 def fold(text: str) -> str:
-    """Return `text` in the form texts are compared in: NFKC (full-width to half-width), caseless."""
+    """Return `text` as texts are compared: NFKC (full-width to half-width), caseless."""
     return unicodedata.normalize("NFKC", text).casefold()

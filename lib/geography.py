@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from math import asin, cos, log2, radians, sin, sqrt
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 import pandas as pd
@@ -74,12 +74,13 @@ def city_positions(frame: pd.DataFrame) -> list[LonLat]:
     """
     positions: dict[int, LonLat] = {}
     key = ["lon", "lat", frame["position_basis"] == "area", "radius_m"]
-    for (lon, lat, is_area, radius), rows in frame.groupby(key, sort=False):
+    for group, rows in frame.groupby(key, sort=False):
+        lon, lat, is_area, radius = (float(value) for value in cast("tuple[float, ...]", group))
         step = CITY_STEP_M
         if not is_area:
-            step = min(step, 0.8 * float(radius) / sqrt(len(rows)))
+            step = min(step, 0.8 * radius / sqrt(len(rows)))
         alone = len(rows) == 1
-        spots = [(float(lon), float(lat))] if alone else pack((lon, lat), len(rows), step)
+        spots = [(lon, lat)] if alone else pack((lon, lat), len(rows), step)
         positions |= dict(zip(rows.index.tolist(), spots, strict=True))
     return [positions[i] for i in frame.index.tolist()]
 

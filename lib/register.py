@@ -246,12 +246,11 @@ def validate(frame: pd.DataFrame, file: str) -> pd.DataFrame:
 
 def _problems(cases: pd.DataFrame, frame: pd.DataFrame, file: str) -> list[DataProblem]:
     found: dict[tuple[int | None, str, str], DataProblem] = {}
-    for case in cases.itertuples():
-        message = {"field_uniqueness": DUPLICATE, "not_nullable": NOT_EMPTY}.get(
-            case.check, case.check
-        )
-        index = None if pd.isna(case.index) else int(case.index)
-        columns = _CHECK_COLUMNS.get(message, (str(case.column),))
+    named = {"field_uniqueness": DUPLICATE, "not_nullable": NOT_EMPTY}
+    for case in cases.to_dict("records"):
+        message = named.get(str(case["check"]), str(case["check"]))
+        index = None if pd.isna(case["index"]) else int(case["index"])
+        columns = _CHECK_COLUMNS.get(message, (str(case["column"]),))
         shown = "" if index is None else ", ".join(_shown(frame.at[index, c]) for c in columns)
         row = None if index is None else index + 2
         found.setdefault(

@@ -60,8 +60,9 @@ def _fields(view: View, row: Any) -> list[tuple[str, str]]:
     where = assets.position_note(row["position_basis"], int(row["radius_m"]), view.lang)
     known = {column: row[column] if pd.notna(row[column]) else None for column in (
         "subpark", "host", "year", "address", "district", "phone", "website", "note")}  # fmt: skip
+    subpark = f" · {_zh(known['subpark'])}" if known["subpark"] else ""
     lines = [
-        (t("园区"), escape(park) + (f" · {_zh(known['subpark'])}" if known["subpark"] else "") + doubt),
+        (t("园区"), escape(park) + subpark + doubt),
         (t("六链五群"), escape(" · ".join(tags) or t("未标注"))),
         (t("级别"), escape(TERMS["level"][row["level"]].name(view.lang))),
         (t("状态"), escape(_status(view, row))),

@@ -22,7 +22,8 @@ def pills(view: View, label: str, facets: Sequence[str], *, key: str, bars: bool
     """Draw one facet (or `chain` and `cluster` together) as multi-select pills with counts.
 
     Each count is what the code would give under the other facets' choices; an option that would
-    give nothing is greyed and says so. With `bars`, each option fills a row, its bar as long as its count.
+    give nothing is greyed and says so. With `bars`, each option fills a row, its bar as long as
+    its count.
     """
     counts = {
         f"{facet}:{code}" if len(facets) > 1 else code: n

@@ -4,19 +4,19 @@ from html import escape
 
 import streamlit as st
 
-from lib.filters import ResourceFilter
+from lib.filters import Dropped, ResourceFilter
 from lib.ui import state
 from lib.ui.view import View
 
 
-def navigation(view: View, pages: list[tuple[object, str]]) -> None:
+def navigation(view: View, pages: list[st.Page]) -> None:
     """Draw the row of pages; each link carries the whole view."""
     t = view.t
     with st.container(key="nav", horizontal=True, vertical_alignment="center", gap="small"):
         brand = t("京津冀创新资源看板")
         st.html(f'<div class="brand">{escape(brand)}</div>', width="content")
-        for page, title in pages:
-            st.page_link(page, label=title, query_params=state.query() or None)  # type: ignore[arg-type]
+        for page in pages:
+            st.page_link(page, query_params=state.query() or None)
         st.space("stretch")
         st.button(
             "English" if view.lang == "zh" else "中文",
@@ -69,12 +69,12 @@ def _literal(text: str) -> str:
     return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|~:$&" else c for c in text)
 
 
-def _dropped_note(view: View, dropped: tuple[object, ...]) -> str:
+def _dropped_note(view: View, dropped: tuple[Dropped, ...]) -> str:
     t = view.t
     notes = []
     for item in dropped[:4]:
-        name, value = _literal(item.parameter[:20]), _literal(item.value[:30])  # type: ignore[attr-defined]
-        if item.cut:  # type: ignore[attr-defined]
+        name, value = _literal(item.parameter[:20]), _literal(item.value[:30])
+        if item.cut:
             notes.append(t("查找文字超过 200 字，已截短"))
         else:
             notes.append(t("已忽略链接中的 {name}={value}").format(name=name, value=value))

@@ -54,7 +54,8 @@ def corridor_strip(stops: tuple[Stop, ...], view: View) -> str:
         name = escape(stop.node.short(view.lang))
         side = "first" if i == 0 else "last" if i == len(on_line) - 1 else ""
         parts.append(
-            f'<li class="{side}" style="left:{share:.1f}%"><b>{stop.count}</b><span>{name}</span></li>'
+            f'<li class="{side}" style="left:{share:.1f}%"><b>{stop.count}</b>'
+            f"<span>{name}</span></li>"
         )
         if i:
             before = on_line[i - 1]

@@ -181,7 +181,7 @@ def _corridor() -> pdk.Layer:
 def _card_marks(view: View, resource_id: str) -> list[pdk.Layer]:
     """The open card's resource: the circle its true place lies in, and rings round its marks."""
     row = view.register.frame[view.register.frame["resource_id"] == resource_id].iloc[0]
-    k = int(row.name)
+    k = int(str(row.name))
     anchor = (float(row["lon"]), float(row["lat"]))
     ring = geography.circle(anchor, float(row["radius_m"]))
     layers = [
@@ -271,7 +271,6 @@ def deck(view: View, camera: geography.Camera, options: Options) -> CompactDeck:
                 visible_max_zoom=CITY_ZOOM,
                 get_text_anchor="properties.aside>0?'start':properties.aside<0?'end':'middle'",
                 get_text_alignment_baseline="properties.aside?'center':'top'",
-                pickable=True,
                 update_triggers={"getText": _stamp(shown, view.lang)},
             )
         )
@@ -307,7 +306,7 @@ def deck(view: View, camera: geography.Camera, options: Options) -> CompactDeck:
 
 
 def on_select(chart: str) -> None:
-    """Callback of a map: a point opens its card, a park's pack or label filters by the park."""
+    """Callback of a map: a point opens its card, a park's pack filters by the park."""
     picked = state.S[chart]["selection"]["objects"]
     for layer, objects in picked.items():
         properties = objects[0]["properties"]
@@ -317,7 +316,7 @@ def on_select(chart: str) -> None:
             # The layer's next name drops the browser's selection, so that the same park can be
             # clicked again.
             state.S["epoch"] = state.S.get("epoch", 0) + 1
-            state.toggle(properties["facet"], properties["code"])
+            state.toggle_park(properties["park"])
         return
     state.open_card(None)
 

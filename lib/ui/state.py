@@ -91,7 +91,7 @@ def choose(chosen: ResourceFilter) -> None:
 
 def take(facets: Sequence[str], widget: str) -> None:
     """Callback of a facet's pills: the widget holds `code` or, for several facets, `facet:code`."""
-    picked: dict[str, tuple[str, ...]] = {facet: () for facet in facets}
+    picked: dict[str, tuple[str, ...]] = dict.fromkeys(facets, ())
     for value in S[widget]:
         facet, _, code = value.rpartition(":")
         picked[facet or facets[0]] += (code,)
@@ -106,10 +106,9 @@ def take_text(widget: str) -> None:
         S.dropped = (Dropped("q", text, cut=True),)
 
 
-def toggle(facet: str, code: str) -> None:
-    """Filter by one code of a facet, or drop it where it is the facet's only one already."""
-    codes: Any = () if getattr(selection(), facet) == (code,) else (code,)
-    choose(replace(selection(), **{facet: codes}))
+def toggle_park(code: str) -> None:
+    """Filter by one park, or drop it where it is the only one already."""
+    choose(replace(selection(), park=() if selection().park == (code,) else (code,)))
 
 
 def toggle_lang() -> None:

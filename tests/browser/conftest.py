@@ -77,15 +77,19 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
     errors: list[str] = []
     context.on(
         "request",
-        lambda request: None
-        if request.url.startswith((server.url, "data:", "blob:"))
-        else foreign.append(request.url),
+        lambda request: (
+            None
+            if request.url.startswith((server.url, "data:", "blob:"))
+            else foreign.append(request.url)
+        ),
     )
     opened.on(
         "console",
-        lambda message: errors.append(message.text)
-        if message.type == "error" and not message.location["url"].endswith(EXPECTED_404)
-        else None,
+        lambda message: (
+            errors.append(message.text)
+            if message.type == "error" and not message.location["url"].endswith(EXPECTED_404)
+            else None
+        ),
     )
     opened.on("pageerror", lambda error: errors.append(str(error)))
     yield opened
