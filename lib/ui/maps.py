@@ -7,7 +7,7 @@ something is selected.
 
 import json
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pydeck as pdk
@@ -229,12 +229,13 @@ def region_camera(height: int) -> geography.Camera:
 
 def park_camera(view: View) -> geography.Camera:
     """The camera that shows the chosen parks' anchors, of all those whose position is known to
-    a place; where none is, the seats."""
+    a place, and the seats, and is close enough for positions to be drawn."""
     rows = view.register.frame
     rows = rows[rows["park"].isin(view.selection.park) & (rows["position_basis"] != "area")]
     anchors = list(zip(rows["lon"], rows["lat"], strict=True))
     seats = [(taxonomy.SEATS[code].lon, taxonomy.SEATS[code].lat) for code in view.selection.park]
-    return geography.frame_points([*anchors, *seats], 900, 480, 4_000)
+    fitting = geography.frame_points([*anchors, *seats], 900, 480, 4_000)
+    return replace(fitting, zoom=max(fitting.zoom, CITY_ZOOM + 0.2))
 
 
 def _view_state(camera: geography.Camera) -> pdk.ViewState:
