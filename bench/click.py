@@ -235,7 +235,7 @@ def _click(frames: Frames, notes: list[dict[str, Any]], spent: tuple[int, int, f
         down_wire=spent[0],
         up_wire=spent[1],
         words_ms=words["at"] - start,
-        map_ms=max(words["drawn"], *(at["message"][i]["drawn"] for i in charts)) - start,
+        map_ms=max([words["drawn"], *(at["message"][i]["drawn"] for i in charts)]) - start,
         script_ms=1000 * (times["script_finished"] - times["new_session"]),
         cpu_ms=spent[2],
     )
@@ -308,7 +308,9 @@ def main() -> int:
     print(
         f"\nClicks: median of {len(CLICKS)} after one to warm up, each choosing one park while"
         " none is chosen, 1366 × 768, software WebGL.\nPayload is before compression; wire is TCP"
-        " payload after it, the app's own settings. Loads count until words and map stand there."
+        " payload after it, the app's own settings. Loads count until words and map stand there.\n"
+        f"Memory: growth of the server's resident memory over {MORE_SESSIONS} sessions, divided;"
+        " room in its heap from before hides some of it."
     )
     return 0
 

@@ -3,7 +3,7 @@
 import os
 from html import escape
 
-from lib import taxonomy
+from lib import analysis, taxonomy
 from lib.analysis import Stop
 from lib.scorecard import Figure, Milestone
 from lib.ui.view import View
@@ -54,7 +54,7 @@ def corridor_strip(stops: tuple[Stop, ...], view: View) -> str:
         name = escape(stop.node.short(view.lang))
         side = "first" if i == 0 else "last" if i == len(on_line) - 1 else ""
         parts.append(
-            f'<li class="{side}" style="left:{share:.1f}%"><b>{stop.count}</b>'
+            f'<li class="{side}" style="left:{share:.1f}%">{_stop_count(stop, view)}'
             f"<span>{name}</span></li>"
         )
         if i:
@@ -77,6 +77,14 @@ def corridor_strip(stops: tuple[Stop, ...], view: View) -> str:
         f'<div class="strip" aria-label="{label}"><p>{escape(title)}</p>'
         f"<ol>{''.join(parts)}</ol></div>"
     )
+
+
+def _stop_count(stop: Stop, view: View) -> str:
+    """A node's count, or in a word why the register has none there."""
+    silent = analysis.silence(view.register.members, view.selection, "corridor", stop.node.code)
+    if silent and not stop.count:
+        return f'<b class="word">{escape(view.t(silent))}</b>'
+    return f"<b>{stop.count}</b>"
 
 
 def milestones(events: tuple[Milestone, ...], view: View) -> str:

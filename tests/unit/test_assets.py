@@ -76,7 +76,7 @@ def test_hover_text_names_the_park_in_both_languages(entries: register.Register)
 
 def test_packs_say_how_many(entries: register.Register) -> None:
     totals = entries.frame["park"].value_counts()
-    found = {f["properties"]["code"]: f["properties"] for f in features("packs")}
+    found = {f["properties"]["park"]: f["properties"] for f in features("packs")}
     assert list(found) == [park.code for park in taxonomy.PARKS]
     for code, properties in found.items():
         for lang in ("zh", "en"):

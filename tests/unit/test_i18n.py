@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
 from string import Formatter
@@ -52,6 +53,7 @@ def docstrings(tree: ast.AST) -> set[ast.AST]:
     return {e.value for e in bodies if isinstance(e, ast.Expr)}
 
 
+@cache
 def catalogue() -> dict[str, str]:
     with (CATALOGUE / "atlas.po").open("rb") as file:
         return {str(m.id): str(m.string) for m in read_po(file) if m.id and not m.fuzzy}
