@@ -89,6 +89,8 @@ def build(entries: register.Register, to: Path = STATIC_DIR) -> dict[str, str]:
     keep("region.geojson", _compact(_points(entries.frame, regional)))
     keep("city.geojson", _compact(_points(entries.frame, geography.city_positions(entries.frame))))
     keep("marks.svg", _marks())
+    mapping = {i: {"x": 64 * i, "y": 0, "width": 64, "height": 64, "mask": True} for i in range(10)}
+    keep("marks.json", _compact(mapping))
     keep("logo.svg", _logo())
     keep("atlas.css", _category_css() + STYLESHEET.read_text("utf-8"))
     (to / "manifest.json").write_text(json.dumps(manifest, indent=1), "utf-8")

@@ -41,11 +41,14 @@ def pills(view: View, label: str, facets: Sequence[str], *, key: str, bars: bool
         silent = analysis.silence(view.register.members, view.selection, facet or facets[0], code)
         return f":gray[{name} {view.t(silent) if silent else 0}]"
 
-    st.session_state[key] = [
+    chosen = [
         f"{facet}:{code}" if len(facets) > 1 else code
         for facet in facets
         for code in getattr(view.selection, facet)
     ]
+    # A value written again is sent again, with all options: write only what differs.
+    if set(st.session_state.get(key, [])) != set(chosen):
+        st.session_state[key] = chosen
     st.pills(
         label,
         options,
@@ -59,8 +62,5 @@ def pills(view: View, label: str, facets: Sequence[str], *, key: str, bars: bool
     )
     if bars:
         longest = max(*(counts[o] for o in options), 1)
-        rules = "".join(
-            f".st-key-{key} button:nth-of-type({i}){{--v:{counts[o] / longest:.2f}}}"
-            for i, o in enumerate(options, start=1)
-        )
-        st.html(f"<style>{rules}</style>")
+        lengths = ";".join(f"--v{i}:{counts[o] / longest:.2g}" for i, o in enumerate(options, 1))
+        st.html(f"<style>.st-key-{key}{{{lengths}}}</style>")

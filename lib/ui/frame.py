@@ -45,7 +45,6 @@ def statement(view: View) -> None:
                     icon_position="right",
                     on_click=state.choose,
                     args=(view.selection.without(facet, code),),
-                    help=t("去掉这一条件"),
                 )
             st.button(
                 t("清除筛选"),

@@ -100,10 +100,7 @@ def _points(view: View, name: str, options: Options, **zooms: float) -> pdk.Laye
         **zooms,
         point_type=String("icon"),
         icon_atlas=String(assets.urls()["marks.svg"]),
-        icon_mapping={
-            str(i): {"x": 64 * i, "y": 0, "width": 64, "height": 64, "mask": True}
-            for i in range(5 if regional else 10)
-        },
+        icon_mapping=String(assets.urls()["marks.json"]),
         get_icon=f"''+({mark})",
         get_icon_color=color,
         get_icon_size=4600 if regional else 300,
@@ -111,7 +108,7 @@ def _points(view: View, name: str, options: Options, **zooms: float) -> pdk.Laye
         icon_size_min_pixels=3 if regional else 11,
         icon_size_max_pixels=40 if regional else 22,
         pickable=options.points,
-        auto_highlight=True,
+        auto_highlight=options.points,
         extensions=[{"@@type": "DataFilterExtension", "filterSize": 1}],
         get_filter_value=_bit(view.passes),
         filter_range=[0.5, 1.5],
@@ -169,8 +166,8 @@ def _corridor() -> pdk.Layer:
         "GeoJsonLayer",
         assets.urls()["corridor.geojson"],
         id="corridor",
-        get_line_color=f"properties.kind=='line'?{[*CORRIDOR_RGB, 230]}:{[*CORRIDOR_RGB, 120]}",
-        get_line_width="properties.kind=='line'?3:2",
+        get_line_color=[*CORRIDOR_RGB, 210],
+        get_line_width=2.5,
         line_width_units=String("pixels"),
         filled=False,
         get_point_radius=7,
@@ -294,15 +291,7 @@ def deck(view: View, camera: geography.Camera, options: Options) -> CompactDeck:
         map_provider=None,
         map_style=assets.urls()[f"style-{style}.json"],
         initial_view_state=_view_state(camera),
-        tooltip={
-            "html": f"<b>{{name}}</b><div>{{{view.lang}}}</div>",
-            "style": {
-                "whiteSpace": "pre-line",
-                "font": f"13px/1.5 {FONT}",
-                "borderRadius": "8px",
-                "maxWidth": "320px",
-            },
-        },
+        tooltip={"html": f"<b>{{name}}</b><div>{{{view.lang}}}</div>"},
     )
 
 

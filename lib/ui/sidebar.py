@@ -25,7 +25,9 @@ def draw(view: View) -> None:
             args=("side_q",),
             live=True,
         )
-        with st.expander(t("更多条件")):
-            pills(view, t("省市"), ("province",), key="side_province")
-            pills(view, t("级别"), ("level",), key="side_level")
-            pills(view, t("状态"), ("status",), key="side_status")
+        more = st.expander(t("更多条件"), key="more", on_change="rerun")
+        if more.open:  # Closed, its facets need not travel at every click.
+            with more:
+                pills(view, t("省市"), ("province",), key="side_province")
+                pills(view, t("级别"), ("level",), key="side_level")
+                pills(view, t("状态"), ("status",), key="side_status")
