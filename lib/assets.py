@@ -282,11 +282,14 @@ def _seat_labels() -> dict[str, Any]:
 
 def _points(frame: pd.DataFrame, positions: list[geography.LonLat]) -> dict[str, Any]:
     """One feature a resource at its drawing position; `k` is its row in the register, which the
-    map's filter mask counts by; `zh` and `en` are the hover card's lines under the name."""
+    map's filter mask counts by; `c` its colour, `m` its mark and `h` the same, hollow where only
+    the area is known; `zh` and `en` are the hover card's lines under the name."""
     shapes = {category.code: i for i, category in enumerate(taxonomy.CATEGORIES)}
+    colors = [[int(c.color[i : i + 2], 16) for i in (1, 3, 5)] for c in taxonomy.CATEGORIES]
     features = []
     for k, (row, spot) in enumerate(zip(frame.itertuples(), positions, strict=True)):
         about = {lang: _hover(row, lang) for lang in LANGS}
+        shape_number = shapes[str(row.category)]
         features.append(
             _feature(
                 {"type": "Point", "coordinates": list(spot)},
@@ -294,7 +297,9 @@ def _points(frame: pd.DataFrame, positions: list[geography.LonLat]) -> dict[str,
                 id=row.resource_id,
                 name=row.name,
                 park=row.park,
-                m=shapes[str(row.category)] + (5 if row.position_basis == "area" else 0),
+                c=colors[shape_number],
+                m=shape_number,
+                h=shape_number + (5 if row.position_basis == "area" else 0),
                 **about,
             )
         )

@@ -34,7 +34,7 @@ with st.container(key="stage"):
         )
     facet, _, code = (highlighted or "").partition(":")
     options = maps.Options(layers=tuple(layers), highlight=(facet, code) if highlighted else None)
-    camera = maps.park_camera(view) if view.selection.park else maps.region_camera(560)
+    camera = maps.park_camera(view) if view.selection.park else maps.region_camera(500)
     maps.draw(
         view,
         "map",

@@ -17,7 +17,6 @@ def navigation(view: View, pages: list[st.Page]) -> None:
         st.html(f'<div class="brand">{escape(brand)}</div>', width="content")
         for page in pages:
             st.page_link(page, query_params=state.query() or None)
-        st.space("stretch")
         st.button(
             "English" if view.lang == "zh" else "中文",
             key="lang_switch",
@@ -54,7 +53,6 @@ def statement(view: View) -> None:
                 on_click=state.choose,
                 args=(ResourceFilter(),),
             )
-        st.space("stretch")
         origin = register.provenance_zh if view.lang == "zh" else register.provenance_en
         line = t("登记册 {version}（{digest}）· {origin}").format(
             version=register.version, digest=register.digest, origin=origin

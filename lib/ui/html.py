@@ -52,10 +52,8 @@ def corridor_strip(stops: tuple[Stop, ...], view: View) -> str:
     for i, stop in enumerate(on_line):
         share = 100 * stop.chainage_km / length
         name = escape(stop.node.short(view.lang))
-        side = "first" if i == 0 else "last" if i == len(on_line) - 1 else ""
         parts.append(
-            f'<li class="{side}" style="left:{share:.1f}%">{_stop_count(stop, view)}'
-            f"<span>{name}</span></li>"
+            f'<li style="left:{share:.1f}%">{_stop_count(stop, view)}<span>{name}</span></li>'
         )
         if i:
             before = on_line[i - 1]

@@ -20,7 +20,7 @@ from lib.ui.view import View
 
 # Packs of dots give way to positions at this zoom.
 CITY_ZOOM: Final = 9.0
-FONT: Final = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC, sans-serif"
+FONT: Final = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC"
 INKS: Final = {
     "light": {"text": [20, 40, 60], "halo": [255, 255, 255], "disc": [255, 255, 255, 235],
               "rim": [70, 100, 144, 150], "grey": [178, 188, 200]},
@@ -81,8 +81,7 @@ def _stamp(*parts: object) -> int:
 
 def _points(view: View, name: str, options: Options, **zooms: float) -> pdk.Layer:
     """The layer of all resources at one scale, `name` its static file."""
-    colors = [[int(c.color[i : i + 2], 16) for i in (1, 3, 5)] for c in taxonomy.CATEGORIES]
-    color = f"({_json(colors)})[properties.m%5]"
+    color = "properties.c"
     lit = b""
     if options.highlight:
         facet, code = options.highlight
@@ -90,7 +89,6 @@ def _points(view: View, name: str, options: Options, **zooms: float) -> pdk.Laye
         grey = _json(INKS[view.theme]["grey"])
         color, lit = f"{_bit(carries)}?{color}:{grey}", carries.tobytes()
     regional = name == "region"
-    mark = "properties.m%5" if regional else "properties.m"
     return pdk.Layer(
         "TileLayer",
         f"{assets.urls()[f'{name}.geojson']}",
@@ -101,14 +99,13 @@ def _points(view: View, name: str, options: Options, **zooms: float) -> pdk.Laye
         point_type=String("icon"),
         icon_atlas=String(assets.urls()["marks.svg"]),
         icon_mapping=String(assets.urls()["marks.json"]),
-        get_icon=f"''+({mark})",
+        get_icon="properties.m" if regional else "properties.h",
         get_icon_color=color,
         get_icon_size=4600 if regional else 300,
         icon_size_units=String("meters"),
         icon_size_min_pixels=3 if regional else 11,
         icon_size_max_pixels=40 if regional else 22,
-        pickable=options.points,
-        auto_highlight=options.points,
+        **({"pickable": True, "auto_highlight": True} if options.points else {}),
         extensions=[{"@@type": "DataFilterExtension", "filterSize": 1}],
         get_filter_value=_bit(view.passes),
         filter_range=[0.5, 1.5],
@@ -156,7 +153,7 @@ def _labels(view: View, name: str, text: str, **more: Any) -> pdk.Layer:
         text_character_set=String("auto"),
         text_font_settings={"sdf": True},
         text_outline_width=3,
-        text_outline_color=[*ink["halo"], 255],
+        text_outline_color=ink["halo"],
         **more,
     )
 

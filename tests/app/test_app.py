@@ -297,12 +297,18 @@ def test_counts_of_a_facet_ignore_its_own_choice(opened: Open) -> None:
     ],
 )
 def test_missing_register_is_said_with_its_cure(
-    opened: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lang: str, title: str, text: str
+    opened: Open,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    *,
+    lang: str,
+    title: str,
+    text: str,
 ) -> None:
     read = partial(register.read_parquet, tmp_path / "resources.parquet")
     at = opened(lang=lang)
     monkeypatch.setattr(register, "read_parquet", read)
-    view.load_register.clear()  # type: ignore[attr-defined]
+    view.load_register.clear()
     at.run()
     monkeypatch.undo()
     assert not at.exception

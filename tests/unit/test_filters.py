@@ -125,11 +125,13 @@ def test_count_beside_an_option_is_what_choosing_it_alone_gives(
     chosen: ResourceFilter, facet: str
 ) -> None:
     own = FOCUS if facet in FOCUS else (facet,)
-    rest = replace(chosen, **dict.fromkeys(own, ()))
+    none: Any = dict.fromkeys(own, ())
+    rest = replace(chosen, **none)
     counts = chosen.counts(ENTRIES.members, facet)
     assert list(counts) == list(TERMS[facet])
     for code, n in counts.items():
-        assert n == len(ids(replace(rest, **{facet: (code,)}))), code
+        alone: Any = {facet: (code,)}
+        assert n == len(ids(replace(rest, **alone))), code
 
 
 def test_bda_is_part_of_zgc() -> None:
