@@ -1,0 +1,39 @@
+"""Milliseconds of script time of one park click: `python -m bench.script`.
+
+Runs the app in this process through Streamlit's AppTest, without browser or network, and counts
+processor time of the whole rerun (AppTest's own included), alternately choosing two parks.
+"""
+
+from pathlib import Path
+from statistics import median
+from time import process_time
+
+from streamlit.testing.v1 import AppTest
+
+RUNS = 20
+ROOT = Path(__file__).parents[1]
+
+
+def script_ms(page: str) -> float:
+    """Return the median processor milliseconds of a rerun of `page` after a click on a park."""
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    if page != "pages/overview.py":
+        at.switch_page(page).run()
+    spent = []
+    for i in range(RUNS):
+        pills = next(group for group in at.pills if group.key == "side_park")
+        pills.set_value([("baoding", "tangshan")[i % 2]])
+        before = process_time()
+        at.run()
+        spent.append(1000 * (process_time() - before))
+    return median(spent)
+
+
+def main() -> None:
+    """Print a line a page."""
+    for page in ("pages/overview.py", "pages/map.py"):
+        print(f"script of one park click, {page}: {script_ms(page):.0f} ms of processor time")
+
+
+if __name__ == "__main__":
+    main()
