@@ -89,8 +89,10 @@ def routes() -> list[Route]:
     """
     index = _index_html()
 
-    async def page(_: Request) -> HTMLResponse:
-        return HTMLResponse(index, headers={"cache-control": "no-cache"})
+    async def page(request: Request) -> HTMLResponse:
+        in_english = request.query_params.get("lang") == "en"
+        html = index.replace('lang="zh-CN"', 'lang="en"', 1) if in_english else index
+        return HTMLResponse(html, headers={"cache-control": "no-cache"})
 
     async def health(_: Request) -> PlainTextResponse:
         return PlainTextResponse("ok", headers={"cache-control": "no-store"})

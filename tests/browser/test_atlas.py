@@ -87,6 +87,20 @@ def test_category_filter_leaves_only_its_points(page: Page) -> None:
     wait_for(page, lambda: category_pixels(page)["testing"] == 0)
 
 
+def test_highlight_greys_the_rest(page: Page) -> None:
+    page.set_viewport_size({"width": 1920, "height": 945})
+    open_page(page, "/map")
+    wait_for(page, lambda: category_pixels(page)["transfer"] > 20)
+    page.locator(
+        ".st-key-map_highlight [data-baseweb=select], .st-key-map_highlight input"
+    ).first.click()
+    page.get_by_role("option", name="氢能").click()
+    carrying = filters.ResourceFilter(chain=("hydrogen",)).apply(FRAME)["category"]
+    assert "transfer" not in set(carrying)
+    wait_for(page, lambda: category_pixels(page)["transfer"] == 0)
+    assert category_pixels(page)["rd"] > 0
+
+
 def test_park_pill_changes_count_map_and_address_and_the_link_brings_it_back(page: Page) -> None:
     open_page(page, "/map")
     wait_for(page, lambda: category_pixels(page)["rd"] > 20)
@@ -244,6 +258,8 @@ def test_static_files_are_kept_and_headers_are_strict(server: Server) -> None:
         assert "default-src 'none'" in policy and "'unsafe-eval'" not in policy
         assert answer.headers["x-content-type-options"] == "nosniff"
     assert '<html lang="zh-CN">' in index
+    with urlopen(f"{server.url}/map?lang=en") as answer:
+        assert '<html lang="en">' in answer.read().decode()
     sheet = re.search(r'href="\./(app/static/atlas\.\w+\.css)"', index)
     assert sheet
     with urlopen(f"{server.url}/{sheet[1]}") as answer:

@@ -62,7 +62,8 @@ def test_every_resource_is_on_the_map_once(name: str, entries: register.Register
 def test_mark_says_category_and_basis(entries: register.Register) -> None:
     codes = [category.code for category in taxonomy.CATEGORIES]
     for feature, row in zip(features("city"), entries.frame.itertuples(), strict=True):
-        hollow, category = divmod(feature["properties"]["m"], 5)
+        assert codes[feature["properties"]["m"]] == row.category
+        hollow, category = divmod(feature["properties"]["h"], 5)
         assert codes[category] == row.category
         assert bool(hollow) == (row.position_basis == "area")
 
