@@ -42,8 +42,10 @@ def main() -> None:
         page.run()
     except (DataProblem, DataProblems) as error:
         problems = error.problems if isinstance(error, DataProblems) else [error]
-        t = translator(state.lang())
-        frame.error_page("\n\n".join(p.text(state.lang()) for p in problems[:5]), t("数据无法读取"))
+        lang = state.asked_lang()
+        said = "\n\n".join(p.text(lang) for p in problems[:5])
+        t = translator(lang)
+        frame.error_page(said, t("数据无法读取"))
 
 
 if __name__ == "__main__":

@@ -17,9 +17,8 @@ EARTH_RADIUS_M: Final = 6_371_008.8
 METRES_PER_DEGREE: Final = 111_195.0
 GOLDEN_ANGLE: Final = np.pi * (3 - sqrt(5))
 # At region scale: one dot a resource round its park's seat. 2.4 km keeps the packs of 中关村 and
-# 燕郊, 43 km apart, clear of each other; neighbours in a pack lie ≥ 1.66 steps apart.
+# 燕郊, 43 km apart, clear of each other; neighbours in a pack lie ≥ 1.5 steps apart.
 REGION_STEP_M: Final = 2400.0
-REGION_MARK_M: Final = 1.66 * REGION_STEP_M
 # At city scale: marks sharing an anchor, at most this far apart and never beyond its radius.
 CITY_STEP_M: Final = 170.0
 
@@ -69,19 +68,19 @@ def region_positions(frame: pd.DataFrame) -> list[LonLat]:
 def city_positions(frame: pd.DataFrame) -> list[LonLat]:
     """Return a drawing position for each row at city scale.
 
-    Rows that share an anchor and a basis are spread round it; a position known to its place never
-    leaves `radius_m`, and one known only to an area stays packed at the area's seat.
+    Rows that share an anchor are spread close round it, those known to a place innermost and never
+    beyond the smallest `radius_m` among them; those known only to an area stay packed at its seat.
     """
     positions: dict[int, LonLat] = {}
-    key = ["lon", "lat", frame["position_basis"] == "area", "radius_m"]
-    for group, rows in frame.groupby(key, sort=False):
-        lon, lat, is_area, radius = (float(value) for value in cast("tuple[float, ...]", group))
-        step = CITY_STEP_M
-        if not is_area:
-            step = min(step, 0.8 * radius / sqrt(len(rows)))
-        alone = len(rows) == 1
-        spots = [(lon, lat)] if alone else pack((lon, lat), len(rows), step)
-        positions |= dict(zip(rows.index.tolist(), spots, strict=True))
+    is_area = frame["position_basis"] == "area"
+    for anchor, rows in frame.groupby(["lon", "lat"], sort=False):
+        lon, lat = (float(value) for value in cast("tuple[float, float]", anchor))
+        order = rows.index[np.argsort(is_area[rows.index].to_numpy(), kind="stable")].tolist()
+        placed = rows.loc[~is_area[rows.index], "radius_m"]
+        limit = float(placed.min()) if len(placed) else float("inf")
+        step = min(CITY_STEP_M, 0.8 * limit / sqrt(len(rows)))
+        spots = [(lon, lat)] if len(rows) == 1 else pack((lon, lat), len(rows), step)
+        positions |= dict(zip(order, spots, strict=True))
     return [positions[i] for i in frame.index.tolist()]
 
 

@@ -10,6 +10,7 @@ import io
 import json
 import sys
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -277,19 +278,21 @@ def read_csv(path: Path = CSV_PATH) -> pd.DataFrame:
     except UnicodeDecodeError:
         raise DataProblem(path.name, mark("文件不是 UTF-8 编码。")) from None
     reader = csv.reader(io.StringIO(text, newline=""))
-    header = next(reader, [])
+    header = next(_lines(reader, path.name), [])
+    if not header:
+        raise DataProblem(path.name, mark("文件是空的。"))
     if tuple(header) != COLUMNS:
-        missing = [c for c in COLUMNS if c not in header] or header
+        missing = [c for c in COLUMNS if c not in header] or [c for c in header if c not in COLUMNS]
         raise DataProblem(
             path.name,
             mark("表头与登记册不符：{value}。"),
             mark("表头应与 data/README.md 所列各列相同、次序一致。"),
             row=1,
-            value=", ".join(missing) if header else mark("空文件"),
+            value=", ".join(missing),
         )
     records: list[dict[str, Any]] = []
     problems: list[DataProblem] = []
-    for number, cells in enumerate(reader, start=2):
+    for number, cells in enumerate(_lines(reader, path.name), start=2):
         if len(cells) != len(COLUMNS):
             problems.append(
                 DataProblem(
@@ -311,6 +314,9 @@ def read_csv(path: Path = CSV_PATH) -> pd.DataFrame:
     return validate(_frame(records), path.name)
 
 
+_RANGES: Final = {"year": (1800, 2100), "radius_m": (1, 500_000)}
+
+
 def _parse(
     record: dict[str, str], file: str, number: int
 ) -> tuple[dict[str, Any], list[DataProblem]]:
@@ -325,12 +331,24 @@ def _parse(
         elif value is not None and column in ("lon", "lat", "year", "radius_m"):
             try:
                 value = float(value) if column in ("lon", "lat") else int(value)
+                low, high = _RANGES.get(column, (-180, 180))
+                if not low <= value <= high:
+                    raise ValueError
             except ValueError:
+                value = None
                 problems.append(
                     DataProblem(file, NOT_A_NUMBER, row=number, column=column, value=cell)
                 )
         parsed[column] = value
     return parsed, problems
+
+
+def _lines(reader: Iterator[list[str]], file: str) -> Iterator[list[str]]:
+    """The reader's rows; a cell that never ends is a `DataProblem`."""
+    try:
+        yield from reader
+    except csv.Error:
+        raise DataProblem(file, mark("某个单元格过长，可能缺少结束引号。")) from None
 
 
 def _frame(records: list[dict[str, Any]]) -> pd.DataFrame:
@@ -367,9 +385,15 @@ def write_parquet(
     ]
     table = pyarrow.Table.from_arrays(columns, schema=ARROW_SCHEMA.with_metadata(metadata))
     unfinished = parquet_path.with_suffix(".tmp")
-    pq.write_table(table, unfinished, compression="zstd")
-    unfinished.replace(parquet_path)
+    try:
+        pq.write_table(table, unfinished, compression="zstd")
+        unfinished.replace(parquet_path)
+    finally:
+        unfinished.unlink(missing_ok=True)
     return read_parquet(parquet_path)
+
+
+_PARTICULARS: Final = {"rows", "version", "date", "provenance_zh", "provenance_en", "sha256"}
 
 
 def read_parquet(path: Path = PARQUET_PATH) -> Register:
@@ -388,7 +412,11 @@ def read_parquet(path: Path = PARQUET_PATH) -> Register:
             path.name, mark("文件已损坏或不是 Parquet 文件。"), mark("请运行 make data 重新生成。")
         ) from None
     metadata = {k.decode(): v.decode() for k, v in (table.schema.metadata or {}).items()}
-    if metadata.get("format") != FORMAT or not table.schema.equals(ARROW_SCHEMA):
+    if (
+        metadata.get("format") != FORMAT
+        or not set(metadata) >= _PARTICULARS
+        or not table.schema.equals(ARROW_SCHEMA)
+    ):
         raise DataProblem(
             path.name, mark("不是本看板的登记册文件。"), mark("请运行 make data 重新生成。")
         )
@@ -404,7 +432,7 @@ def read_parquet(path: Path = PARQUET_PATH) -> Register:
     )
     return Register(
         frame=frame,
-        **{k: metadata[k] for k in ("version", "date", "provenance_zh", "provenance_en", "sha256")},
+        **{k: v for k, v in metadata.items() if k in _PARTICULARS - {"rows"}},
     )
 
 

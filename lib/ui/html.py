@@ -88,7 +88,7 @@ def _stop_count(stop: Stop, view: View) -> str:
 def milestones(events: tuple[Milestone, ...], view: View) -> str:
     """Return the milestones, newest first."""
     items = "".join(
-        f'<li title="{escape(event.text(view.lang))}（{escape(event.source)}）">'
+        f'<li title="{escape(event.text(view.lang))} · {escape(event.source)}">'
         f"<b>{escape(event.date)}</b> {escape(event.text(view.lang))}</li>"
         for event in reversed(events)
     )
@@ -103,9 +103,9 @@ def year_table(figures: tuple[Figure, ...], view: View) -> str:
         own = [f for f in figures if f.scope == park.code]
         if not own:
             continue
-        said = "；".join(f"{f.name(view.lang)} {f.number(view.lang)}" for f in own)
+        said = " · ".join(f"{f.name(view.lang)} {f.number(view.lang)}" for f in own)
         rows.append(
             f"<tr><th>{escape(park.short(view.lang))}</th>"
-            f'<td title="{escape(said)}（{escape(own[0].source)}）">{escape(said)}</td></tr>'
+            f'<td title="{escape(said)} · {escape(own[0].source)}">{escape(said)}</td></tr>'
         )
     return f'<table class="year"><tbody>{"".join(rows)}</tbody></table>'

@@ -29,6 +29,12 @@ def lang() -> Lang:
     return cast(Lang, S.get("lang", DEFAULT_LANG))
 
 
+def asked_lang() -> Lang:
+    """The language the address asks for, else the session's: for before `sync` has read it."""
+    asked = st.query_params.get("lang")
+    return asked if asked in LANGS else lang()
+
+
 def card() -> str | None:
     """The id of the resource whose card is open."""
     return cast("str | None", S.get("card"))

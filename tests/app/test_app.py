@@ -338,3 +338,13 @@ def test_english_page_has_no_chinese_labels(opened: Open, page: str) -> None:
     labels += [field.label for field in (*at.text_input, *at.selectbox, *at.expander)]
     assert len(labels) > 40
     assert [label for label in labels if CJK.search(label)] == []
+
+
+def test_first_visit_in_english_is_told_in_english(
+    opened: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    absent = partial(register.read_parquet, tmp_path / "resources.parquet")
+    monkeypatch.setattr(register, "read_parquet", absent)
+    view.load_register.clear()
+    assert "Run make data" in opened(lang="en").error[0].value
+    view.load_register.clear()

@@ -99,6 +99,12 @@ def test_register_holds_every_line_of_the_csv_in_order(entries: register.Registe
         ("lon / lat", swap_lon_lat, ("先经后纬", "longitude and latitude")),
         ("category", lambda rows: put(rows, "category", "bank"), ("bank", "unknown code “bank”")),
         ("chains", lambda rows: put(rows, "chains", "steel"), ("steel", "unknown code “steel”")),
+        ("year", lambda rows: put(rows, "year", "40000"), ("40000", "not a valid number")),
+        (
+            "radius_m",
+            lambda rows: put(rows, "radius_m", "99999999999"),
+            ("99999999999", "not a valid number"),
+        ),
         (
             "chains / clusters",
             tag_the_chain_alone,
@@ -159,7 +165,7 @@ def test_wrong_header_names_the_missing_column(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "zh", "en"),
     [
-        (b"", "表头", "header"),
+        (b"", "文件是空的", "is empty"),
         ((",".join(register.COLUMNS) + "\n").encode(), "没有任何资源", "no resource"),
         ("资源".encode("gbk"), "UTF-8", "UTF-8"),
         (None, "不存在", "does not exist"),
