@@ -53,7 +53,7 @@ if __name__ == "__main__":
 else:  # imported by `streamlit run` or an ASGI server
     app = st.App(
         __file__,
-        routes=server.routes(),
+        routes=server.routes(PAGE_FILES),
         middleware=server.middleware(),
         lifespan=server.warm_start,
     )

@@ -285,7 +285,7 @@ def _points(frame: pd.DataFrame, positions: list[geography.LonLat]) -> dict[str,
     map's filter mask counts by; `c` its colour, `m` its mark and `h` the same, hollow where only
     the area is known; `zh` and `en` are the hover card's lines under the name."""
     shapes = {category.code: i for i, category in enumerate(taxonomy.CATEGORIES)}
-    colors = [[int(c.color[i : i + 2], 16) for i in (1, 3, 5)] for c in taxonomy.CATEGORIES]
+    colors = [taxonomy.rgb(category.color) for category in taxonomy.CATEGORIES]
     features = []
     for k, (row, spot) in enumerate(zip(frame.itertuples(), positions, strict=True)):
         about = {lang: _hover(row, lang) for lang in LANGS}

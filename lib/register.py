@@ -106,6 +106,10 @@ class Register:
         """Which row carries which code."""
         return filters.Membership(self.frame)
 
+    def resource(self, resource_id: str) -> pd.Series:
+        """The row of one resource, its name being its place in the register."""
+        return self.frame[self.frame["resource_id"] == resource_id].iloc[0]
+
     @property
     def digest(self) -> str:
         """The first eight characters of the content hash, as shown beside the version."""
@@ -177,10 +181,8 @@ def _pattern(regex: str, message: str) -> pa.Check:
     return pa.Check.str_matches(regex, error=message)
 
 
-def _whole(check: Any, message: str) -> pa.Check:
-    return pa.Check(check, error=message)
-
-
+# Smallest and largest value a person can have meant.
+_RANGES: Final = {"year": (1800, 2100), "radius_m": (1, 500_000)}
 _URL = r"^https?://[^\s<>\"']+$"
 SCHEMA: Final = pa.DataFrameSchema(
     {
@@ -200,7 +202,7 @@ SCHEMA: Final = pa.DataFrameSchema(
         "status": pa.Column(str, _codes(taxonomy.STATUSES)),
         "host": pa.Column(str, nullable=True),
         "year": pa.Column(
-            "Int16", pa.Check.in_range(1800, 2100, error=NOT_A_NUMBER), nullable=True
+            "Int16", pa.Check.in_range(*_RANGES["year"], error=NOT_A_NUMBER), nullable=True
         ),
         "phone": pa.Column(str, nullable=True),
         "website": pa.Column(str, _pattern(_URL, BAD_URL), nullable=True),
@@ -208,7 +210,7 @@ SCHEMA: Final = pa.DataFrameSchema(
         "lon": pa.Column(float),
         "lat": pa.Column(float),
         "position_basis": pa.Column(str, _codes(taxonomy.POSITION_BASES)),
-        "radius_m": pa.Column("int32", pa.Check.gt(0, error=NOT_A_NUMBER)),
+        "radius_m": pa.Column("int32", pa.Check.in_range(*_RANGES["radius_m"], error=NOT_A_NUMBER)),
         "place_id": pa.Column(str, nullable=True),
         "source_title": pa.Column(str),
         "source_date": pa.Column(str, _pattern(r"^\d{4}(-\d\d){0,2}$", BAD_DATE), nullable=True),
@@ -217,10 +219,10 @@ SCHEMA: Final = pa.DataFrameSchema(
         "confidence": pa.Column(str, _codes(taxonomy.CONFIDENCES)),
     },
     checks=[
-        _whole(_in_region, OUTSIDE_REGION),
-        _whole(_in_district, OUTSIDE_DISTRICT),
-        _whole(_twins_agree, TWIN_TAGS),
-        _whole(_ids_name_their_park, BAD_ID),
+        pa.Check(_in_region, error=OUTSIDE_REGION),
+        pa.Check(_in_district, error=OUTSIDE_DISTRICT),
+        pa.Check(_twins_agree, error=TWIN_TAGS),
+        pa.Check(_ids_name_their_park, error=BAD_ID),
     ],
     strict=True,
     ordered=True,
@@ -312,9 +314,6 @@ def read_csv(path: Path = CSV_PATH) -> pd.DataFrame:
     if not records:
         raise DataProblem(path.name, mark("文件中没有任何资源。"))
     return validate(_frame(records), path.name)
-
-
-_RANGES: Final = {"year": (1800, 2100), "radius_m": (1, 500_000)}
 
 
 def _parse(

@@ -4,7 +4,7 @@ files, the health check, and the page's own stylesheet and language in `index.ht
 import base64
 import hashlib
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -21,7 +21,6 @@ from lib import assets
 from lib.errors import DataProblem
 from lib.ui.view import load_register
 
-PAGES: Final = ("map",)
 _HASHED: Final = re.compile(r"/app/static/[^/]+\.[0-9a-f]{10}\.\w+$")
 _INDEX: Final = Path(st.__file__).parent / "static" / "index.html"
 
@@ -81,8 +80,8 @@ class Headers:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-def routes() -> list[Route]:
-    """The health check, and the index page under every address of a page.
+def routes(pages: Iterable[str]) -> list[Route]:
+    """The health check, and the index page under the address of each of `pages`.
 
     Streamlit's client also asks for `_stcore/health` under a page's path, to find out where the
     app is mounted: that must stay a 404.
@@ -99,7 +98,7 @@ def routes() -> list[Route]:
 
     return [
         Route("/healthz", health),
-        *(Route(f"/{name}", page) for name in ("", *PAGES)),
+        *(Route(f"/{name}", page) for name in pages),
     ]
 
 

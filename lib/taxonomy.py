@@ -64,6 +64,11 @@ class CorridorNode(Term):
     lat: float = 0.0
 
 
+def rgb(color: str) -> list[int]:
+    """Return `#RRGGBB` as three numbers from 0 to 255, as deck.gl takes colours."""
+    return [int(color[i : i + 2], 16) for i in (1, 3, 5)]
+
+
 def rows(name: str) -> list[dict[str, str]]:
     """Return the rows of `data/<name>.csv` as text, in file order."""
     with (DATA_DIR / f"{name}.csv").open(encoding="utf-8", newline="") as file:

@@ -40,9 +40,6 @@ with st.container(key="stage"):
         "map",
         camera,
         options,
-        alt=t("京津冀创新资源地图：{what}").format(
-            what=view.selection.describe(view.lang, len(view.frame))
-        ),
     )
     st.html(
         html.map_note(

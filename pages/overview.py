@@ -20,9 +20,6 @@ with st.container(key="overview", horizontal=True, wrap=False, gap="small"):
                 "overview_map",
                 maps.region_camera(370),
                 maps.Options(points=False),
-                alt=t("京津冀创新资源地图：{what}").format(
-                    what=view.selection.describe(view.lang, len(view.frame))
-                ),
             )
             st.html(html.map_note(view, t("一点一资源，聚于园区，为计数图；点击园区筛选")))
             if view.frame.empty:

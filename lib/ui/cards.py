@@ -17,8 +17,8 @@ from lib.ui.view import View
 FEEDBACK_VARIABLE = "ATLAS_FEEDBACK_EMAIL"
 
 
-def _link(url: str, text: str) -> str:
-    return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(text)}</a>'
+def _link(url: str, html: str) -> str:
+    return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{html}</a>'
 
 
 def _zh(text: str) -> str:
@@ -37,12 +37,11 @@ def _status(view: View, row: Any) -> str:
 def _source(view: View, row: Any) -> str:
     t = view.t
     title = _zh(row["source_title"])
-    linked = row["source_kind"] == "outlet" and pd.notna(row["source_url"])
-    if linked:
-        url = escape(row["source_url"])
-        title = f'<a href="{url}" target="_blank" rel="noopener noreferrer">{title}</a>'
+    is_outlet = row["source_kind"] == "outlet"
+    if is_outlet and pd.notna(row["source_url"]):
+        title = _link(row["source_url"], title)
     date = row["source_date"] if pd.notna(row["source_date"]) else t("日期未见")
-    kind = [] if linked or row["source_kind"] == "outlet" else [t("见于转载")]
+    kind = [] if is_outlet else [t("见于转载")]
     return " · ".join([title, *(escape(part) for part in (date, *kind))])
 
 
@@ -73,7 +72,7 @@ def _fields(view: View, row: Any) -> list[tuple[str, str]]:
         (t("位置"), f"{escape(where)}<br>{row['lat']:.4f}°N {row['lon']:.4f}°E (WGS-84)"),
         (t("电话"), f'<a href="tel:{escape(known["phone"])}">{escape(known["phone"])}</a>'
          if known["phone"] else ""),
-        (t("网址"), _link(known["website"], known["website"]) if known["website"] else ""),
+        (t("网址"), _link(known["website"], escape(known["website"])) if known["website"] else ""),
         (t("说明"), _zh(known["note"]) if known["note"] else ""),
         (t("来源"), _source(view, row)),
     ]  # fmt: skip
@@ -100,15 +99,14 @@ def card_html(view: View, row: Any) -> str:
 
 
 def close() -> None:
-    """Close the card; the map's next layer names drop the browser's own selection with it."""
-    state.S["epoch"] = state.S.get("epoch", 0) + 1
+    """Close the card, and drop the map's selection with it."""
+    state.drop_map_selection()
     state.open_card(None)
 
 
 def draw(view: View, resource_id: str) -> None:
     """Draw the card of one resource, whether or not the filter lets it through."""
-    frame = view.register.frame
-    row = frame[frame["resource_id"] == resource_id].iloc[0]
+    row = view.register.resource(resource_id)
     with st.container(key="card"):
         st.button(
             view.t("关闭"),

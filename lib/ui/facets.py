@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lib import analysis, taxonomy
+from lib import taxonomy
 from lib.filters import TERMS
 from lib.ui import state
 from lib.ui.view import View
@@ -36,10 +36,8 @@ def pills(view: View, label: str, facets: Sequence[str], *, key: str, bars: bool
         facet, _, code = option.rpartition(":")
         name = TERMS[facet or facets[0]][code].short(view.lang)
         n = counts[option]
-        if n:
-            return f"{name} :gray[{n}]"
-        silent = analysis.silence(view.register.members, view.selection, facet or facets[0], code)
-        return f":gray[{name} {view.t(silent) if silent else 0}]"
+        said = view.count(facet or facets[0], code, n)
+        return f"{name} :gray[{said}]" if n else f":gray[{name} {said}]"
 
     chosen = [
         f"{facet}:{code}" if len(facets) > 1 else code

@@ -3,7 +3,7 @@
 import os
 from html import escape
 
-from lib import analysis, taxonomy
+from lib import taxonomy
 from lib.analysis import Stop
 from lib.scorecard import Figure, Milestone
 from lib.ui.view import View
@@ -79,10 +79,9 @@ def corridor_strip(stops: tuple[Stop, ...], view: View) -> str:
 
 def _stop_count(stop: Stop, view: View) -> str:
     """A node's count, or in a word why the register has none there."""
-    silent = analysis.silence(view.register.members, view.selection, "corridor", stop.node.code)
-    if silent and not stop.count:
-        return f'<b class="word">{escape(view.t(silent))}</b>'
-    return f"<b>{stop.count}</b>"
+    said = view.count("corridor", stop.node.code, stop.count)
+    kind = ' class="word"' if isinstance(said, str) else ""
+    return f"<b{kind}>{escape(str(said))}</b>"
 
 
 def milestones(events: tuple[Milestone, ...], view: View) -> str:

@@ -14,7 +14,7 @@ import pydeck as pdk
 import streamlit as st
 from pydeck.types import String
 
-from lib import analysis, assets, filters, geography, taxonomy
+from lib import assets, filters, geography, taxonomy
 from lib.ui import state
 from lib.ui.view import View
 
@@ -27,7 +27,7 @@ INKS: Final = {
     "dark": {"text": [234, 241, 249], "halo": [7, 26, 48], "disc": [7, 26, 48, 220],
              "rim": [127, 163, 209, 150], "grey": [74, 96, 124]},
 }  # fmt: skip
-CORRIDOR_RGB: Final = [200, 16, 46]
+CORRIDOR_RGB: Final = taxonomy.rgb(taxonomy.CORRIDOR_COLOR)
 LAYERS: Final = ("corridor", "labels", "detail")
 
 
@@ -69,10 +69,8 @@ def _json(value: object) -> str:
 
 def _count(view: View, facet: str, code: str) -> int | str:
     """How many resources of a place the filter leaves, or in a word why the register has none."""
-    members = view.register.members
-    n = int((view.passes & members.carries(facet, (code,))).sum())
-    silent = analysis.silence(members, view.selection, facet, code)
-    return view.t(silent) if silent and not n else n
+    here = view.register.members.carries(facet, (code,))
+    return view.count(facet, code, int((view.passes & here).sum()))
 
 
 def _stamp(*parts: object) -> int:
@@ -91,8 +89,8 @@ def _points(view: View, name: str, options: Options, **zooms: float) -> pdk.Laye
     regional = name == "region"
     return pdk.Layer(
         "TileLayer",
-        f"{assets.urls()[f'{name}.geojson']}",
-        id=f"{name}-{state.S.get('epoch', 0)}",
+        assets.urls()[f"{name}.geojson"],
+        id=f"{name}-{state.map_epoch()}",
         min_zoom=0,
         max_zoom=0,
         **zooms,
@@ -121,7 +119,7 @@ def _packs(view: View) -> pdk.Layer:
     return pdk.Layer(
         "TileLayer",
         assets.urls()["packs.geojson"],
-        id=f"packs-{state.S.get('epoch', 0)}",
+        id=f"packs-{state.map_epoch()}",
         min_zoom=0,
         max_zoom=0,
         visible_max_zoom=CITY_ZOOM,
@@ -174,7 +172,7 @@ def _corridor() -> pdk.Layer:
 
 def _card_marks(view: View, resource_id: str) -> list[pdk.Layer]:
     """The open card's resource: the circle its true place lies in, and rings round its marks."""
-    row = view.register.frame[view.register.frame["resource_id"] == resource_id].iloc[0]
+    row = view.register.resource(resource_id)
     k = int(str(row.name))
     anchor = (float(row["lon"]), float(row["lat"]))
     ring = geography.circle(anchor, float(row["radius_m"]))
@@ -300,21 +298,21 @@ def on_select(chart: str) -> None:
         if layer.startswith(("region", "city")):
             state.open_card(properties["id"])
         else:
-            # The layer's next name drops the browser's selection, so that the same park can be
-            # clicked again.
-            state.S["epoch"] = state.S.get("epoch", 0) + 1
+            # So that the same park can be clicked again.
+            state.drop_map_selection()
             state.toggle_park(properties["park"])
         return
     state.open_card(None)
 
 
-def draw(view: View, key: str, camera: geography.Camera, options: Options, alt: str) -> None:
-    """Draw the map in the page."""
+def draw(view: View, key: str, camera: geography.Camera, options: Options) -> None:
+    """Draw the map in the page; its text alternative is the filter in words."""
+    said = view.selection.describe(view.lang, len(view.frame))
     st.pydeck_chart(
         deck(view, camera, options),
         key=key,
         on_select=lambda: on_select(key),
         selection_mode="single-object",
-        alt=alt,
+        alt=view.t("京津冀创新资源地图：{what}").format(what=said),
         height=400,
     )

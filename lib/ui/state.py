@@ -123,6 +123,16 @@ def toggle_lang() -> None:
     _write()
 
 
+def map_epoch() -> int:
+    """The number in the names of the map's layers that can be picked."""
+    return cast(int, S.get("epoch", 0))
+
+
+def drop_map_selection() -> None:
+    """Give those layers their next names: the browser drops its own selection with the old."""
+    S.epoch = map_epoch() + 1
+
+
 def open_card(resource_id: str | None) -> None:
     """Open a resource's card, or close the open one."""
     S.card = resource_id

@@ -8,7 +8,7 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
-from lib import filters, register, scorecard
+from lib import analysis, filters, register, scorecard
 from lib.i18n import Lang, translator
 from lib.ui import state
 
@@ -31,6 +31,11 @@ class View:
     def t(self) -> Callable[[str], str]:
         """The translator into the view's language."""
         return translator(self.lang)
+
+    def count(self, facet: str, code: str, n: int) -> int | str:
+        """Return `n`, or for a zero that says nothing of the place, in a word why it is one."""
+        silent = None if n else analysis.silence(self.register.members, self.selection, facet, code)
+        return self.t(silent) if silent else n
 
 
 @st.cache_resource(show_spinner=False)
