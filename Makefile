@@ -39,5 +39,5 @@ data: $(VENV)/.run
 # New messages into the English catalogue, and the catalogue into the form gettext reads.
 messages: $(VENV)/.dev
 	$(BIN)/pybabel -q extract -F babel.cfg -k t -k mark --no-location --sort-output -o locale/atlas.pot app.py pages lib
-	$(BIN)/pybabel -q update -D atlas -i locale/atlas.pot -d locale -l en --no-fuzzy-matching --ignore-obsolete --omit-header
+	$(BIN)/pybabel -q update -D atlas -i locale/atlas.pot -d locale -l en --no-fuzzy-matching --ignore-obsolete
 	$(BIN)/pybabel -q compile -D atlas -d locale

@@ -5,10 +5,17 @@ import streamlit as st
 from lib import server
 from lib.errors import DataProblem, DataProblems
 from lib.i18n import translator
-from lib.ui import frame, sidebar, state
+from lib.ui import cards, frame, sidebar, state
 from lib.ui.view import current, load_register
 
-PAGE_FILES = {"": "pages/overview.py", "map": "pages/map.py"}
+PAGE_FILES = {
+    "": "pages/overview.py",
+    "map": "pages/map.py",
+    "parks": "pages/parks.py",
+    "corridor": "pages/corridor.py",
+    "chains": "pages/chains.py",
+    "scorecard": "pages/scorecard.py",
+}
 
 
 def main() -> None:
@@ -16,7 +23,14 @@ def main() -> None:
 
     def navigate() -> tuple[st.Page, list[st.Page]]:
         t = translator(state.lang())
-        titles = {"": t("总览"), "map": t("资源地图")}
+        titles = {
+            "": t("总览"),
+            "map": t("资源地图"),
+            "parks": t("园区"),
+            "corridor": t("G2 走廊"),
+            "chains": t("六链五群"),
+            "scorecard": t("年度成绩单"),
+        }
         pages = [
             st.Page(file, title=titles[path], url_path=path or None, default=not path)
             for path, file in PAGE_FILES.items()
@@ -40,6 +54,7 @@ def main() -> None:
         frame.statement(view)
         sidebar.draw(view)
         page.run()
+        cards.draw(view)
     except (DataProblem, DataProblems) as error:
         problems = error.problems if isinstance(error, DataProblems) else [error]
         lang = state.asked_lang()

@@ -1,8 +1,11 @@
 """The one error the data layer raises: what is wrong, where, and how to mend it."""
 
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from lib.i18n import Lang, mark, translator
+
+T = TypeVar("T")
 
 
 @dataclass(eq=False)
@@ -35,6 +38,14 @@ class DataProblem(Exception):
 
     def __str__(self) -> str:
         return f"{self.text('zh')}\n{self.text('en')}"
+
+
+@dataclass(frozen=True)
+class Reading(Generic[T]):
+    """What could be read of a file, in file order, and what is wrong with the rest."""
+
+    rows: tuple[T, ...]
+    problems: tuple[DataProblem, ...] = ()
 
 
 class DataProblems(Exception):

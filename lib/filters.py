@@ -24,8 +24,12 @@ FACETS: Final[dict[str, tuple[taxonomy.Term, ...]]] = {
     "status": taxonomy.STATUSES,
 }
 TERMS: Final = {facet: {term.code: term for term in terms} for facet, terms in FACETS.items()}
-# Chains and clusters are one facet of eleven to a user: any of either.
+# Chains and clusters are one facet of eleven to a user: any of either. 生物医药 is both at once and
+# stands once.
 FOCUS: Final = ("chain", "cluster")
+FOCUS_AREAS: Final = tuple(
+    (facet, code) for facet in FOCUS for code in TERMS[facet] if code not in taxonomy.TWIN_CLUSTER
+)
 Mask = npt.NDArray[np.bool_]
 SEARCHED: Final = ("name", "host", "address", "subpark", "note")
 
@@ -133,15 +137,32 @@ class ResourceFilter:
         """Return the rows of a register frame that pass, index and order kept."""
         return frame[self.mask(Membership(frame))]
 
-    def mask(self, members: "Membership") -> Mask:
-        """Return which rows of the frame behind `members` pass."""
-        return self._passes(members, self._groups())
+    def mask(self, members: "Membership", *, apart_from: Sequence[str] = ()) -> Mask:
+        """Return which rows of the frame behind `members` pass, whatever is chosen in the facets
+        `apart_from` (of which `chain` and `cluster` are one)."""
+        groups = [g for g in self._groups() if not set(g) & set(apart_from)]
+        return self._passes(members, groups)
 
     def counts(self, members: "Membership", facet: str) -> dict[str, int]:
         """Return how many rows each code of `facet` would give under the other facets' choices."""
-        own = FOCUS if facet in FOCUS else (facet,)
-        rest = self._passes(members, [g for g in self._groups() if g != own])
+        rest = self.mask(members, apart_from=(facet,))
         return dict(zip(TERMS[facet], (rest @ members.facets[facet]).tolist(), strict=True))
+
+    @property
+    def focus(self) -> tuple[tuple[str, str], ...]:
+        """The chosen chains and clusters as (facet, code), in the order of `FOCUS_AREAS`."""
+        return tuple((facet, code) for facet, code in FOCUS_AREAS if code in getattr(self, facet))
+
+    def pin(self, facet: str, *codes: str) -> "ResourceFilter":
+        """Return the filter with `codes` as the only choice of their facet, of which chains and
+        clusters are one; without codes the facet is free."""
+        own = FOCUS if facet in FOCUS else (facet,)
+        cleared: dict[str, Any] = dict.fromkeys(own, ())
+        return replace(self, **cleared | {facet: codes})
+
+    def is_pinned(self, facet: str, code: str) -> bool:
+        """Whether `code` is the only choice of its facet."""
+        return self.pin(facet, code) == self
 
     @staticmethod
     def _groups() -> list[tuple[str, ...]]:

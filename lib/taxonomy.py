@@ -43,12 +43,21 @@ class Category(Term):
 
 @dataclass(frozen=True)
 class Park(Term):
-    """A member zone; `lon`, `lat` (WGS-84 degrees) are its seat, known to `radius_m` metres."""
+    """A member zone, or 北京经开区; `lon`, `lat` (WGS-84 degrees) are its seat, known to `radius_m`
+    metres. What is not known is empty; the text of `lead_industries` and `address` is Chinese."""
 
     full_name: str = ""
     province: str = ""
     city: str = ""
     member_since: str = ""
+    level_when_joining: str = ""
+    established: str = ""
+    national_since: str = ""
+    area_km2: str = ""
+    lead_industries: tuple[str, ...] = ()
+    address: str = ""
+    website: str = ""
+    source: str = ""
     lon: float = 0.0
     lat: float = 0.0
     radius_m: int = 0
@@ -75,6 +84,11 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def split(cell: str) -> tuple[str, ...]:
+    """Return the items of a list cell, which are separated by `;`."""
+    return tuple(item for item in (part.strip() for part in cell.split(";")) if item)
+
+
 def _park(row: dict[str, str]) -> Park:
     provinces = {p.zh: p.code for p in PROVINCES}
     return Park(
@@ -86,6 +100,14 @@ def _park(row: dict[str, str]) -> Park:
         province=provinces[row["province"]],
         city=row["city"],
         member_since=row["member_since"],
+        level_when_joining=row["level_when_joining"],
+        established=row["established"],
+        national_since=row["national_since"],
+        area_km2=row["area_km2"],
+        lead_industries=split(row["lead_industries"]),
+        address=row["address"],
+        website=row["website"],
+        source=row["source"],
         lon=float(row["lon"]),
         lat=float(row["lat"]),
         radius_m=int(row["radius_m"]),

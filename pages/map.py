@@ -3,7 +3,8 @@
 import streamlit as st
 
 from lib import filters
-from lib.ui import cards, facets, html, maps, state
+from lib.analysis import FOCUS_CODES
+from lib.ui import facets, html, maps
 from lib.ui.frame import empty
 from lib.ui.view import current
 
@@ -25,7 +26,7 @@ with st.container(key="stage"):
         )
         highlighted = st.selectbox(
             t("突出显示"),
-            facets.FOCUS_OPTIONS,
+            FOCUS_CODES,
             index=None,
             format_func=lambda o: filters.TERMS[o.split(":")[0]][o.split(":")[1]].short(view.lang),
             placeholder=t("选一条链或一个集群"),
@@ -48,5 +49,3 @@ with st.container(key="stage"):
     )
     if view.frame.empty:
         empty(view)
-    if resource_id := state.card():
-        cards.draw(view, resource_id)

@@ -3,17 +3,18 @@
 import streamlit as st
 
 from lib import analysis, filters, scorecard
-from lib.ui import facets, html, maps
-from lib.ui.frame import empty
+from lib.ui import facets, frame, html, maps
 from lib.ui.view import current, load_figures, load_milestones
 
 view = current()
 t = view.t
-figures = load_figures()
+figures, events = load_figures(), load_milestones()
+
+frame.problems(view, (*figures.problems, *events.problems))
 
 with st.container(key="overview", horizontal=True, wrap=False, gap="small"):
     with st.container(key="ov_left", gap="small"):
-        st.html(html.headlines(scorecard.headlines(figures), view))
+        st.html(html.headlines(scorecard.headlines(figures.rows), view))
         with st.container(key="ov_map"):
             maps.draw(
                 view,
@@ -23,10 +24,10 @@ with st.container(key="overview", horizontal=True, wrap=False, gap="small"):
             )
             st.html(html.map_note(view, t("一点一资源，聚于园区，为计数图；点击园区筛选")))
             if view.frame.empty:
-                empty(view)
+                frame.empty(view)
         with st.container(key="ov_strip", horizontal=True, wrap=False):
             st.html(html.corridor_strip(analysis.corridor_stops(view.frame), view))
-            st.html(html.milestones(load_milestones(), view))
+            st.html(html.milestones(events.rows, view))
     with st.container(key="ov_right", gap="small"):
         with st.container(key="ov_categories", border=True, gap=None):
             st.html(html.panel_title(t("按类别"), t("登记册收录 {n} 项").format(n=len(view.frame))))
@@ -37,4 +38,4 @@ with st.container(key="overview", horizontal=True, wrap=False, gap="small"):
             facets.pills(view, t("六链五群"), filters.FOCUS, key="bar_focus", bars=True)
         with st.container(key="ov_parks", border=True, gap=None):
             st.html(html.panel_title(t("各园区这一年"), t("口径不同，不排序、不相加")))
-            st.html(html.year_table(figures, view))
+            st.html(html.year_table(figures.rows, view))

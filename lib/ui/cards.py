@@ -11,19 +11,11 @@ import streamlit as st
 from lib import assets, taxonomy
 from lib.filters import TERMS
 from lib.ui import state
+from lib.ui.html import link, zh
 from lib.ui.view import View
 
 # Where corrections go: a mail address set by whoever runs the dashboard.
 FEEDBACK_VARIABLE = "ATLAS_FEEDBACK_EMAIL"
-
-
-def _link(url: str, html: str) -> str:
-    return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{html}</a>'
-
-
-def _zh(text: str) -> str:
-    """Data that exist only in Chinese, marked as such for a screen reader."""
-    return f'<span lang="zh">{escape(text)}</span>'
 
 
 def _status(view: View, row: Any) -> str:
@@ -36,10 +28,10 @@ def _status(view: View, row: Any) -> str:
 
 def _source(view: View, row: Any) -> str:
     t = view.t
-    title = _zh(row["source_title"])
+    title = zh(row["source_title"])
     is_outlet = row["source_kind"] == "outlet"
     if is_outlet and pd.notna(row["source_url"]):
-        title = _link(row["source_url"], title)
+        title = link(row["source_url"], title)
     date = row["source_date"] if pd.notna(row["source_date"]) else t("日期未见")
     kind = [] if is_outlet else [t("见于转载")]
     return " · ".join([title, *(escape(part) for part in (date, *kind))])
@@ -59,21 +51,21 @@ def _fields(view: View, row: Any) -> list[tuple[str, str]]:
     where = assets.position_note(row["position_basis"], int(row["radius_m"]), view.lang)
     known = {column: row[column] if pd.notna(row[column]) else None for column in (
         "subpark", "host", "year", "address", "district", "phone", "website", "note")}  # fmt: skip
-    subpark = f" · {_zh(known['subpark'])}" if known["subpark"] else ""
+    subpark = f" · {zh(known['subpark'])}" if known["subpark"] else ""
     lines = [
-        (t("园区"), escape(park) + subpark + doubt),
+        (t("所在园区"), escape(park) + subpark + doubt),
         (t("六链五群"), escape(" · ".join(tags) or t("未标注"))),
         (t("级别"), escape(TERMS["level"][row["level"]].name(view.lang))),
         (t("状态"), escape(_status(view, row))),
-        (t("运营单位"), _zh(known["host"]) if known["host"] else ""),
+        (t("运营单位"), zh(known["host"]) if known["host"] else ""),
         (t("成立或认定"), escape(str(known["year"])) if known["year"] else ""),
-        (t("地址"), _zh(known["address"]) if known["address"] else ""),
-        (t("区县"), _zh(f"{row['city']} {known['district']}") if known["district"] else ""),
+        (t("地址"), zh(known["address"]) if known["address"] else ""),
+        (t("区县"), zh(f"{row['city']} {known['district']}") if known["district"] else ""),
         (t("位置"), f"{escape(where)}<br>{row['lat']:.4f}°N {row['lon']:.4f}°E (WGS-84)"),
         (t("电话"), f'<a href="tel:{escape(known["phone"])}">{escape(known["phone"])}</a>'
          if known["phone"] else ""),
-        (t("网址"), _link(known["website"], escape(known["website"])) if known["website"] else ""),
-        (t("说明"), _zh(known["note"]) if known["note"] else ""),
+        (t("网址"), link(known["website"], escape(known["website"])) if known["website"] else ""),
+        (t("说明"), zh(known["note"]) if known["note"] else ""),
         (t("来源"), _source(view, row)),
     ]  # fmt: skip
     return [(label, html) for label, html in lines if html]
@@ -104,8 +96,11 @@ def close() -> None:
     state.open_card(None)
 
 
-def draw(view: View, resource_id: str) -> None:
-    """Draw the card of one resource, whether or not the filter lets it through."""
+def draw(view: View) -> None:
+    """Draw the open card, if any, over the page; the filter need not let its resource through."""
+    resource_id = state.card()
+    if not resource_id:
+        return
     row = view.register.resource(resource_id)
     with st.container(key="card"):
         st.button(

@@ -4,18 +4,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lib import taxonomy
+from lib.analysis import FOCUS_CODES
 from lib.filters import TERMS
 from lib.ui import state
 from lib.ui.view import View
-
-# The eleven focus areas as one list; 生物医药 is chain and cluster at once and stands once.
-FOCUS_OPTIONS = [
-    f"{facet}:{code}"
-    for facet in ("chain", "cluster")
-    for code in TERMS[facet]
-    if code not in taxonomy.TWIN_CLUSTER
-]
 
 
 def pills(view: View, label: str, facets: Sequence[str], *, key: str, bars: bool = False) -> None:
@@ -30,7 +22,7 @@ def pills(view: View, label: str, facets: Sequence[str], *, key: str, bars: bool
         for facet in facets
         for code, n in view.selection.counts(view.register.members, facet).items()
     }
-    options = FOCUS_OPTIONS if len(facets) > 1 else list(counts)
+    options = list(FOCUS_CODES) if len(facets) > 1 else list(counts)
 
     def show(option: str) -> str:
         facet, _, code = option.rpartition(":")

@@ -1,9 +1,11 @@
 """What stands round every page: its title, navigation, and the filter said in words."""
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
 
+from lib.errors import DataProblem
 from lib.filters import Dropped, ResourceFilter
 from lib.ui import state
 from lib.ui.view import View
@@ -38,7 +40,7 @@ def statement(view: View) -> None:
                 short = part if len(part) <= 24 else part[:24] + "…"
                 st.button(
                     # Free text is the user's own: nothing in it may act as Markdown.
-                    _literal(short),
+                    literal(short),
                     key=f"drop_{facet}_{code}"[:80],
                     icon=":material/close:",
                     icon_position="right",
@@ -62,7 +64,8 @@ def statement(view: View) -> None:
         st.caption(_dropped_note(view, dropped))
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """Return `text` with everything escaped that Markdown would act on."""
     return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|~:$&" else c for c in text)
 
 
@@ -70,12 +73,20 @@ def _dropped_note(view: View, dropped: tuple[Dropped, ...]) -> str:
     t = view.t
     notes = []
     for item in dropped[:4]:
-        name, value = _literal(item.parameter[:20]), _literal(item.value[:30])
+        name, value = literal(item.parameter[:20]), literal(item.value[:30])
         if item.cut:
             notes.append(t("查找文字超过 200 字，已截短"))
         else:
             notes.append(t("已忽略链接中的 {name}={value}").format(name=name, value=value))
     return " · ".join(notes) + ("…" if len(dropped) > 4 else "")
+
+
+def problems(view: View, found: Sequence[DataProblem]) -> None:
+    """Say which rows of a data file could not be used; what could be is drawn as ever."""
+    if found:
+        lines = "\n".join(f"- {literal(p.text(view.lang))}" for p in found[:5])
+        title = view.t("部分数据未能采用（{n} 处）").format(n=len(found))
+        st.warning(f"{title}\n\n{lines}", icon=":material/warning:")
 
 
 def empty(view: View) -> None:
@@ -88,4 +99,4 @@ def empty(view: View) -> None:
 
 def error_page(lang_text: str, title: str) -> None:
     """Show a data problem in place of the page."""
-    st.error(_literal(lang_text), icon=":material/error:", title=title)
+    st.error(literal(lang_text), icon=":material/error:", title=title)

@@ -1,15 +1,38 @@
 """Small pieces of real text in the page: figures, the corridor strip, tables. Data are escaped."""
 
 import os
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from lib import taxonomy
 from lib.analysis import Stop
-from lib.scorecard import Figure, Milestone
+from lib.scorecard import Figure, Milestone, lines
 from lib.ui.view import View
 
 # 审图号: set by whoever runs the dashboard with reviewed boundaries.
 REVIEW_NUMBER_VARIABLE = "ATLAS_MAP_REVIEW_NUMBER"
+
+
+def link(url: str, inner: str) -> str:
+    """Return a link to another site, opened beside the atlas; `inner` is HTML."""
+    return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{inner}</a>'
+
+
+def zh(text: str) -> str:
+    """Return data that exist only in Chinese, marked as such for a screen reader."""
+    return f'<span lang="zh">{escape(text)}</span>' if text else ""
+
+
+def quiet(text: str) -> str:
+    """Return a remark that stands behind the rest."""
+    return f'<span class="quiet">{escape(text)}</span>'
+
+
+def figure_source(view: View, figure: Figure) -> str:
+    """Return where a figure comes from, as said when pointing at it."""
+    return view.t("联盟公布 · {period} · 来源：{source}").format(
+        period=figure.period.replace("/", "—"), source=figure.source
+    )
 
 
 def panel_title(title: str, note: str) -> str:
@@ -31,13 +54,9 @@ def headlines(figures: tuple[Figure, ...], view: View) -> str:
     period = escape(figures[0].period).replace("/", " —<br>")
     cells = [f'<div class="whose"><b>{whose}</b><span>{period}</span></div>']
     for figure in figures:
-        source = t("联盟公布 · {period} · 来源：{source}").format(
-            period=figure.period.replace("/", "—"), source=figure.source
-        )
-        cells.append(
-            f'<div title="{escape(source)}" tabindex="0"><b>{escape(figure.number(view.lang))}</b>'
-            f"<span>{escape(figure.name(view.lang))}</span></div>"
-        )
+        number, name = escape(figure.number(view.lang)), escape(figure.name(view.lang))
+        source = escape(figure_source(view, figure))
+        cells.append(f'<div title="{source}" tabindex="0"><b>{number}</b><span>{name}</span></div>')
     label = escape(t("联盟公布的年度数字"))
     return f'<section class="headlines" aria-label="{label}">{"".join(cells)}</section>'
 
@@ -96,10 +115,11 @@ def milestones(events: tuple[Milestone, ...], view: View) -> str:
 
 
 def year_table(figures: tuple[Figure, ...], view: View) -> str:
-    """Return each member zone's figures of the year, in the alliance's order of members."""
+    """Return each member zone's latest figures, in the alliance's order of members."""
     rows = []
+    latest = [line.latest for line in lines(figures)]
     for park in taxonomy.PARKS:
-        own = [f for f in figures if f.scope == park.code]
+        own = [f for f in latest if f.scope == park.code]
         if not own:
             continue
         said = " · ".join(f"{f.name(view.lang)} {f.number(view.lang)}" for f in own)
@@ -108,3 +128,17 @@ def year_table(figures: tuple[Figure, ...], view: View) -> str:
             f'<td title="{escape(said)} · {escape(own[0].source)}">{escape(said)}</td></tr>'
         )
     return f'<table class="year"><tbody>{"".join(rows)}</tbody></table>'
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table with text headings; the cells of `rows` are HTML, each row's first its
+    heading."""
+    headings = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
+    lines = "".join(
+        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>'
+        for first, *rest in rows
+    )
+    return (
+        f'<div class="scroll" tabindex="0"><table class="data"><thead><tr>{headings}</tr></thead>'
+        f"<tbody>{lines}</tbody></table></div>"
+    )

@@ -219,15 +219,17 @@ def region_camera(height: int) -> geography.Camera:
     return geography.frame_points(seats, 700, height, 45_000)
 
 
-def park_camera(view: View) -> geography.Camera:
+def park_camera(view: View, width: int = 900, height: int = 480) -> geography.Camera:
     """The camera that shows the chosen parks' anchors, of all those whose position is known to
-    a place, and the seats, and is close enough for positions to be drawn."""
+    a place, and the seats, in width × height px; for one park it is close enough for positions to
+    be drawn."""
     rows = view.register.frame
     rows = rows[rows["park"].isin(view.selection.park) & (rows["position_basis"] != "area")]
     anchors = list(zip(rows["lon"], rows["lat"], strict=True))
     seats = [(taxonomy.SEATS[code].lon, taxonomy.SEATS[code].lat) for code in view.selection.park]
-    fitting = geography.frame_points([*anchors, *seats], 900, 480, 4_000)
-    return replace(fitting, zoom=max(fitting.zoom, CITY_ZOOM + 0.2))
+    fitting = geography.frame_points([*anchors, *seats], width, height, 4_000)
+    closest = CITY_ZOOM + 0.2 if len(seats) == 1 else 0
+    return replace(fitting, zoom=max(fitting.zoom, closest))
 
 
 def _view_state(camera: geography.Camera) -> pdk.ViewState:

@@ -112,6 +112,22 @@ def take_text(widget: str) -> None:
         S.dropped = (Dropped("q", text, cut=True),)
 
 
+def toggle_cell(widget: str, row: tuple[str, str], shown: Sequence[str]) -> None:
+    """Callback of a matrix row's pills, which showed the options `shown` as chosen.
+
+    A cell (`facet:code`) filters to its row and column; the row's own option ("") to the row; one
+    chosen already is let go.
+    """
+    for option in set(S[widget]) ^ set(shown):
+        facet, _, code = option.partition(":")
+        chosen = selection()
+        if option in S[widget]:
+            chosen = chosen.pin(*row)
+            choose(chosen.pin(facet, code) if option else chosen)
+        else:
+            choose(chosen.pin(facet) if option else chosen.pin(row[0]))
+
+
 def toggle_park(code: str) -> None:
     """Filter by one park, or drop it where it is the only one already."""
     choose(replace(selection(), park=() if selection().park == (code,) else (code,)))

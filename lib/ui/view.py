@@ -8,7 +8,8 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
-from lib import analysis, filters, register, scorecard
+from lib import analysis, facts, filters, register, scorecard
+from lib.errors import Reading
 from lib.i18n import Lang, translator
 from lib.ui import state
 
@@ -32,9 +33,17 @@ class View:
         """The translator into the view's language."""
         return translator(self.lang)
 
-    def count(self, facet: str, code: str, n: int) -> int | str:
-        """Return `n`, or for a zero that says nothing of the place, in a word why it is one."""
-        silent = None if n else analysis.silence(self.register.members, self.selection, facet, code)
+    def count(self, facet: str, code: str, n: int, *, by_focus: bool | None = None) -> int | str:
+        """Return `n`, or for a zero that says nothing of the place, in a word why it is one.
+
+        `by_focus` tells whether `n` is of one chain or cluster; left out, it is where the filter
+        names any.
+        """
+        if n:
+            return n
+        if by_focus is None:
+            by_focus = bool(self.selection.focus)
+        silent = analysis.silence(self.register.members, facet, code, by_focus=by_focus)
         return self.t(silent) if silent else n
 
 
@@ -50,15 +59,27 @@ def load_register() -> register.Register:
 
 
 @st.cache_resource(show_spinner=False)
-def load_figures() -> tuple[scorecard.Figure, ...]:
-    """The scorecard, read once per process. Raises `DataProblem`."""
+def load_figures() -> Reading[scorecard.Figure]:
+    """The scorecard, read once per process."""
     return scorecard.read_figures()
 
 
 @st.cache_resource(show_spinner=False)
-def load_milestones() -> tuple[scorecard.Milestone, ...]:
+def load_milestones() -> Reading[scorecard.Milestone]:
     """The milestones, read once per process."""
     return scorecard.read_milestones()
+
+
+@st.cache_resource(show_spinner=False)
+def load_facts() -> Reading[facts.Fact]:
+    """The facts about the parks, read once per process."""
+    return facts.read_facts()
+
+
+@st.cache_resource(show_spinner=False)
+def load_agreements() -> Reading[facts.Agreement]:
+    """The agreements, read once per process."""
+    return facts.read_agreements()
 
 
 def current() -> View:

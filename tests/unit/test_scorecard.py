@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 
 from lib import scorecard, taxonomy
-from lib.errors import DataProblem
 from lib.i18n import Lang
 from lib.scorecard import Figure
 
@@ -36,6 +35,7 @@ def figure(qualifier: str, value: str = "40", unit: tuple[str, str] = ("家", ""
         ("more_than", "超 40 家", "over 40"),
         ("some_over", "40 余家", "some 40"),
         ("about", "约 40 家", "about 40"),
+        ("nearly", "近 40 家", "nearly 40"),
     ],
 )
 def test_number_with_qualifier(qualifier: str, zh: str, en: str) -> None:
@@ -51,14 +51,21 @@ def test_number_keeps_every_digit_and_the_unit(lang: Lang, said: str) -> None:
 
 
 def test_every_qualifier_in_the_file_is_tested_above() -> None:
-    assert {f.qualifier for f in scorecard.read_figures()} <= set(scorecard.QUALIFIERS)
-    assert set(scorecard.QUALIFIERS) == {"exact", "at_least", "more_than", "some_over", "about"}
+    assert {f.qualifier for f in scorecard.read_figures().rows} <= set(scorecard.QUALIFIERS)
+    assert set(scorecard.QUALIFIERS) == {
+        "exact",
+        "at_least",
+        "more_than",
+        "some_over",
+        "about",
+        "nearly",
+    }
 
 
 def test_headlines_are_the_alliances_own_in_order() -> None:
     with (taxonomy.DATA_DIR / "scorecard.csv").open(encoding="utf-8", newline="") as file:
         published = {r["metric"]: r["value"] for r in csv.DictReader(file)}
-    figures = scorecard.read_figures()
+    figures = scorecard.read_figures().rows
     shuffled = tuple(reversed(figures))
     for source in (figures, shuffled):
         found = scorecard.headlines(source)
@@ -68,27 +75,38 @@ def test_headlines_are_the_alliances_own_in_order() -> None:
 
 
 def test_headlines_leave_out_what_is_not_published() -> None:
-    found = scorecard.headlines(tuple(f for f in scorecard.read_figures() if f.metric != "members"))
+    found = scorecard.headlines(
+        tuple(f for f in scorecard.read_figures().rows if f.metric != "members")
+    )
     assert [f.metric for f in found] == [m for m in scorecard.HEADLINES if m != "members"]
 
 
-@pytest.mark.parametrize(("column", "value"), [("qualifier", "maybe"), ("scope", "atlantis")])
-def test_unknown_code_names_its_row(
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("qualifier", "maybe"),
+        ("scope", "atlantis"),
+        ("unit_zh", "斤"),
+        ("theme", "magic"),
+        ("value", "many"),
+    ],
+)
+def test_unknown_code_names_its_row_and_spares_the_rest(
     monkeypatch: pytest.MonkeyPatch, column: str, value: str
 ) -> None:
     rows = taxonomy.rows("scorecard")
     rows[4][column] = value  # the header is row 1, so this is row 6
     monkeypatch.setattr(taxonomy, "rows", lambda _: rows)
-    with pytest.raises(DataProblem) as caught:
-        scorecard.read_figures()
-    problem = caught.value
+    reading = scorecard.read_figures()
+    [problem] = reading.problems
     assert (problem.file, problem.row, problem.column) == ("scorecard.csv", 6, column)
     assert value in problem.text("zh")
     assert value in problem.text("en")
+    assert [f.metric for f in reading.rows] == [r["metric"] for r in rows[:4] + rows[5:]]
 
 
 def test_figures_are_numbers_with_sources() -> None:
-    for found in scorecard.read_figures():
+    for found in scorecard.read_figures().rows:
         assert Decimal(found.value) > 0
         assert found.source
         assert found.name("zh")
@@ -96,5 +114,5 @@ def test_figures_are_numbers_with_sources() -> None:
 
 
 def test_milestones_are_in_order_of_date() -> None:
-    dates = [event.date for event in scorecard.read_milestones()]
+    dates = [event.date for event in scorecard.read_milestones().rows]
     assert dates == sorted(dates)

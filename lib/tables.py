@@ -1,0 +1,60 @@
+"""The small tables of `data/`: the rows that can be used, and what is wrong with the others."""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from typing import Final, TypeVar
+
+from lib import taxonomy
+from lib.errors import DataProblem, Reading
+from lib.i18n import mark
+
+T = TypeVar("T")
+_NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
+
+
+def read(
+    name: str,
+    make: Callable[[dict[str, str]], T],
+    known: Mapping[str, Collection[str]],
+    numbers: Collection[str] = (),
+) -> Reading[T]:
+    """Read `data/<name>.csv`, making each row with `make`.
+
+    `known` names the columns that hold codes (several separated by `;`) and the codes they may
+    hold; `numbers` names the columns that hold a decimal number. A row with anything else there is
+    left out and named in the problems; a file that is missing gives no rows and one problem. Never
+    raises.
+    """
+    file = f"{name}.csv"
+    try:
+        table = taxonomy.rows(name)
+    except (OSError, UnicodeDecodeError):
+        return Reading((), (DataProblem(file, mark("文件缺失或无法读取。")),))
+    made, problems = [], []
+    for number, row in enumerate(table, start=2):
+        try:
+            bad = [
+                DataProblem(
+                    file, mark("未知代码“{value}”。"), row=number, column=column, value=code
+                )
+                for column, codes in known.items()
+                for code in taxonomy.split(row[column])
+                if code not in codes
+            ]
+            bad += [
+                DataProblem(
+                    file,
+                    mark("“{value}”不是有效的数。"),
+                    row=number,
+                    column=column,
+                    value=row[column],
+                )
+                for column in numbers
+                if not _NUMBER.fullmatch(row[column])
+            ]
+            if not bad:
+                made.append(make(row))
+        except (KeyError, AttributeError, TypeError):  # A cell or a whole column is missing.
+            bad = [DataProblem(file, mark("此行缺少单元格。"), row=number)]
+        problems += bad
+    return Reading(tuple(made), tuple(problems))

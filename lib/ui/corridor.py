@@ -1,0 +1,106 @@
+"""The corridor as real text: the strip at scale, distances, complements, the initiative."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from itertools import pairwise
+
+from lib import analysis, taxonomy
+from lib.analysis import Leg, Stop
+from lib.facts import Agreement, Fact
+from lib.filters import FOCUS_AREAS, TERMS
+from lib.ui import html, path, profile
+from lib.ui.html import zh
+from lib.ui.view import View
+
+INITIATIVE = "g2_corridor"
+
+
+def strip(view: View, stops: Sequence[Stop]) -> str:
+    """Return the corridor as a line at scale: nodes with counts and lead industries, distances
+    along the line between them, and the spur below its foot with its offset."""
+    t = view.t
+    length = max(stop.chainage_km for stop in stops)
+    on_line = [stop for stop in stops if not stop.is_spur]
+    items = []
+    for stop in stops:
+        left = 100 * stop.chainage_km / length
+        said = view.count("corridor", stop.node.code, stop.count)
+        industries = "、".join(taxonomy.SEATS[stop.node.code].lead_industries)
+        offset = ""
+        if stop.is_spur:
+            km = f"{round(stop.offset_km, -1):.0f}"
+            words = t("支线：距 G2 约 {km} km").format(km=km)
+            offset = f'<em class="offset">{escape(words)}</em>'
+        items.append(
+            f'<li class="node{" spur" if stop.is_spur else ""}" style="left:{left:.1f}%">'
+            f"<b>{escape(str(said))}</b><strong>{escape(stop.node.short(view.lang))}</strong>"
+            f"{offset}<small>{zh(industries)}</small></li>"
+        )
+    for before, after in pairwise(on_line):
+        middle = 50 * (before.chainage_km + after.chainage_km) / length
+        words = t("沿线约 {km} km").format(
+            km=f"{round(after.chainage_km - before.chainage_km, -1):.0f}"
+        )
+        items.append(f'<li class="along" style="left:{middle:.1f}%">{escape(words)}</li>')
+    label = escape(t("G2 产业创新走廊：各节点登记资源数"))
+    return f'<ol class="corridor" aria-label="{label}">{"".join(items)}</ol>'
+
+
+def legs(view: View, pairs: Iterable[Leg]) -> str:
+    """Return the distances of every pair of nodes."""
+    t = view.t
+    rows = [
+        [
+            escape(f"{leg.start.short(view.lang)} – {leg.end.short(view.lang)}"),
+            escape(path.kilometres(view, 1000 * leg.along_km) if leg.along_km else "—"),
+            escape(path.kilometres(view, 1000 * leg.straight_km)),
+        ]
+        for leg in pairs
+    ]
+    return html.table([t("节点"), t("沿 G2"), t("直线")], rows)
+
+
+def complements(view: View) -> str:
+    """Return which node has which step of which chain or cluster, and of all resources."""
+    t = view.t
+    members = view.register.members
+    rows = []
+    for area in (None, *FOCUS_AREAS):
+        counts = analysis.path(members, "corridor", area)
+        name = path.area_name(view, area)
+        if not counts.to_numpy().any():
+            none = html.quiet(t("走廊上未收录"))
+            rows.append([escape(name), *[none] * len(counts.columns)])
+            continue
+        cells = []
+        for step in counts.columns:
+            have = [
+                f"{analysis.NODES[str(node)].short(view.lang)} {n}"
+                for node, n in counts[step].items()
+                if n
+            ]
+            cells.append(escape(" · ".join(have)) if have else html.quiet(t("均未收录")))
+        rows.append([escape(name), *cells])
+    head = [t("链或集群"), *(TERMS["category"][step].short(view.lang) for step in analysis.STEPS)]
+    untagged = [
+        TERMS["corridor"][code].short(view.lang)
+        for code in analysis.silent_places(members, "corridor", by_focus=True)
+    ]
+    note = t("{nodes}的资源均未标注链或集群，只见于“不分链”一行。").format(
+        nodes=t("、").join(untagged)
+    )
+    return html.table(head, rows) + (html.quiet(note) if untagged else "")
+
+
+def initiative(view: View, signed: Iterable[Agreement]) -> str:
+    """Return the corridor's initiative: signatories, its own words, date and source."""
+    found = [each for each in signed if each.code == INITIATIVE]
+    return "".join(profile.agreement(view, each) for each in found) or html.quiet(
+        view.t("未见公开的协议")
+    )
+
+
+def node_facts(view: View, found: Iterable[Fact]) -> str:
+    """Return the public facts of the nodes, topic by topic."""
+    nodes = [taxonomy.SEATS[node.code] for node in taxonomy.CORRIDOR_NODES]
+    return profile.facts_by_topic(view, found, nodes)

@@ -1,0 +1,140 @@
+"""The innovation path of a chain, a cluster or all resources: which place has which step, what the
+register does not hold, and who could fill it. One piece for parks and for the corridor's nodes."""
+
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from lib import analysis, filters
+from lib.filters import TERMS
+from lib.ui import html, matrix
+from lib.ui.view import View
+
+
+@dataclass(frozen=True)
+class Trail:
+    """A path over the whole register. `counts` is places × steps; `silent` are the places whose
+    zeros say nothing, with the reason; `gaps` the others' zeros with who has that step."""
+
+    places: str
+    area: tuple[str, str] | None
+    counts: pd.DataFrame
+    silent: dict[str, str]
+    gaps: tuple[analysis.Gap, ...]
+
+    def gap(self, place: str, step: str) -> analysis.Gap | None:
+        """The gap at a place and step."""
+        return next((g for g in self.gaps if (g.place, g.step) == (place, step)), None)
+
+
+def trail(members: filters.Membership, places: str, area: tuple[str, str] | None) -> Trail:
+    """Return the path of `area` (`None`: all resources) over parks ("park") or nodes ("corridor").
+
+    Read from the whole register, whatever the filter: a complement must not be lost to it.
+    """
+    counts = analysis.path(members, places, area)
+    silent = analysis.silent_places(members, places, by_focus=area is not None)
+    found = analysis.gaps(counts, silent, analysis.seats(places))
+    return Trail(places, area, counts, silent, found)
+
+
+def area_name(view: View, area: tuple[str, str] | None) -> str:
+    """Return the focus area's name, or that all resources are meant."""
+    return TERMS[area[0]][area[1]].name(view.lang) if area else view.t("不分链（全部资源）")
+
+
+def kilometres(view: View, metres: float) -> str:
+    """Return a distance between two seats as it may be said: approximate, and far ones rounded."""
+    km = metres / 1000
+    return view.t("约 {km} km").format(km=f"{km:.0f}" if km < 50 else f"{round(km, -1):.0f}")
+
+
+def _place(view: View, places: str, code: str) -> str:
+    return TERMS[places][code].short(view.lang)
+
+
+def _said(view: View, of: Trail, row: str, column: str, n: int) -> str:
+    place, step = row.partition(":")[2], column.partition(":")[2]
+    if n:
+        return str(n)
+    if reason := of.silent.get(place):
+        return view.t(reason)
+    gap = of.gap(place, step)
+    if not gap or not gap.offers:
+        return view.t("均未收录")
+    nearest = gap.offers[0]
+    name = _place(view, of.places, nearest.place)
+    return f"→{name} {kilometres(view, nearest.distance_m)}"
+
+
+def draw(view: View, of: Trail) -> None:
+    """Draw the path as a matrix whose cells filter to place and step."""
+    t = view.t
+    title = t("创新路径 · {area}").format(area=area_name(view, of.area))
+    note = t("按整个登记册，不随筛选；→ 该环节最近的所在，管委会驻地间直线距离")
+    st.html(html.panel_title(title, note))
+    counts = of.counts.add_prefix("category:").rename(index=lambda c: f"{of.places}:{c}")
+    matrix.draw(view, f"path_{of.places}", counts, lambda r, c, n: _said(view, of, r, c, n))
+
+
+@dataclass(frozen=True)
+class Called:
+    """The resources to list beside a path: those of the filter, or where the filter names a gap,
+    those of the nearest place that has the step."""
+
+    title: tuple[str, str]
+    frame: pd.DataFrame
+
+
+def called(view: View, of: Trail) -> Called:
+    """Return what to list for the filter's place and step."""
+    t = view.t
+    places, steps = getattr(view.selection, of.places), view.selection.category
+    gap = of.gap(places[0], steps[0]) if len(places) == len(steps) == 1 else None
+    if not gap or not gap.offers:
+        rows = view.frame
+        if of.places == "corridor":
+            rows = rows[filters.on_corridor(rows)]
+        return Called((t("资源"), t("{n} 项，点开见卡片").format(n=len(rows))), rows)
+    nearest = gap.offers[0]
+    title = t("可联系：{place}").format(place=_place(view, of.places, nearest.place))
+    note = t("{here}未收录 · {km}").format(
+        here=_place(view, of.places, gap.place), km=kilometres(view, nearest.distance_m)
+    )
+    return Called((title, note), offered(view, of, gap))
+
+
+def offered(view: View, of: Trail, gap: analysis.Gap) -> pd.DataFrame:
+    """Return the resources of the nearest place that fill a gap; none where no place has it."""
+    if not gap.offers:
+        return view.register.frame.head(0)
+    wanted = filters.ResourceFilter().pin(of.places, gap.offers[0].place).pin("category", gap.step)
+    if of.area:
+        wanted = wanted.pin(*of.area)
+    return view.register.frame[wanted.mask(view.register.members)]
+
+
+def table(view: View, of: Trail) -> str:
+    """Return all gaps as a table: where, which step, who has it, how far, whom to call."""
+    t = view.t
+    rows = []
+    for gap in of.gaps:
+        step = TERMS["category"][gap.step].short(view.lang)
+        if gap.offers:
+            nearest = gap.offers[0]
+            who = _place(view, of.places, nearest.place)
+            far = kilometres(view, nearest.distance_m)
+        else:
+            who, far = t("登记册中无一处收录"), ""
+        names = "；".join(
+            row["name"] + (f"（{row['phone']}）" if pd.notna(row["phone"]) else "")
+            for row in offered(view, of, gap).to_dict("records")
+        )
+        place = _place(view, of.places, gap.place)
+        rows.append(
+            [*map(escape, (place, step, who, far)), f'<span lang="zh">{escape(names)}</span>']
+        )
+    head = [t("所在"), t("未收录的环节"), t("最近的所在"), t("直线距离"), t("可联系的机构")]
+    return html.table(head, rows)

@@ -1,0 +1,77 @@
+"""园区: one park's profile beside the median park, or two to four parks side by side."""
+
+import streamlit as st
+
+from lib import analysis, taxonomy
+from lib.ui import charts, facets, frame, html, lists, maps, matrix, profile
+from lib.ui.view import current, load_agreements, load_facts, load_figures
+
+view = current()
+t = view.t
+members = view.register.members
+figures, agreements, facts = load_figures(), load_agreements(), load_facts()
+frame.problems(view, (*figures.problems, *agreements.problems, *facts.problems))
+
+with st.container(key="pk_pick"):
+    facets.pills(view, t("选一个园区看档案，选两到四个并列比较"), ("park",), key="pick_park")
+
+chosen = [taxonomy.SEATS[code] for code in view.selection.park]
+parks = chosen[: profile.MOST_PARKS]
+if len(chosen) > len(parks):
+    st.caption(t("最多并列 {n} 个园区，这里是前 {n} 个。").format(n=len(parks)))
+
+by_category = analysis.shares(members, view.selection, "category")
+by_focus = analysis.shares(members, view.selection, analysis.FOCUS_DIMENSION)
+
+if not parks:
+    with st.container(key="pk_all", border=True, gap=None):
+        st.html(
+            html.panel_title(t("十个园区，各有什么"), t("点一格即筛选；未标注、未收录不等于没有"))
+        )
+        counts = analysis.crossed(
+            members, view.selection, "park", ("category", analysis.FOCUS_DIMENSION)
+        )
+        matrix.draw(view, "parks", counts, lambda r, c, n: matrix.place_words(view, r, c, n))
+    with st.container(key="pk_shares", border=True, gap=None):
+        st.html(
+            html.panel_title(t("类别构成"), t("占各园区登记资源的份额；不足十项的园区不宜比较"))
+        )
+        charts.composition(view, by_category)
+else:
+    with st.container(key="pk_profile", horizontal=True, gap="small"):
+        with st.container(key="pk_main", gap="small"):
+            with st.container(key="pk_identity", border=True, gap=None):
+                st.html(profile.identities(view, parks))
+                for park in parks:
+                    said = analysis.park_sentence(by_category, by_focus, park.code, view.lang)
+                    st.html(profile.sentence(view, park, said))
+            with st.container(key="pk_made", horizontal=len(parks) == 1, gap="small"):
+                with st.container(key="pk_categories", border=True, gap=None):
+                    note = t("占筛选内登记资源的份额；竖线为中位园区")
+                    st.html(html.panel_title(t("按类别"), note))
+                    if len(parks) > 1:
+                        charts.beside_median(view, by_category, parks)
+                    st.html(profile.composition(view, by_category, parks, "category"))
+                with st.container(key="pk_focus", border=True, gap=None):
+                    note = t("占已标注资源的份额；一项可属多个")
+                    st.html(html.panel_title(t("六链五群"), note))
+                    st.html(profile.composition(view, by_focus, parks, analysis.FOCUS_DIMENSION))
+            with st.container(key="pk_facts", border=True, gap=None):
+                note = t("摘自公开资料的原意；同一主题各条口径可能不同，不相加、不比较")
+                st.html(html.panel_title(t("公开资料"), note))
+                st.html(profile.facts_by_topic(view, facts.rows, parks))
+        with st.container(key="pk_side", gap="small"):
+            with st.container(key="pk_map"):
+                maps.draw(view, "parks_map", maps.park_camera(view, 320, 250), maps.Options())
+                st.html(html.map_note(view, t("空心为仅知所在区域")))
+            with st.container(key="pk_year", border=True, gap=None):
+                st.html(html.panel_title(t("这一年"), t("口径不同，不相加、不排序")))
+                st.html(profile.year(view, figures.rows, parks))
+            with st.container(key="pk_agreements", border=True, gap=None):
+                st.html(html.panel_title(t("协议与伙伴"), ""))
+                st.html(profile.agreements(view, agreements.rows, parks))
+            if len(parks) == 1:
+                with st.container(key="pk_list", border=True, gap=None):
+                    n = t("{n} 项，点开见卡片").format(n=len(view.frame))
+                    st.html(html.panel_title(t("资源"), n))
+                    lists.draw(view, "pk_resources", view.frame)
