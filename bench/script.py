@@ -33,8 +33,9 @@ def script_ms(page: str) -> float:
 def main() -> None:
     """Print a line a page."""
     app_test.PagesManager = Pages  # type: ignore[attr-defined]
-    for page in ("pages/overview.py", "pages/map.py"):
-        print(f"script of one park click, {page}: {script_ms(page):.0f} ms of processor time")
+    for page in ("overview", "map", "parks", "corridor", "chains", "scorecard"):
+        spent = script_ms(f"pages/{page}.py")
+        print(f"script of one park click, {page}: {spent:.0f} ms of processor time")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ with st.container(key="ch_matrix", border=True, gap=None):
     st.html(html.quiet(twin))
 
 area = view.selection.focus[0] if view.selection.focus else None
-trail = path.trail(members, "park", area)
+trail = path.trail(view.register, "park", area)
 with st.container(key="ch_below", horizontal=True, gap="small"):
     with st.container(key="ch_path", border=True, gap=None):
         path.draw(view, trail)

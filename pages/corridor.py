@@ -33,7 +33,7 @@ with st.container(key="co_matrix", border=True, gap=None):
     matrix.draw(view, "nodes", counts, lambda r, c, n: matrix.place_words(view, r, c, n))
 
 area = view.selection.focus[0] if view.selection.focus else None
-trail = path.trail(members, "corridor", area)
+trail = path.trail(view.register, "corridor", area)
 with st.container(key="co_below", horizontal=True, gap="small"):
     with st.container(key="co_path", gap="small"):
         with st.container(key="co_trail", border=True, gap=None):
@@ -41,7 +41,7 @@ with st.container(key="co_below", horizontal=True, gap="small"):
         with st.container(key="co_complements", border=True, gap=None):
             note = t("各链各环节登记在哪个节点；按整个登记册")
             st.html(html.panel_title(t("谁与谁互补"), note))
-            st.html(corridor.complements(view))
+            st.html(corridor.complements(view.register, view.lang))
     with st.container(key="co_side", gap="small"):
         with st.container(key="co_agreement", border=True, gap=None):
             st.html(html.panel_title(t("合作倡议"), t("节点、推力、重点，据报道所载")))

@@ -4,13 +4,17 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import pairwise
 
+import streamlit as st
+
 from lib import analysis, taxonomy
 from lib.analysis import Leg, Stop
 from lib.facts import Agreement, Fact
 from lib.filters import FOCUS_AREAS, TERMS
+from lib.i18n import Lang, translator
+from lib.register import Register
 from lib.ui import html, path, profile
 from lib.ui.html import zh
-from lib.ui.view import View
+from lib.ui.view import BY_CONTENT, View
 
 INITIATIVE = "g2_corridor"
 
@@ -60,14 +64,15 @@ def legs(view: View, pairs: Iterable[Leg]) -> str:
     return html.table([t("节点"), t("沿 G2"), t("直线")], rows)
 
 
-def complements(view: View) -> str:
+@st.cache_data(show_spinner=False, hash_funcs={Register: BY_CONTENT})
+def complements(register: Register, lang: Lang) -> str:
     """Return which node has which step of which chain or cluster, and of all resources."""
-    t = view.t
-    members = view.register.members
+    t = translator(lang)
+    members = register.members
     rows = []
     for area in (None, *FOCUS_AREAS):
         counts = analysis.path(members, "corridor", area)
-        name = path.area_name(view, area)
+        name = path.area_name(lang, area)
         if not counts.to_numpy().any():
             none = html.quiet(t("走廊上未收录"))
             rows.append([escape(name), *[none] * len(counts.columns)])
@@ -75,15 +80,15 @@ def complements(view: View) -> str:
         cells = []
         for step in counts.columns:
             have = [
-                f"{analysis.NODES[str(node)].short(view.lang)} {n}"
+                f"{analysis.NODES[str(node)].short(lang)} {n}"
                 for node, n in counts[step].items()
                 if n
             ]
             cells.append(escape(" · ".join(have)) if have else html.quiet(t("均未收录")))
         rows.append([escape(name), *cells])
-    head = [t("链或集群"), *(TERMS["category"][step].short(view.lang) for step in analysis.STEPS)]
+    head = [t("链或集群"), *(TERMS["category"][step].short(lang) for step in analysis.STEPS)]
     untagged = [
-        TERMS["corridor"][code].short(view.lang)
+        TERMS["corridor"][code].short(lang)
         for code in analysis.silent_places(members, "corridor", by_focus=True)
     ]
     note = t("{nodes}的资源均未标注链或集群，只见于“不分链”一行。").format(

@@ -9,8 +9,10 @@ import streamlit as st
 
 from lib import analysis, filters
 from lib.filters import TERMS
+from lib.i18n import Lang, translator
+from lib.register import Register
 from lib.ui import html, matrix
-from lib.ui.view import View
+from lib.ui.view import BY_CONTENT, View
 
 
 @dataclass(frozen=True)
@@ -29,20 +31,23 @@ class Trail:
         return next((g for g in self.gaps if (g.place, g.step) == (place, step)), None)
 
 
-def trail(members: filters.Membership, places: str, area: tuple[str, str] | None) -> Trail:
+@st.cache_resource(show_spinner=False, hash_funcs={Register: BY_CONTENT})
+def trail(register: Register, places: str, area: tuple[str, str] | None) -> Trail:
     """Return the path of `area` (`None`: all resources) over parks ("park") or nodes ("corridor").
 
     Read from the whole register, whatever the filter: a complement must not be lost to it.
     """
+    members = register.members
     counts = analysis.path(members, places, area)
     silent = analysis.silent_places(members, places, by_focus=area is not None)
     found = analysis.gaps(counts, silent, analysis.seats(places))
     return Trail(places, area, counts, silent, found)
 
 
-def area_name(view: View, area: tuple[str, str] | None) -> str:
+def area_name(lang: Lang, area: tuple[str, str] | None) -> str:
     """Return the focus area's name, or that all resources are meant."""
-    return TERMS[area[0]][area[1]].name(view.lang) if area else view.t("不分链（全部资源）")
+    t = translator(lang)
+    return TERMS[area[0]][area[1]].name(lang) if area else t("不分链（全部资源）")
 
 
 def kilometres(view: View, metres: float) -> str:
@@ -72,7 +77,7 @@ def _said(view: View, of: Trail, row: str, column: str, n: int) -> str:
 def draw(view: View, of: Trail) -> None:
     """Draw the path as a matrix whose cells filter to place and step."""
     t = view.t
-    title = t("创新路径 · {area}").format(area=area_name(view, of.area))
+    title = t("创新路径 · {area}").format(area=area_name(view.lang, of.area))
     note = t("按整个登记册，不随筛选；→ 该环节最近的所在，管委会驻地间直线距离")
     st.html(html.panel_title(title, note))
     counts = of.counts.add_prefix("category:").rename(index=lambda c: f"{of.places}:{c}")
@@ -110,31 +115,31 @@ def offered(view: View, of: Trail, gap: analysis.Gap) -> pd.DataFrame:
     """Return the resources of the nearest place that fill a gap; none where no place has it."""
     if not gap.offers:
         return view.register.frame.head(0)
+    return view.register.frame[_offers(view.register.members, of, gap)]
+
+
+def _offers(members: filters.Membership, of: Trail, gap: analysis.Gap) -> filters.Mask:
     wanted = filters.ResourceFilter().pin(of.places, gap.offers[0].place).pin("category", gap.step)
-    if of.area:
-        wanted = wanted.pin(*of.area)
-    return view.register.frame[wanted.mask(view.register.members)]
+    return (wanted.pin(*of.area) if of.area else wanted).mask(members)
 
 
 def table(view: View, of: Trail) -> str:
     """Return all gaps as a table: where, which step, who has it, how far, whom to call."""
     t = view.t
+    names, phones = (view.register.frame[column].to_numpy() for column in ("name", "phone"))
     rows = []
     for gap in of.gaps:
+        place = _place(view, of.places, gap.place)
         step = TERMS["category"][gap.step].short(view.lang)
+        who, far, called = t("登记册中无一处收录"), "", ""
         if gap.offers:
             nearest = gap.offers[0]
             who = _place(view, of.places, nearest.place)
             far = kilometres(view, nearest.distance_m)
-        else:
-            who, far = t("登记册中无一处收录"), ""
-        names = "；".join(
-            row["name"] + (f"（{row['phone']}）" if pd.notna(row["phone"]) else "")
-            for row in offered(view, of, gap).to_dict("records")
-        )
-        place = _place(view, of.places, gap.place)
-        rows.append(
-            [*map(escape, (place, step, who, far)), f'<span lang="zh">{escape(names)}</span>']
-        )
+            found = _offers(view.register.members, of, gap).nonzero()[0]
+            called = "；".join(
+                names[i] + ("" if pd.isna(phones[i]) else f"（{phones[i]}）") for i in found
+            )
+        rows.append([*map(escape, (place, step, who, far)), html.zh(called)])
     head = [t("所在"), t("未收录的环节"), t("最近的所在"), t("直线距离"), t("可联系的机构")]
     return html.table(head, rows)

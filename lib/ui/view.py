@@ -3,7 +3,8 @@
 import gc
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from operator import attrgetter
+from typing import Final, Literal
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +15,9 @@ from lib.i18n import Lang, translator
 from lib.ui import state
 
 Theme = Literal["light", "dark"]
+
+# For what is kept per register: one with the same content is the same.
+BY_CONTENT: Final = attrgetter("sha256")
 
 
 @dataclass(frozen=True)
