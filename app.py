@@ -15,6 +15,7 @@ PAGE_FILES = {
     "corridor": "pages/corridor.py",
     "chains": "pages/chains.py",
     "scorecard": "pages/scorecard.py",
+    "directory": "pages/directory.py",
 }
 
 
@@ -30,6 +31,7 @@ def main() -> None:
             "corridor": t("G2 走廊"),
             "chains": t("六链五群"),
             "scorecard": t("年度成绩单"),
+            "directory": t("电话簿"),
         }
         pages = [
             st.Page(file, title=titles[path], url_path=path or None, default=not path)

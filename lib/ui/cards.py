@@ -6,12 +6,13 @@ from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
+import segno
 import streamlit as st
 
-from lib import assets, taxonomy
+from lib import assets, directory, filters, taxonomy, waylinks
 from lib.filters import TERMS
-from lib.ui import state
-from lib.ui.html import link, zh
+from lib.ui import lists, state
+from lib.ui.html import link, marked, panel_title, quiet, zh
 from lib.ui.view import View
 
 # Where corrections go: a mail address set by whoever runs the dashboard.
@@ -57,15 +58,15 @@ def _fields(view: View, row: Any) -> list[tuple[str, str]]:
         (t("六链五群"), escape(" · ".join(tags) or t("未标注"))),
         (t("级别"), escape(TERMS["level"][row["level"]].name(view.lang))),
         (t("状态"), escape(_status(view, row))),
-        (t("运营单位"), zh(known["host"]) if known["host"] else ""),
+        (t("运营单位"), marked(known["host"], view.selection.q) if known["host"] else ""),
         (t("成立或认定"), escape(str(known["year"])) if known["year"] else ""),
-        (t("地址"), zh(known["address"]) if known["address"] else ""),
+        (t("地址"), marked(known["address"], view.selection.q) if known["address"] else ""),
         (t("区县"), zh(f"{row['city']} {known['district']}") if known["district"] else ""),
         (t("位置"), f"{escape(where)}<br>{row['lat']:.4f}°N {row['lon']:.4f}°E (WGS-84)"),
         (t("电话"), f'<a href="tel:{escape(known["phone"])}">{escape(known["phone"])}</a>'
          if known["phone"] else ""),
         (t("网址"), link(known["website"], escape(known["website"])) if known["website"] else ""),
-        (t("说明"), zh(known["note"]) if known["note"] else ""),
+        (t("说明"), marked(known["note"], view.selection.q) if known["note"] else ""),
         (t("来源"), _source(view, row)),
     ]  # fmt: skip
     return [(label, html) for label, html in lines if html]
@@ -85,7 +86,7 @@ def card_html(view: View, row: Any) -> str:
         feedback = f' · <a href="mailto:{escape(mail)}?subject={subject}">{words}</a>'
     return (
         f'<article class="card"><p class="kind k{number}">{escape(category.name(view.lang))}</p>'
-        f'<h3 lang="zh">{escape(row["name"])}</h3><dl>{lines}</dl>'
+        f"<h3>{marked(row['name'], view.selection.q)}</h3><dl>{lines}</dl>"
         f'<p class="quiet">{escape(row["resource_id"])}{feedback}</p></article>'
     )
 
@@ -101,15 +102,96 @@ def draw(view: View) -> None:
     resource_id = state.card()
     if not resource_id:
         return
+    t = view.t
     row = view.register.resource(resource_id)
     with st.container(key="card"):
-        st.button(
-            view.t("关闭"),
-            key="card_close",
-            icon=":material/close:",
-            type="tertiary",
-            on_click=close,
-        )
+        with st.container(key="card_bar", horizontal=True, gap="small"):
+            st.button(
+                t("关闭"),
+                key="card_close",
+                icon=":material/close:",
+                type="tertiary",
+                on_click=close,
+            )
+            is_picked = resource_id in state.basket()
+            st.button(
+                t("移出清单") if is_picked else t("放入清单"),
+                key="card_pick",
+                icon=":material/check_box:" if is_picked else ":material/check_box_outline_blank:",
+                type="tertiary",
+                on_click=state.pick,
+                args=(resource_id,),
+            )
         if resource_id not in set(view.frame["resource_id"]):
-            st.caption(view.t("此资源不在当前筛选之内。"))
+            st.caption(t("此资源不在当前筛选之内。"))
         st.html(card_html(view, row))
+        _tags(view, row)
+        st.html(_ways(view, row))
+        share = st.expander(t("复制与分享"), key="card_share", on_change="rerun")
+        if share.open:
+            with share:
+                _share(view, row)
+        _similar(view, row)
+
+
+def _tags(view: View, row: Any) -> None:
+    """The resource's codes as tags that filter."""
+    options = [f"park:{row['park']}", f"category:{row['category']}"]
+    options += [
+        f"{facet}:{code}" for facet, code in filters.FOCUS_AREAS if code in row[f"{facet}s"]
+    ]
+    options += [f"level:{row['level']}", f"status:{row['status']}"]
+    names = {o: TERMS[o.split(":")[0]][o.split(":")[1]].short(view.lang) for o in options}
+    chosen = [o for o in options if view.selection.is_pinned(*o.split(":"))]
+    # A card's tags are its own: another card begins with other options.
+    key = f"card_tags_{row['resource_id']}"
+    if set(st.session_state.get(key, [])) != set(chosen):
+        st.session_state[key] = chosen
+    st.pills(
+        view.t("按标签筛选"),
+        options,
+        selection_mode="multi",
+        format_func=names.__getitem__,
+        key=key,
+        on_change=state.toggle_tag,
+        args=(key, chosen),
+    )
+
+
+def _ways(view: View, row: Any) -> str:
+    """The way there, in the map services people have."""
+    t = view.t
+    links = waylinks.way_links(row)
+    said = " · ".join(link(way.url, escape(t(waylinks.NAMES[way.service]))) for way in links)
+    how = t("直达该点") if links[0].is_pin else t("位置不够精确，按名称与地址搜索，不落点")
+    return f'<p class="ways"><b>{escape(t("到那里去"))}</b> {said}<br>{quiet(how)}</p>'
+
+
+def _share(view: View, row: Any) -> None:
+    """What can be copied: each stands as text, for a browser without a clipboard."""
+    t = view.t
+    where = f"{row['lat']:.6f}, {row['lon']:.6f} (WGS-84, ±{row['radius_m']} m)"
+    for label, text in (
+        (t("本视图链接"), state.link_here()),
+        (t("坐标"), where),
+        (t("地址"), row["address"] if pd.notna(row["address"]) else ""),
+    ):
+        if text:
+            st.caption(label)
+            st.code(text, language=None, wrap_lines=True)
+    if public := state.public_link():
+        st.caption(t("扫码打开本视图"))
+        picture = segno.make(public, error="m").svg_inline(scale=4, border=4, light="#ffffff")
+        st.html(f'<div class="qr">{picture}</div>')
+
+
+def _similar(view: View, row: Any) -> None:
+    t = view.t
+    rows = directory.similar(view.register, int(str(row.name)))
+    st.html(panel_title(t("相近资源"), t("同类别、同链，别的园区")))
+    if len(rows):
+        lists.draw(view, "card_resources", view.register.frame.iloc[rows])
+    elif row["chains"] or row["clusters"]:
+        st.html(quiet(t("登记册中别的园区没有同类同链的资源。")))
+    else:
+        st.html(quiet(t("此资源未标注链或集群，无从比较。")))

@@ -5,6 +5,7 @@ from html import escape
 
 import streamlit as st
 
+from lib import directory
 from lib.errors import DataProblem
 from lib.filters import Dropped, ResourceFilter
 from lib.ui import state
@@ -54,6 +55,14 @@ def statement(view: View) -> None:
                 shortcut="Esc",
                 on_click=state.choose,
                 args=(ResourceFilter(),),
+            )
+        # The directory has its own switch to the basket; a link to the page one is on does nothing.
+        if (basket := state.basket()) and not state.is_at("directory"):
+            st.page_link(
+                "pages/directory.py",
+                label=t("清单 {n}").format(n=len(basket)),
+                icon=":material/check_box:",
+                query_params=state.query() | {"view": directory.PICKED},
             )
         origin = register.provenance_zh if view.lang == "zh" else register.provenance_en
         line = t("登记册 {version}（{digest}）· {origin}").format(

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from lib import taxonomy
+from lib import search, taxonomy
 from lib.analysis import Stop
 from lib.scorecard import Figure, Milestone, lines
 from lib.ui.view import View
@@ -21,6 +21,15 @@ def link(url: str, inner: str) -> str:
 def zh(text: str) -> str:
     """Return data that exist only in Chinese, marked as such for a screen reader."""
     return f'<span lang="zh">{escape(text)}</span>' if text else ""
+
+
+def marked(text: str, query: str) -> str:
+    """Return Chinese data with the parts that a query matches marked."""
+    parts, end = [], 0
+    for start, stop in search.spans(text, query) if query else ():
+        parts.append(f"{escape(text[end:start])}<mark>{escape(text[start:stop])}</mark>")
+        end = stop
+    return f'<span lang="zh">{"".join(parts)}{escape(text[end:])}</span>'
 
 
 def quiet(text: str) -> str:

@@ -16,7 +16,7 @@ def draw(view: View) -> None:
         pills(view, t("六链五群"), filters.FOCUS, key="side_focus")
         pills(view, t("类别"), ("category",), key="side_category")
         pills(view, t("G2 走廊"), ("corridor",), key="side_corridor")
-        st.session_state["side_q"] = view.selection.q
+        state.fill_text("side_q")
         st.text_input(
             t("查找"),
             key="side_q",

@@ -1,22 +1,37 @@
-"""What a session shows, and its mirror in the address: filter, language, open card.
+"""What a session shows, and its mirror in the address: filter, language, open card, basket, and
+what belongs to one page only.
 
 The address always carries stable codes. Streamlit's own query-parameter binding would write
 labels there, so the two are kept in step here.
 """
 
+import os
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final, cast
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from lib import filters
+from lib import directory, filters, search
 from lib.filters import Dropped, ResourceFilter
 from lib.i18n import LANGS, Lang
 
 S: Final = st.session_state
 DEFAULT_LANG: Final[Lang] = "zh"
-KNOWN: Final = (*filters.FACETS, "q", "lang", "id", "embed", "embed_options")
+KNOWN: Final = (*filters.FACETS, "q", "lang", "id", "pick", "embed", "embed_options")
+# The address outsiders reach the dashboard at, set by whoever runs it: what a QR code holds.
+PUBLIC_URL_VARIABLE: Final = "ATLAS_PUBLIC_URL"
+# What belongs to one page and is dropped on leaving it: each parameter with the pattern of its
+# values.
+LOCAL: Final = {
+    "directory": {
+        "sort": re.compile("|".join(directory.SORTS)),
+        "view": re.compile("|".join(directory.VIEWS)),
+        "page": re.compile("[1-9][0-9]{0,5}"),
+    },
+}
 
 
 def selection() -> ResourceFilter:
@@ -40,14 +55,52 @@ def card() -> str | None:
     return cast("str | None", S.get("card"))
 
 
+def basket() -> tuple[str, ...]:
+    """The ids of the resources picked, in the order of picking."""
+    return cast("tuple[str, ...]", S.get("basket", ()))
+
+
+def local(parameter: str) -> str | None:
+    """The value of one of the page's own parameters, or `None` where the page is as it opens."""
+    return cast("dict[str, str]", S.get("local", {})).get(parameter)
+
+
+def is_at(page: str) -> bool:
+    """Whether `page` (its address) is the one being shown."""
+    return bool(S.get("page") == page)
+
+
 def query() -> dict[str, str | list[str]]:
-    """The address parameters that bring anyone to this same view."""
+    """The address parameters that bring anyone to this same view on another page."""
     found = selection().to_query()
     if lang() != DEFAULT_LANG:
         found["lang"] = lang()
     if open_card := card():
         found["id"] = open_card
+    if basket():
+        found["pick"] = list(basket())
     return found
+
+
+def link_here() -> str:
+    """The link of this very view, under the address the browser used."""
+    return _link(st.context.url or "")
+
+
+def public_link() -> str | None:
+    """The link of this very view under the public address the host is configured with, if any."""
+    public = os.environ.get(PUBLIC_URL_VARIABLE)
+    return _link(f"{public.rstrip('/')}/{S.get('page', '')}") if public else None
+
+
+def _link(address: str) -> str:
+    parameters = urlencode(whole_query(), doseq=True)
+    return f"{address}?{parameters}" if parameters else address
+
+
+def whole_query() -> dict[str, str | list[str]]:
+    """The address parameters of this very page as it stands."""
+    return query() | cast("dict[str, str]", S.get("local", {}))
 
 
 def sync(page: str, known_ids: Sequence[str]) -> None:
@@ -58,27 +111,39 @@ def sync(page: str, known_ids: Sequence[str]) -> None:
     """
     url = {key: st.query_params.get_all(key) for key in st.query_params}
     moved_bare = S.get("page") not in (None, page) and not url
+    if S.get("page") != page:
+        S.local = {}
+    S.page = page
     if url != S.get("address") and not moved_bare:
         _read(url, known_ids)
-    S.page = page
     _write()
 
 
 def _read(url: dict[str, list[str]], known_ids: Sequence[str]) -> None:
     S.selection, dropped = ResourceFilter.from_query(url)
-    ignored = [Dropped(key, value) for key in url if key not in KNOWN for value in url[key]]
+    own = LOCAL.get(S.page, {})
+    S.local = {key: url[key][-1] for key in own if key in url and own[key].fullmatch(url[key][-1])}
+    ignored = [
+        Dropped(key, value)
+        for key in url
+        if key not in KNOWN and key not in S.local
+        for value in url[key]
+    ]
     asked = url.get("lang", [DEFAULT_LANG])[-1]
     S.lang = asked if asked in LANGS else DEFAULT_LANG
     ids = url.get("id", [])
     S.card = next((i for i in ids if i in known_ids), None)
+    picks = url.get("pick", [])
+    S.basket = tuple(dict.fromkeys(i for i in picks if i in known_ids))
     ignored += [Dropped("id", i) for i in ids if i not in known_ids]
+    ignored += [Dropped("pick", i) for i in picks if i not in known_ids]
     if asked not in LANGS:
         ignored.append(Dropped("lang", asked))
     S.dropped = (*dropped, *ignored)
 
 
 def _write() -> None:
-    wanted = query()
+    wanted = whole_query()
     as_lists = {k: v if isinstance(v, list) else [v] for k, v in wanted.items()}
     present = {key: st.query_params.get_all(key) for key in st.query_params}
     if as_lists != present:
@@ -92,7 +157,7 @@ def choose(chosen: ResourceFilter) -> None:
         S.flights = S.get("flights", 0) + 1
     S.selection = chosen
     S.dropped = ()
-    _write()
+    set_local(page=None)
 
 
 def take(facets: Sequence[str], widget: str) -> None:
@@ -102,6 +167,13 @@ def take(facets: Sequence[str], widget: str) -> None:
         facet, _, code = value.rpartition(":")
         picked[facet or facets[0]] += (code,)
     choose(replace(selection(), **cast("dict[str, Any]", picked)))
+
+
+def fill_text(widget: str) -> None:
+    """Put the filter's free text into a field, unless it stands there already but for spaces: one
+    being typed at the end must not vanish under the hand."""
+    if search.clean(S.get(widget) or "") != selection().q:
+        S[widget] = selection().q
 
 
 def take_text(widget: str) -> None:
@@ -126,6 +198,42 @@ def toggle_cell(widget: str, row: tuple[str, str], shown: Sequence[str]) -> None
             choose(chosen.pin(facet, code) if option else chosen)
         else:
             choose(chosen.pin(facet) if option else chosen.pin(row[0]))
+
+
+def toggle_tag(widget: str, shown: Sequence[str]) -> None:
+    """Callback of a card's tags (`facet:code`), which showed `shown` as chosen: a tag becomes the
+    only choice of its facet, or is let go."""
+    for option in set(S[widget]) ^ set(shown):
+        facet, _, code = option.partition(":")
+        choose(selection().pin(facet, *([code] if option in S[widget] else [])))
+
+
+def set_local(**values: str | None) -> None:
+    """Set parameters of the page's own; `None` brings one back to how the page opens."""
+    kept = S.get("local", {}) | values
+    S.local = {key: value for key, value in kept.items() if value is not None}
+    _write()
+
+
+def pick(resource_id: str) -> None:
+    """Put a resource into the basket, or take it out."""
+    kept = tuple(i for i in basket() if i != resource_id)
+    S.basket = kept if resource_id in basket() else (*kept, resource_id)
+    _write()
+
+
+def take_picks(widget: str, shown: Sequence[str]) -> None:
+    """Callback of the tick marks of a list that shows the resources `shown`."""
+    ticked = S[widget]
+    kept = [i for i in basket() if i not in shown or i in ticked]
+    S.basket = tuple(dict.fromkeys([*kept, *ticked]))
+    _write()
+
+
+def empty_basket() -> None:
+    """Take everything out of the basket."""
+    S.basket = ()
+    set_local(view=None, page=None)
 
 
 def toggle_park(code: str) -> None:

@@ -1,0 +1,38 @@
+"""电话簿: look a resource up, page through what the filter leaves, pick some, take them away."""
+
+import streamlit as st
+
+from lib import directory
+from lib.ui import frame, html, lists, state, takeaway
+from lib.ui.view import current
+
+view = current()
+t = view.t
+shown = state.local("view") or directory.LIST
+sort = state.local("sort") or directory.BEST
+
+if shown == directory.PICKED:
+    rows = directory.picked(view.register, state.basket())
+else:
+    rows = directory.ordered(view.register, view.passes, view.selection.q, sort)
+    if shown != directory.LIST:
+        rows = directory.grouped(view.register, rows, shown)
+
+with st.container(key="di_tools", horizontal=True, vertical_alignment="bottom", gap="small"):
+    lists.search_field(view)
+    lists.view_switch(view, shown)
+    if shown != directory.PICKED:
+        lists.sort_switch(view, sort)
+    takeaway.draw(view, view.register.frame.iloc[rows], is_basket=shown == directory.PICKED)
+
+with st.container(key="di_list", border=True, gap=None):
+    here = directory.page_of(rows, int(state.local("page") or 1))
+    if not len(rows):
+        if shown == directory.PICKED:
+            st.info(t("清单还是空的。在列表或卡片上勾选资源，即可在这里一起查看、导出、分享。"))
+        else:
+            frame.empty(view)
+    for code, title, found in lists.groups(view, here, shown):
+        lists.table(view, f"di_{code}", found, title)
+    lists.pager(view, len(rows))
+    st.html(html.quiet(t("共 {n} 项；点一行看卡片，勾选放入清单").format(n=len(rows))))
