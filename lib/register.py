@@ -364,6 +364,18 @@ def _frame(records: list[dict[str, Any]]) -> pd.DataFrame:
     )
 
 
+def to_table(frame: pd.DataFrame, metadata: dict[str, str]) -> pyarrow.Table:
+    """Return rows of the register as an Arrow table of `ARROW_SCHEMA` with these metadata."""
+    columns = [
+        pyarrow.array(
+            [None if not isinstance(v, tuple) and pd.isna(v) else v for v in frame[field.name]],
+            type=field.type,
+        )
+        for field in ARROW_SCHEMA
+    ]
+    return pyarrow.Table.from_arrays(columns, schema=ARROW_SCHEMA.with_metadata(metadata))
+
+
 def write_parquet(
     csv_path: Path = CSV_PATH,
     parquet_path: Path = PARQUET_PATH,
@@ -382,14 +394,7 @@ def write_parquet(
         "sha256": hashlib.sha256(csv_path.read_bytes()).hexdigest(),
         **{k: about[k] for k in ("version", "date", "provenance_zh", "provenance_en")},
     }
-    columns = [
-        pyarrow.array(
-            [None if not isinstance(v, tuple) and pd.isna(v) else v for v in frame[field.name]],
-            type=field.type,
-        )
-        for field in ARROW_SCHEMA
-    ]
-    table = pyarrow.Table.from_arrays(columns, schema=ARROW_SCHEMA.with_metadata(metadata))
+    table = to_table(frame, metadata)
     unfinished = parquet_path.with_suffix(".tmp")
     try:
         pq.write_table(table, unfinished, compression="zstd")

@@ -25,7 +25,7 @@ def draw(view: View, frame: pd.DataFrame, *, is_basket: bool) -> None:
     n = len(frame)
     what = t("清单 — {n} 项").format(n=n) if is_basket else view.selection.describe(view.lang, n)
     extract = exports.Extract(view.register, frame, what, view.lang)
-    label = t("导出 {n} 项").format(n=n)
+    label, name = t("导出 {n} 项").format(n=n), t("京津冀创新资源")
     with st.popover(label, icon=":material/download:", disabled=not n, key="di_export"):
         for kind, label in _LABELS.items():
             form = exports.FORMATS[kind]
@@ -33,7 +33,7 @@ def draw(view: View, frame: pd.DataFrame, *, is_basket: bool) -> None:
                 t(label),
                 # Made when asked for, not at every click on the filter.
                 partial(form.write, extract),
-                file_name=f"{t('京津冀创新资源')}-{extract.date}.{kind}",
+                file_name=f"{name}-{extract.date}.{kind}",
                 mime=form.media_type,
                 on_click="ignore",
                 key=f"export_{kind}",
