@@ -22,9 +22,9 @@ with st.container(key="sc_below", horizontal=True, gap="small"):
         st.html(html.panel_title(t("各园区公布的数字"), note))
         st.html(scoreboard.parks(view, lines))
         if shared:
-            for metric, own in shared.items():
+            for own in shared.values():
                 st.html(html.panel_title(own[0].name(view.lang), t("同一口径，可并列")))
-                charts.side_by_side(view, metric, own)
+                charts.side_by_side(view, own)
         else:
             st.html(html.quiet(t("没有两个园区公布同一口径的指标，因此不作图比较。")))
     with st.container(key="sc_events", border=True, gap=None):

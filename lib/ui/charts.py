@@ -16,10 +16,9 @@ _SVG: Final = {"embedOptions": {"renderer": "svg"}}
 _CATEGORIES: Final = {category.code: category for category in taxonomy.CATEGORIES}
 
 
-def _show(view: View, chart: alt.Chart | alt.LayerChart, key: str, alternative: str) -> None:
+def _show(view: View, chart: alt.Chart | alt.LayerChart, alternative: str) -> None:
     st.altair_chart(
         chart.properties(usermeta=_SVG, background="transparent"),
-        key=key,
         alt=view.t("{what}；数据见表").format(what=alternative),
     )
 
@@ -57,7 +56,7 @@ def composition(view: View, shares: analysis.Shares) -> None:
             color=alt.Color(
                 "category:N",
                 scale=_category_scale(view),
-                legend=alt.Legend(orient="top", title=None),
+                legend=alt.Legend(orient="top", title=None, columns=3),
             ),
             order="order:Q",
             tooltip=[
@@ -69,7 +68,7 @@ def composition(view: View, shares: analysis.Shares) -> None:
         )
         .properties(height=300)
     )
-    _show(view, chart, "chart_composition", t("各园区登记资源的类别构成"))
+    _show(view, chart, t("各园区登记资源的类别构成"))
 
 
 def beside_median(view: View, shares: analysis.Shares, parks: Sequence[Park]) -> None:
@@ -124,10 +123,10 @@ def beside_median(view: View, shares: analysis.Shares, parks: Sequence[Park]) ->
             ],
         )
     )
-    _show(view, (ticks + dots).properties(height=170), "chart_median", t("各类别的份额与中位园区"))
+    _show(view, (ticks + dots).properties(height=170), t("各类别的份额与中位园区"))
 
 
-def side_by_side(view: View, metric: str, figures: Sequence[Figure]) -> None:
+def side_by_side(view: View, figures: Sequence[Figure]) -> None:
     """Draw one metric of several parks, in the alliance's order of members, as published."""
     rows = pd.DataFrame(
         [
@@ -144,4 +143,4 @@ def side_by_side(view: View, metric: str, figures: Sequence[Figure]) -> None:
     )
     words = base.mark_text(align="left", dx=4).encode(text="said:N")
     chart = (base.mark_bar(color="#5B8FC7") + words).properties(height=36 * len(figures) + 30)
-    _show(view, chart, f"chart_{metric}", figures[0].name(view.lang))
+    _show(view, chart, figures[0].name(view.lang))

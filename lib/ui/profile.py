@@ -151,11 +151,11 @@ def agreement(view: View, signed: Agreement) -> str:
     ]
     chains = [TERMS["chain"][code].short(view.lang) for code in signed.chains]
     facts_line = " · ".join([t("、").join(names), *chains, signed.date])
-    source = t("来源：{source}").format(source=signed.source)
+    source = escape(t("来源：{source}")).format(source=zh(signed.source))
     return (
         f'<div class="agreement"><b>{escape(signed.name(view.lang))}</b>'
         f"<p>{html.quiet(facts_line)}</p><p>{zh(signed.content)}</p>"
-        f"<p>{html.quiet(source)}</p></div>"
+        f'<p><span class="quiet">{source}</span></p></div>'
     )
 
 
