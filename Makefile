@@ -30,6 +30,7 @@ lint: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench.click
 	$(BIN)/python -m bench.script 2>/dev/null
+	$(BIN)/python -m bench.search
 
 # The Parquet register and all static files, from what people edit in data/.
 data: $(VENV)/.run

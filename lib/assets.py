@@ -15,7 +15,7 @@ from typing import Any, Final
 import pandas as pd
 from shapely.geometry import shape
 
-from lib import geography, register, taxonomy
+from lib import geography, register, taxonomy, words
 from lib.errors import DataProblem, DataProblems
 from lib.i18n import LANGS, Lang, mark, translator
 
@@ -308,9 +308,8 @@ def _points(frame: pd.DataFrame, positions: list[geography.LonLat]) -> dict[str,
 
 def _hover(row: Any, lang: Lang) -> str:
     t = translator(lang)
-    terms = {term.code: term for term in (*taxonomy.CHAINS, *taxonomy.CLUSTERS)}
     category = next(c for c in taxonomy.CATEGORIES if c.code == row.category)
-    tags = dict.fromkeys(terms[code].name(lang) for code in (*row.chains, *row.clusters))
+    tags = words.focus(row.chains, row.clusters, lang)
     lines = [
         f"{taxonomy.SEATS[row.park].name(lang)} · {category.name(lang)}",
         " · ".join(tags) or t("未标注产业链或集群"),

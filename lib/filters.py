@@ -1,6 +1,5 @@
-"""One filter for every page: a value that applies to a frame, says itself, and is a URL."""
+"""One filter for every page: a value that picks rows, says itself, and is a URL."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -9,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from lib import taxonomy
+from lib import search, taxonomy
 from lib.i18n import Lang, translator
 
-MAX_QUERY: Final = 200
+MAX_QUERY: Final = search.MAX_QUERY
 FACETS: Final[dict[str, tuple[taxonomy.Term, ...]]] = {
     "park": taxonomy.PARKS,
     "province": taxonomy.PROVINCES,
@@ -30,8 +29,7 @@ FOCUS: Final = ("chain", "cluster")
 FOCUS_AREAS: Final = tuple(
     (facet, code) for facet in FOCUS for code in TERMS[facet] if code not in taxonomy.TWIN_CLUSTER
 )
-Mask = npt.NDArray[np.bool_]
-SEARCHED: Final = ("name", "host", "address", "subpark", "note")
+Mask = search.Mask
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ class ResourceFilter:
                 raise ValueError(f"{facet}: {sorted(unknown)}")
             ordered = tuple(code for code in TERMS[facet] if code in codes)
             object.__setattr__(self, facet, ordered)
-        object.__setattr__(self, "q", " ".join(self.q.split())[:MAX_QUERY].strip())
+        object.__setattr__(self, "q", search.clean(self.q))
 
     def __bool__(self) -> bool:
         return self != ResourceFilter()
@@ -133,10 +131,6 @@ class ResourceFilter:
         kept: Any = tuple(c for c in getattr(self, facet) if c != code)
         return replace(self, **{facet: kept})
 
-    def apply(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Return the rows of a register frame that pass, index and order kept."""
-        return frame[self.mask(Membership(frame))]
-
     def mask(self, members: "Membership", *, apart_from: Sequence[str] = ()) -> Mask:
         """Return which rows of the frame behind `members` pass, whatever is chosen in the facets
         `apart_from` (of which `chain` and `cluster` are one)."""
@@ -169,11 +163,10 @@ class ResourceFilter:
         return [*((facet,) for facet in (*FACETS, "q") if facet not in FOCUS), FOCUS]
 
     def _passes(self, members: "Membership", groups: list[tuple[str, ...]]) -> Mask:
-        passes = np.ones(len(members.texts), dtype=bool)
+        passes = np.ones(len(members.index), dtype=bool)
         for group in groups:
             if group == ("q",):
-                for word in fold(self.q).split():
-                    passes &= np.array([word in text for text in members.texts], dtype=bool)
+                passes &= search.mask(members.index, self.q)
             elif any(getattr(self, facet) for facet in group):
                 passes &= np.any([members.carries(f, getattr(self, f)) for f in group], axis=0)
         return passes
@@ -183,18 +176,17 @@ class Membership:
     """Which rows of a register frame carry which code: made once, asked at every click.
 
     `facets[facet]` is a (rows × codes) array of 0 and 1 with the columns of `TERMS[facet]`;
-    `texts` holds each row's searchable text, folded.
+    `index` is the search index of the same frame.
     """
 
-    def __init__(self, frame: pd.DataFrame) -> None:
+    def __init__(self, frame: pd.DataFrame, index: search.Index) -> None:
         self.facets: dict[str, npt.NDArray[np.int32]] = {
             facet: np.array(
                 [_carries(frame, facet, code) for code in codes], dtype=np.int32
             ).T.reshape(len(frame), len(codes))
             for facet, codes in TERMS.items()
         }
-        joined = frame[list(SEARCHED)].fillna("").agg("\n".join, axis=1)
-        self.texts: list[str] = [fold(text) for text in joined] if len(frame) else []
+        self.index = index
 
     def carries(self, facet: str, codes: Sequence[str]) -> Mask:
         """Return which rows carry any of `codes`."""
@@ -227,8 +219,3 @@ def on_corridor(frame: pd.DataFrame, codes: Sequence[str] = ("g2",)) -> Mask:
                 inside &= (frame["subpark"] == node.subpark).fillna(False)
             passes |= inside.to_numpy(dtype=bool)
     return passes
-
-
-def fold(text: str) -> str:
-    """Return `text` as texts are compared: NFKC (full-width to half-width), caseless."""
-    return unicodedata.normalize("NFKC", text).casefold()

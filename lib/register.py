@@ -1,7 +1,8 @@
 """The register of resources: its schema, and reading and writing it.
 
-`data/resources.csv` is what people edit and review; `data/resources.parquet`, made from it by
-`make data` (`python -m lib.register`), is the only thing the app reads.
+`data/resources.csv` is what people edit and review; `data/resources.parquet` and the search index
+`data/search.parquet`, made from it by `make data` (`python -m lib.register`), are all the app
+reads.
 """
 
 import csv
@@ -24,7 +25,7 @@ from shapely import STRtree
 from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
 
-from lib import filters, taxonomy
+from lib import filters, search, taxonomy
 from lib.errors import DataProblem, DataProblems
 from lib.i18n import mark
 
@@ -91,10 +92,11 @@ class Register:
 
     Columns are `COLUMNS`: text is `str` or missing; `year` is a nullable integer; `chains` and
     `clusters` hold tuples of codes; `lon`, `lat` are WGS-84 degrees of the anchor; `radius_m` is
-    in metres.
+    in metres. `index` is what is searched of the same rows.
     """
 
     frame: pd.DataFrame
+    index: search.Index
     version: str
     date: str
     provenance_zh: str
@@ -104,7 +106,11 @@ class Register:
     @cached_property
     def members(self) -> filters.Membership:
         """Which row carries which code."""
-        return filters.Membership(self.frame)
+        return filters.Membership(self.frame, self.index)
+
+    def select(self, selection: filters.ResourceFilter) -> pd.DataFrame:
+        """The rows that pass a filter, index and order kept."""
+        return self.frame[selection.mask(self.members)]
 
     def resource(self, resource_id: str) -> pd.Series:
         """The row of one resource, its name being its place in the register."""
@@ -358,12 +364,25 @@ def _frame(records: list[dict[str, Any]]) -> pd.DataFrame:
     )
 
 
+def to_table(frame: pd.DataFrame, metadata: dict[str, str]) -> pyarrow.Table:
+    """Return rows of the register as an Arrow table of `ARROW_SCHEMA` with these metadata."""
+    columns = [
+        pyarrow.array(
+            [None if not isinstance(v, tuple) and pd.isna(v) else v for v in frame[field.name]],
+            type=field.type,
+        )
+        for field in ARROW_SCHEMA
+    ]
+    return pyarrow.Table.from_arrays(columns, schema=ARROW_SCHEMA.with_metadata(metadata))
+
+
 def write_parquet(
     csv_path: Path = CSV_PATH,
     parquet_path: Path = PARQUET_PATH,
     particulars: Path = taxonomy.DATA_DIR / "register.toml",
 ) -> Register:
-    """Validate `csv_path` and write it to `parquet_path`, whole or not at all.
+    """Validate `csv_path` and write it to `parquet_path`, whole or not at all, and its search
+    index beside it.
 
     The file's metadata carry version, date, provenance, row count and the SHA-256 of the CSV.
     """
@@ -375,20 +394,14 @@ def write_parquet(
         "sha256": hashlib.sha256(csv_path.read_bytes()).hexdigest(),
         **{k: about[k] for k in ("version", "date", "provenance_zh", "provenance_en")},
     }
-    columns = [
-        pyarrow.array(
-            [None if not isinstance(v, tuple) and pd.isna(v) else v for v in frame[field.name]],
-            type=field.type,
-        )
-        for field in ARROW_SCHEMA
-    ]
-    table = pyarrow.Table.from_arrays(columns, schema=ARROW_SCHEMA.with_metadata(metadata))
+    table = to_table(frame, metadata)
     unfinished = parquet_path.with_suffix(".tmp")
     try:
         pq.write_table(table, unfinished, compression="zstd")
         unfinished.replace(parquet_path)
     finally:
         unfinished.unlink(missing_ok=True)
+    search.write(search.build(frame), metadata["sha256"], parquet_path.with_name(search.FILE))
     return read_parquet(parquet_path)
 
 
@@ -396,9 +409,10 @@ _PARTICULARS: Final = {"rows", "version", "date", "provenance_zh", "provenance_e
 
 
 def read_parquet(path: Path = PARQUET_PATH) -> Register:
-    """Return the register in `path`.
+    """Return the register in `path`, with the search index beside it.
 
-    Raises `DataProblem` when the file is missing, truncated or not written by `write_parquet`.
+    Raises `DataProblem` when either file is missing, truncated or not written by `write_parquet`,
+    and when the index is not this register's.
     """
     try:
         table = pq.read_table(path)
@@ -431,12 +445,13 @@ def read_parquet(path: Path = PARQUET_PATH) -> Register:
     )
     return Register(
         frame=frame,
+        index=search.read(path.with_name(search.FILE), metadata["sha256"]),
         **{k: v for k, v in metadata.items() if k in _PARTICULARS - {"rows"}},
     )
 
 
 def main() -> int:
-    """Rebuild `data/resources.parquet`; print what is wrong and return 1 if it cannot be."""
+    """Rebuild register and search index; print what is wrong and return 1 if that cannot be."""
     try:
         register = write_parquet()
     except (DataProblem, DataProblems) as error:

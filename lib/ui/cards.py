@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
-from lib import assets, taxonomy
+from lib import assets, taxonomy, words
 from lib.filters import TERMS
 from lib.ui import state
 from lib.ui.html import link, zh
@@ -16,14 +16,6 @@ from lib.ui.view import View
 
 # Where corrections go: a mail address set by whoever runs the dashboard.
 FEEDBACK_VARIABLE = "ATLAS_FEEDBACK_EMAIL"
-
-
-def _status(view: View, row: Any) -> str:
-    t = view.t
-    date = row["source_date"]
-    as_of = t("截至 {date}").format(date=date) if pd.notna(date) else t("日期未见")
-    status = TERMS["status"][row["status"]].name(view.lang)
-    return t("{status}（{as_of}）").format(status=status, as_of=as_of)
 
 
 def _source(view: View, row: Any) -> str:
@@ -43,11 +35,8 @@ def _fields(view: View, row: Any) -> list[tuple[str, str]]:
     park = taxonomy.SEATS[row["park"]].name(view.lang)
     inferred = t("归属为推断")
     doubt = f" <em>{inferred}</em>" if row["confidence"] == "medium" else ""
-    tags = dict.fromkeys(
-        TERMS[facet][code].name(view.lang)
-        for facet, column in (("chain", "chains"), ("cluster", "clusters"))
-        for code in row[column]
-    )
+    tags = words.focus(row["chains"], row["clusters"], view.lang)
+    status = words.status(row["status"], row["source_date"], view.lang)
     where = assets.position_note(row["position_basis"], int(row["radius_m"]), view.lang)
     known = {column: row[column] if pd.notna(row[column]) else None for column in (
         "subpark", "host", "year", "address", "district", "phone", "website", "note")}  # fmt: skip
@@ -56,7 +45,7 @@ def _fields(view: View, row: Any) -> list[tuple[str, str]]:
         (t("所在园区"), escape(park) + subpark + doubt),
         (t("六链五群"), escape(" · ".join(tags) or t("未标注"))),
         (t("级别"), escape(TERMS["level"][row["level"]].name(view.lang))),
-        (t("状态"), escape(_status(view, row))),
+        (t("状态"), escape(status)),
         (t("运营单位"), zh(known["host"]) if known["host"] else ""),
         (t("成立或认定"), escape(str(known["year"])) if known["year"] else ""),
         (t("地址"), zh(known["address"]) if known["address"] else ""),

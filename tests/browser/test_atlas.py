@@ -14,7 +14,8 @@ from tests.browser.conftest import Server
 
 pytestmark = pytest.mark.browser
 
-FRAME = register.read_parquet().frame
+ENTRIES = register.read_parquet()
+FRAME = ENTRIES.frame
 WORDS = ".words"
 MAP = "[data-testid=stDeckGlJsonChart]"
 
@@ -95,7 +96,7 @@ def test_highlight_greys_the_rest(page: Page) -> None:
         ".st-key-map_highlight [data-baseweb=select], .st-key-map_highlight input"
     ).first.click()
     page.get_by_role("option", name="氢能").click()
-    carrying = filters.ResourceFilter(chain=("hydrogen",)).apply(FRAME)["category"]
+    carrying = ENTRIES.select(filters.ResourceFilter(chain=("hydrogen",)))["category"]
     assert "transfer" not in set(carrying)
     wait_for(page, lambda: category_pixels(page)["transfer"] == 0)
     assert category_pixels(page)["rd"] > 0
@@ -176,7 +177,7 @@ def test_click_on_a_pack_filters_by_its_park(page: Page) -> None:
 def test_bar_filters_the_page(page: Page) -> None:
     open_page(page, "/")
     pill(page, "bar_focus", "氢能")
-    n = len(filters.ResourceFilter(chain=("hydrogen",)).apply(FRAME))
+    n = len(ENTRIES.select(filters.ResourceFilter(chain=("hydrogen",))))
     expect(page.locator(WORDS)).to_contain_text(f"氢能链 — {n} 项")
     expect(page).to_have_url(re.compile(r"chain=hydrogen"))
 

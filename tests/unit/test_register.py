@@ -195,7 +195,11 @@ def test_bad_csv_leaves_the_old_parquet(tmp_path: Path) -> None:
     with pytest.raises(DataProblems):
         register.write_parquet(csv_path=bad, parquet_path=parquet)
     assert parquet.read_bytes() == before
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["resources.csv", "resources.parquet"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "resources.csv",
+        "resources.parquet",
+        "search.parquet",
+    ]
 
 
 def test_interrupted_write_leaves_the_old_parquet(
