@@ -155,6 +155,32 @@ def gaps(
     return tuple(found)
 
 
+@dataclass(frozen=True)
+class Trail:
+    """A path over the whole register. `counts` is places × steps; `silent` are the places whose
+    zeros say nothing, with the reason; `gaps` the others' zeros with who has that step."""
+
+    places: str
+    area: tuple[str, str] | None
+    counts: pd.DataFrame
+    silent: dict[str, str]
+    gaps: tuple[Gap, ...]
+
+    def gap(self, place: str, step: str) -> Gap | None:
+        """Return the gap at a place and step."""
+        return next((g for g in self.gaps if (g.place, g.step) == (place, step)), None)
+
+
+def trail(members: Membership, places: str, area: tuple[str, str] | None) -> Trail:
+    """Return the path of `area` (`None`: all resources) over parks ("park") or nodes ("corridor").
+
+    Read from the whole register, whatever the filter: a complement must not be lost to it.
+    """
+    counts = path(members, places, area)
+    silent = silent_places(members, places, by_focus=area is not None)
+    return Trail(places, area, counts, silent, gaps(counts, silent, seats(places)))
+
+
 def seats(places: str) -> dict[str, geography.LonLat]:
     """Return the seats of the parks ("park") or of the corridor's nodes ("corridor")."""
     terms = NODES.values() if places == "corridor" else taxonomy.PARKS
@@ -220,6 +246,11 @@ def standing(of: Shares, park: str) -> Standing | None:
 
 
 def park_sentence(by_category: Shares, by_focus: Shares, park: str, lang: Lang) -> str:
+    """Return `park_sentences` as one text."""
+    return (" " if lang == "en" else "").join(park_sentences(by_category, by_focus, park, lang))
+
+
+def park_sentences(by_category: Shares, by_focus: Shares, park: str, lang: Lang) -> tuple[str, ...]:
     """Return what the register says of a park: its rows, its strongest and thinnest category beside
     the median park, and its most frequent chain or cluster; a park of few rows is not judged."""
     t = translator(lang)
@@ -228,7 +259,7 @@ def park_sentence(by_category: Shares, by_focus: Shares, park: str, lang: Lang) 
     if not found:
         few = t("登记册中仅收录 {n} 项，不足 {few} 项，不作比较。")
         none = t("登记册中没有收录该园区的资源。")
-        return few.format(n=total, few=FEWEST_ROWS) if total else none
+        return (few.format(n=total, few=FEWEST_ROWS) if total else none,)
     said = [t("登记册中收录 {n} 项。").format(n=total)]
     for field, sentence in (
         (found.most, t("与中位园区相比，{name}占比最突出（{share}，中位 {median}）。")),
@@ -247,7 +278,7 @@ def park_sentence(by_category: Shares, by_focus: Shares, park: str, lang: Lang) 
         said.append(sentence.format(tagged=tagged, name=name, n=counts[top]))
     else:
         said.append(t("没有标注链或集群的资源。"))
-    return (" " if lang == "en" else "").join(said)
+    return tuple(said)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -60,17 +60,9 @@ class Extract:
     date: str = field(default_factory=lambda: date.today().isoformat())
 
     @property
-    def provenance(self) -> str:
-        """The line on the register's origin, in `lang`."""
-        return getattr(self.register, f"provenance_{self.lang}")  # type: ignore[no-any-return]
-
-    @property
     def edition(self) -> str:
         """Which register this is and where it is from, in one line."""
-        t = translator(self.lang)
-        return t("登记册 {version}（{digest}）· {origin}").format(
-            version=self.register.version, digest=self.register.digest, origin=self.provenance
-        )
+        return self.register.edition(self.lang)
 
     @property
     def rows(self) -> list[Row]:
@@ -251,7 +243,7 @@ def _about(x: Extract) -> list[list[Cell]]:
         [t(TITLE), x.what],
         [t("导出日期"), x.date],
         [t("登记册"), f"{x.register.version} · {x.register.date} · {x.register.digest}"],
-        [t("说明"), x.provenance],
+        [t("说明"), x.register.provenance(x.lang)],
         [t("位置"), t("经纬度为 WGS-84 锚点，真实位置在其误差半径之内；不可用于导航。")],
         [],
         [t("来源"), t("名称"), t("日期"), t("网址"), t("项数")],
@@ -383,42 +375,73 @@ FORMATS: Final = {
 }
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a command line asks for: the kind of file, and what stands in the address."""
+
+    kind: str
+    selection: ResourceFilter
+    picks: Sequence[str] | None
+    lang: Lang
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write an extract of the register; return 0, 1 if it cannot be made, 2 if wrongly asked."""
-    parser = argparse.ArgumentParser(prog="python -m lib.exports", description=__doc__)
-    parser.add_argument("out", type=Path, help=" | ".join(f"OUT.{kind}" for kind in FORMATS))
+
+    def make(entries: Register, asked: Asked) -> tuple[bytes, str]:
+        x = extract(entries, asked.selection, asked.lang, asked.picks)
+        return FORMATS[asked.kind].write(x), x.what
+
+    return command("lib.exports", str(__doc__), FORMATS, make, arguments)
+
+
+def command(
+    module: str,
+    about: str,
+    kinds: Collection[str],
+    make: Callable[[Register, Asked], tuple[bytes, str]],
+    arguments: Sequence[str] | None,
+) -> int:
+    """Run `python -m <module> OUT.<kind> [--query …] [--lang …]`: write what `make` returns, and
+    print what it says the file holds.
+
+    Return 0, 1 if the file cannot be made or written, 2 if it is of a kind not in `kinds`; what is
+    wrong is said on stderr, in the language asked for.
+    """
+    parser = argparse.ArgumentParser(prog=f"python -m {module}", description=about)
+    parser.add_argument("out", type=Path, help=" | ".join(f"OUT.{kind}" for kind in kinds))
     parser.add_argument("--query", default="", help="what stands in a page's address after the ?")
     parser.add_argument("--lang", choices=LANGS, help="else the address's own, else zh")
-    asked = parser.parse_args(arguments)
+    given = parser.parse_args(arguments)
     # The whole address will do as well.
-    head, _, tail = asked.query.partition("?")
-    query = parse_qs(asked.query if "=" in head or not tail else tail)
-    langs = [code for code in (asked.lang, *query.get("lang", ())) if code in LANGS]
+    head, _, tail = given.query.partition("?")
+    query = parse_qs(given.query if "=" in head or not tail else tail)
+    langs = [code for code in (given.lang, *query.get("lang", ())) if code in LANGS]
     lang: Lang = langs[0] if langs else "zh"
     t = translator(lang)
-    kind = FORMATS.get(asked.out.suffix.lower().lstrip("."))
-    if kind is None:
-        known = ", ".join(f".{name}" for name in FORMATS)
+    kind = given.out.suffix.lower().lstrip(".")
+    if kind not in kinds:
+        known = ", ".join(f".{name}" for name in kinds)
         said = t("不能写“{name}”这种文件，只能写 {known}。")
-        print(said.format(name=asked.out.name, known=known), file=sys.stderr)
+        print(said.format(name=given.out.name, known=known), file=sys.stderr)
         return 2
     try:
         entries = register.read_parquet()
-        x = _asked(entries, query, lang)
-        _write_whole(asked.out, kind.write(x))
+        content, what = make(entries, _asked(entries, query, kind, lang))
+        _write_whole(given.out, content)
     except DataProblem as error:
         print(error.text(lang), file=sys.stderr)
         return 1
     except OSError as error:
         said = t("无法写入 {path}：{reason}")
-        print(said.format(path=asked.out, reason=error.strerror), file=sys.stderr)
+        print(said.format(path=given.out, reason=error.strerror), file=sys.stderr)
         return 1
-    print(f"{asked.out}: {x.what}")
+    print(f"{given.out}: {what}")
     return 0
 
 
-def _asked(entries: Register, query: Mapping[str, Sequence[str]], lang: Lang) -> Extract:
-    """The extract an address asks for; says on stderr what of the address is of no use."""
+def _asked(entries: Register, query: Mapping[str, Sequence[str]], kind: str, lang: Lang) -> Asked:
+    """What an address asks for; says on stderr what of it is of no use."""
     t = translator(lang)
     selection, dropped = ResourceFilter.from_query(query)
     known = set(entries.frame["resource_id"])
@@ -431,7 +454,7 @@ def _asked(entries: Register, query: Mapping[str, Sequence[str]], lang: Lang) ->
     ]
     for name, value in useless:
         print(t("已忽略链接中的 {name}={value}").format(name=name, value=value), file=sys.stderr)
-    return extract(entries, selection, lang, query.get("pick"))
+    return Asked(kind, selection, query.get("pick"), lang)
 
 
 def _write_whole(path: Path, content: bytes) -> None:

@@ -147,6 +147,16 @@ class ResourceFilter:
         """The chosen chains and clusters as (facet, code), in the order of `FOCUS_AREAS`."""
         return tuple((facet, code) for facet, code in FOCUS_AREAS if code in getattr(self, facet))
 
+    @property
+    def parks(self) -> tuple[taxonomy.Park, ...]:
+        """The member zones that the filter's parks and provinces leave, in order of members."""
+        return tuple(
+            park
+            for park in taxonomy.PARKS
+            if (not self.park or park.code in self.park)
+            and (not self.province or park.province in self.province)
+        )
+
     def pin(self, facet: str, *codes: str) -> "ResourceFilter":
         """Return the filter with `codes` as the only choice of their facet, of which chains and
         clusters are one; without codes the facet is free."""

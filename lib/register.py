@@ -27,7 +27,7 @@ from shapely.geometry.base import BaseGeometry
 
 from lib import filters, search, taxonomy
 from lib.errors import DataProblem, DataProblems
-from lib.i18n import mark
+from lib.i18n import Lang, mark, translator
 
 CSV_PATH: Final = taxonomy.DATA_DIR / "resources.csv"
 PARQUET_PATH: Final = taxonomy.DATA_DIR / "resources.parquet"
@@ -115,6 +115,17 @@ class Register:
     def resource(self, resource_id: str) -> pd.Series:
         """The row of one resource, its name being its place in the register."""
         return self.frame[self.frame["resource_id"] == resource_id].iloc[0]
+
+    def provenance(self, lang: Lang) -> str:
+        """Return the line on where the register comes from, and what it is not."""
+        return self.provenance_zh if lang == "zh" else self.provenance_en
+
+    def edition(self, lang: Lang) -> str:
+        """Return in one line which register this is and where it comes from."""
+        t = translator(lang)
+        return t("登记册 {version}（{digest}）· {origin}").format(
+            version=self.version, digest=self.digest, origin=self.provenance(lang)
+        )
 
     @property
     def digest(self) -> str:

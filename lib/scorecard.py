@@ -67,6 +67,13 @@ class Figure:
         unit = self.unit_zh if lang == "zh" else self.unit_en
         return say(self.value, self.qualifier, unit, lang)
 
+    def origin(self, lang: Lang) -> str:
+        """Return who published the figure, for which period, and the source."""
+        t = translator(lang)
+        return t("联盟公布 · {period} · 来源：{source}").format(
+            period=self.period.replace("/", "—"), source=self.source
+        )
+
     def change_from(self, earlier: "Figure") -> Decimal | None:
         """Return by how much the figure grew, or `None` where that cannot be said: the metric,
         scope or unit differs, or either figure is not exact."""

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import streamlit as st
 
-from lib import analysis, taxonomy
+from lib import analysis, taxonomy, words
 from lib.analysis import Leg, Stop
 from lib.facts import Agreement, Fact
 from lib.filters import FOCUS_AREAS, TERMS
@@ -33,8 +33,8 @@ def strip(view: View, stops: Sequence[Stop]) -> str:
         offset = ""
         if stop.is_spur:
             km = f"{round(stop.offset_km, -1):.0f}"
-            words = t("支线：距 G2 约 {km} km").format(km=km)
-            offset = f'<em class="offset">{escape(words)}</em>'
+            spur = t("支线：距 G2 约 {km} km").format(km=km)
+            offset = f'<em class="offset">{escape(spur)}</em>'
         items.append(
             f'<li class="node{" spur" if stop.is_spur else ""}" style="left:{left:.1f}%">'
             f"<b>{escape(str(said))}</b><strong>{escape(stop.node.short(view.lang))}</strong>"
@@ -42,10 +42,10 @@ def strip(view: View, stops: Sequence[Stop]) -> str:
         )
     for before, after in pairwise(on_line):
         middle = 50 * (before.chainage_km + after.chainage_km) / length
-        words = t("沿线约 {km} km").format(
+        along = t("沿线约 {km} km").format(
             km=f"{round(after.chainage_km - before.chainage_km, -1):.0f}"
         )
-        items.append(f'<li class="along" style="left:{middle:.1f}%">{escape(words)}</li>')
+        items.append(f'<li class="along" style="left:{middle:.1f}%">{escape(along)}</li>')
     label = escape(t("G2 产业创新走廊：各节点登记资源数"))
     return f'<ol class="corridor" aria-label="{label}">{"".join(items)}</ol>'
 
@@ -56,8 +56,8 @@ def legs(view: View, pairs: Iterable[Leg]) -> str:
     rows = [
         [
             escape(f"{leg.start.short(view.lang)} – {leg.end.short(view.lang)}"),
-            escape(path.kilometres(view, 1000 * leg.along_km) if leg.along_km else "—"),
-            escape(path.kilometres(view, 1000 * leg.straight_km)),
+            escape(words.kilometres(1000 * leg.along_km, view.lang) if leg.along_km else "—"),
+            escape(words.kilometres(1000 * leg.straight_km, view.lang)),
         ]
         for leg in pairs
     ]

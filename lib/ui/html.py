@@ -1,16 +1,12 @@
 """Small pieces of real text in the page: figures, the corridor strip, tables. Data are escaped."""
 
-import os
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from lib import search, taxonomy
+from lib import search, taxonomy, words
 from lib.analysis import Stop
 from lib.scorecard import Figure, Milestone, lines
 from lib.ui.view import View
-
-# 审图号: set by whoever runs the dashboard with reviewed boundaries.
-REVIEW_NUMBER_VARIABLE = "ATLAS_MAP_REVIEW_NUMBER"
 
 
 def link(url: str, inner: str) -> str:
@@ -39,9 +35,7 @@ def quiet(text: str) -> str:
 
 def figure_source(view: View, figure: Figure) -> str:
     """Return where a figure comes from, as said when pointing at it."""
-    return view.t("联盟公布 · {period} · 来源：{source}").format(
-        period=figure.period.replace("/", "—"), source=figure.source
-    )
+    return figure.origin(view.lang)
 
 
 def panel_title(title: str, note: str) -> str:
@@ -52,8 +46,7 @@ def panel_title(title: str, note: str) -> str:
 def map_note(view: View, reading: str) -> str:
     """Return the line under a map: that boundaries are schematic, their review number where the
     host has set one, and how to read the map."""
-    words = [view.t("边界仅为示意"), os.environ.get(REVIEW_NUMBER_VARIABLE, ""), reading]
-    return f'<p class="map-note">{escape(" · ".join(w for w in words if w))}</p>'
+    return f'<p class="map-note">{escape(f"{words.boundaries(view.lang)} · {reading}")}</p>'
 
 
 def headlines(figures: tuple[Figure, ...], view: View) -> str:
@@ -87,17 +80,17 @@ def corridor_strip(stops: tuple[Stop, ...], view: View) -> str:
             before = on_line[i - 1]
             middle = (share + 100 * before.chainage_km / length) / 2
             km = round(stop.chainage_km - before.chainage_km, -1)
-            words = t("沿线约 {km} km").format(km=f"{km:.0f}")
-            parts.append(f'<li class="gap" style="left:{middle:.1f}%">{escape(words)}</li>')
+            along = t("沿线约 {km} km").format(km=f"{km:.0f}")
+            parts.append(f'<li class="gap" style="left:{middle:.1f}%">{escape(along)}</li>')
     for stop in stops:
         if stop.is_spur:
             share = 100 * stop.chainage_km / length
-            words = t("{n} {name}（支线，距线约 {km} km）").format(
+            spur = t("{n} {name}（支线，距线约 {km} km）").format(
                 n=stop.count,
                 name=stop.node.short(view.lang),
                 km=f"{round(stop.offset_km, -1):.0f}",
             )
-            parts.append(f'<li class="spur" style="left:{share:.1f}%">{escape(words)}</li>')
+            parts.append(f'<li class="spur" style="left:{share:.1f}%">{escape(spur)}</li>')
     label = escape(t("G2 产业创新走廊：各节点登记资源数"))
     return (
         f'<div class="strip" aria-label="{label}"><p>{escape(title)}</p>'

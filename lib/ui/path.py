@@ -7,28 +7,13 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from lib import analysis, filters
+from lib import analysis, filters, words
+from lib.analysis import Trail
 from lib.filters import TERMS
 from lib.i18n import Lang, translator
 from lib.register import Register
 from lib.ui import html, matrix
 from lib.ui.view import BY_CONTENT, View
-
-
-@dataclass(frozen=True)
-class Trail:
-    """A path over the whole register. `counts` is places × steps; `silent` are the places whose
-    zeros say nothing, with the reason; `gaps` the others' zeros with who has that step."""
-
-    places: str
-    area: tuple[str, str] | None
-    counts: pd.DataFrame
-    silent: dict[str, str]
-    gaps: tuple[analysis.Gap, ...]
-
-    def gap(self, place: str, step: str) -> analysis.Gap | None:
-        """The gap at a place and step."""
-        return next((g for g in self.gaps if (g.place, g.step) == (place, step)), None)
 
 
 @st.cache_resource(show_spinner=False, hash_funcs={Register: BY_CONTENT})
@@ -37,23 +22,13 @@ def trail(register: Register, places: str, area: tuple[str, str] | None) -> Trai
 
     Read from the whole register, whatever the filter: a complement must not be lost to it.
     """
-    members = register.members
-    counts = analysis.path(members, places, area)
-    silent = analysis.silent_places(members, places, by_focus=area is not None)
-    found = analysis.gaps(counts, silent, analysis.seats(places))
-    return Trail(places, area, counts, silent, found)
+    return analysis.trail(register.members, places, area)
 
 
 def area_name(lang: Lang, area: tuple[str, str] | None) -> str:
     """Return the focus area's name, or that all resources are meant."""
     t = translator(lang)
     return TERMS[area[0]][area[1]].name(lang) if area else t("不分链（全部资源）")
-
-
-def kilometres(view: View, metres: float) -> str:
-    """Return a distance between two seats as it may be said: approximate, and far ones rounded."""
-    km = metres / 1000
-    return view.t("约 {km} km").format(km=f"{km:.0f}" if km < 50 else f"{round(km, -1):.0f}")
 
 
 def _place(view: View, places: str, code: str) -> str:
@@ -71,7 +46,7 @@ def _said(view: View, of: Trail, row: str, column: str, n: int) -> str:
         return view.t("均未收录")
     nearest = gap.offers[0]
     name = _place(view, of.places, nearest.place)
-    return f"→{name} {kilometres(view, nearest.distance_m)}"
+    return f"→{name} {words.kilometres(nearest.distance_m, view.lang)}"
 
 
 def draw(view: View, of: Trail) -> None:
@@ -106,7 +81,8 @@ def called(view: View, of: Trail) -> Called:
     nearest = gap.offers[0]
     title = t("可联系：{place}").format(place=_place(view, of.places, nearest.place))
     note = t("{here}未收录 · {km}").format(
-        here=_place(view, of.places, gap.place), km=kilometres(view, nearest.distance_m)
+        here=_place(view, of.places, gap.place),
+        km=words.kilometres(nearest.distance_m, view.lang),
     )
     return Called((title, note), offered(view, of, gap))
 
@@ -135,7 +111,7 @@ def table(view: View, of: Trail) -> str:
         if gap.offers:
             nearest = gap.offers[0]
             who = _place(view, of.places, nearest.place)
-            far = kilometres(view, nearest.distance_m)
+            far = words.kilometres(nearest.distance_m, view.lang)
             found = _offers(view.register.members, of, gap).nonzero()[0]
             called = "；".join(
                 names[i] + ("" if pd.isna(phones[i]) else f"（{phones[i]}）") for i in found

@@ -54,19 +54,13 @@ def parks(view: View, lines: Sequence[Line]) -> str:
     """Return the parks' figures, a row for each park of the filter in the alliance's order of
     members, a column for each theme."""
     t = view.t
-    wanted = [
-        park
-        for park in taxonomy.PARKS
-        if (not view.selection.park or park.code in view.selection.park)
-        and (not view.selection.province or park.province in view.selection.province)
-    ]
     themes = [
         theme
         for theme in THEMES
         if any(line.latest.theme == theme and line.scope != ALLIANCE for line in lines)
     ]
     rows = []
-    for park in wanted:
+    for park in view.selection.parks:
         own = [line for line in lines if line.scope == park.code]
         if own:
             cells = [

@@ -160,7 +160,7 @@ def test_csv_is_as_excel_on_windows_wants_it(lang: Lang) -> None:
     rows = list(csv.reader(lines[:-1]))
     assert plained([row[:-1] for row in rows]) == table(x)
     assert {row[-1] for row in rows[1:]} == {x.edition}
-    for words in (ENTRIES.version, ENTRIES.digest, x.provenance):
+    for words in (ENTRIES.version, ENTRIES.digest, x.register.provenance(x.lang)):
         assert words in x.edition
 
 
@@ -208,7 +208,7 @@ def test_pdf_embeds_its_fonts_and_is_text(lang: Lang) -> None:
         text = page.extract_text()
         assert f"{number} / {len(paper.pages)}" in text
         assert x.what in text
-        for words in (x.provenance, ENTRIES.version, ENTRIES.digest, "2026-11-24"):
+        for words in (x.register.provenance(x.lang), ENTRIES.version, ENTRIES.digest, "2026-11-24"):
             assert words in text
         whole += text
     together = "".join(whole.split())
