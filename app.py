@@ -16,6 +16,7 @@ PAGE_FILES = {
     "chains": "pages/chains.py",
     "scorecard": "pages/scorecard.py",
     "directory": "pages/directory.py",
+    "present": "pages/present.py",
 }
 
 
@@ -32,6 +33,7 @@ def main() -> None:
             "chains": t("六链五群"),
             "scorecard": t("年度成绩单"),
             "directory": t("电话簿"),
+            "present": t("年会汇报"),
         }
         pages = [
             st.Page(file, title=titles[path], url_path=path or None, default=not path)
@@ -52,6 +54,9 @@ def main() -> None:
             layout="wide",
         )
         view = current()
+        if page.url_path == "present":  # It fills the screen.
+            page.run()
+            return
         frame.navigation(view, pages)
         frame.statement(view)
         sidebar.draw(view)

@@ -35,7 +35,11 @@ with st.container(key="stage"):
         )
     facet, _, code = (highlighted or "").partition(":")
     options = maps.Options(layers=tuple(layers), highlight=(facet, code) if highlighted else None)
-    camera = maps.park_camera(view) if view.selection.park else maps.region_camera(500)
+    camera = (
+        maps.park_camera(view, view.selection.park)
+        if view.selection.park
+        else maps.region_camera(500)
+    )
     maps.draw(
         view,
         "map",

@@ -62,7 +62,12 @@ else:
                 st.html(profile.facts_by_topic(view, facts.rows, parks))
         with st.container(key="pk_side", gap="small"):
             with st.container(key="pk_map"):
-                maps.draw(view, "parks_map", maps.park_camera(view, 320, 250), maps.Options())
+                maps.draw(
+                    view,
+                    "parks_map",
+                    maps.park_camera(view, view.selection.park, 320, 250),
+                    maps.Options(),
+                )
                 st.html(html.map_note(view, t("空心为仅知所在区域")))
             with st.container(key="pk_year", border=True, gap=None):
                 st.html(html.panel_title(t("这一年"), t("口径不同，不相加、不排序")))

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from html import escape
+from typing import Final
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -11,6 +13,9 @@ from lib.filters import Dropped, ResourceFilter
 from lib.ui import state
 from lib.ui.view import View
 
+# How the presentation is opened: without Streamlit's chrome, in its dark theme.
+HALL: Final = {"embed": "true", "embed_options": "dark_theme"}
+
 
 def navigation(view: View, pages: list[st.Page]) -> None:
     """Draw the row of pages; each link carries the whole view."""
@@ -19,7 +24,13 @@ def navigation(view: View, pages: list[st.Page]) -> None:
         brand = t("京津冀创新资源看板")
         st.html(f'<div class="brand">{escape(brand)}</div>', width="content")
         for page in pages:
-            st.page_link(page, query_params=state.query() or None)
+            if page.url_path == "present":
+                # The hall's wall: a window of its own, in the dark theme, which only a load brings.
+                link = "present?" + urlencode(state.query() | HALL, doseq=True)
+                title = escape(page.title)
+                st.html(f'<a href="{escape(link)}" target="_blank">{title}</a>', width="content")
+            else:
+                st.page_link(page, query_params=state.query() or None)
         st.button(
             "English" if view.lang == "zh" else "中文",
             key="lang_switch",
@@ -69,8 +80,8 @@ def statement(view: View) -> None:
             version=register.version, digest=register.digest, origin=origin
         )
         st.html(f'<div class="quiet">{escape(line)}</div>', width="content")
-    if dropped := st.session_state.get("dropped"):
-        st.caption(_dropped_note(view, dropped))
+    if note := dropped_note(view):
+        st.caption(note)
 
 
 def literal(text: str) -> str:
@@ -78,8 +89,10 @@ def literal(text: str) -> str:
     return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|~:$&" else c for c in text)
 
 
-def _dropped_note(view: View, dropped: tuple[Dropped, ...]) -> str:
+def dropped_note(view: View) -> str:
+    """Return, as Markdown, what of the address was ignored or cut; empty where all was of use."""
     t = view.t
+    dropped: tuple[Dropped, ...] = st.session_state.get("dropped", ())
     notes = []
     for item in dropped[:4]:
         name, value = literal(item.parameter[:20]), literal(item.value[:30])

@@ -7,6 +7,7 @@ something is selected.
 
 import json
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -42,11 +43,13 @@ class CompactDeck(pdk.Deck):  # type: ignore[misc]
 @dataclass(frozen=True)
 class Options:
     """What a map shows beyond its points: the `LAYERS` switched on, a chain or cluster to
-    highlight (`facet`, `code`), and whether single points can be picked."""
+    highlight (`facet`, `code`), whether single points can be picked, and the labels' height in
+    pixels."""
 
     layers: tuple[str, ...] = LAYERS
     highlight: tuple[str, str] | None = None
     points: bool = True
+    text_size: int = 14
 
 
 def bits(mask: filters.Mask) -> str:
@@ -134,7 +137,7 @@ def _packs(view: View) -> pdk.Layer:
     )
 
 
-def _labels(view: View, name: str, text: str, **more: Any) -> pdk.Layer:
+def _labels(view: View, name: str, text: str, size: int, **more: Any) -> pdk.Layer:
     ink = INKS[view.theme]
     return pdk.Layer(
         "TileLayer",
@@ -144,7 +147,7 @@ def _labels(view: View, name: str, text: str, **more: Any) -> pdk.Layer:
         max_zoom=0,
         point_type=String("text"),
         get_text=text,
-        get_text_size=14,
+        get_text_size=size,
         get_text_color=ink["text"],
         text_font_family=String(FONT),
         text_font_weight=600,
@@ -219,14 +222,16 @@ def region_camera(height: int) -> geography.Camera:
     return geography.frame_points(seats, 700, height, 45_000)
 
 
-def park_camera(view: View, width: int = 900, height: int = 480) -> geography.Camera:
-    """The camera that shows the chosen parks' anchors, of all those whose position is known to
+def park_camera(
+    view: View, parks: Sequence[str], width: int = 900, height: int = 480
+) -> geography.Camera:
+    """The camera that shows the anchors of `parks`, of all those whose position is known to
     a place, and the seats, in width × height px; for one park it is close enough for positions to
     be drawn."""
     rows = view.register.frame
-    rows = rows[rows["park"].isin(view.selection.park) & (rows["position_basis"] != "area")]
+    rows = rows[rows["park"].isin(parks) & (rows["position_basis"] != "area")]
     anchors = list(zip(rows["lon"], rows["lat"], strict=True))
-    seats = [(taxonomy.SEATS[code].lon, taxonomy.SEATS[code].lat) for code in view.selection.park]
+    seats = [(taxonomy.SEATS[code].lon, taxonomy.SEATS[code].lat) for code in parks]
     fitting = geography.frame_points([*anchors, *seats], width, height, 4_000)
     closest = CITY_ZOOM + 0.2 if len(seats) == 1 else 0
     return replace(fitting, zoom=max(fitting.zoom, closest))
@@ -263,6 +268,7 @@ def deck(view: View, camera: geography.Camera, options: Options) -> CompactDeck:
                 view,
                 "pack_labels",
                 text,
+                options.text_size,
                 visible_max_zoom=CITY_ZOOM,
                 get_text_anchor="properties.aside>0?'start':properties.aside<0?'end':'middle'",
                 get_text_alignment_baseline="properties.aside?'center':'top'",
@@ -275,6 +281,7 @@ def deck(view: View, camera: geography.Camera, options: Options) -> CompactDeck:
                     view,
                     "seat_labels",
                     f"properties.{view.lang}",
+                    options.text_size,
                     visible_min_zoom=CITY_ZOOM,
                     get_text_pixel_offset=[0, -48],
                     update_triggers={"getText": view.lang},

@@ -31,6 +31,11 @@ LOCAL: Final = {
         "view": re.compile("|".join(directory.VIEWS)),
         "page": re.compile("[1-9][0-9]{0,5}"),
     },
+    "present": {
+        "scene": re.compile("[a-z0-9_-]{1,40}"),
+        "show": re.compile("[A-Za-z0-9_-]{16}"),
+        "view": re.compile("speaker"),
+    },
 }
 
 
@@ -213,6 +218,11 @@ def set_local(**values: str | None) -> None:
     kept = S.get("local", {}) | values
     S.local = {key: value for key, value in kept.items() if value is not None}
     _write()
+
+
+def drop(parameter: str, value: str) -> None:
+    """Note that a parameter of the address is of no use."""
+    S.dropped = (*S.get("dropped", ()), Dropped(parameter, value))
 
 
 def pick(resource_id: str) -> None:
