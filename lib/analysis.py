@@ -181,6 +181,15 @@ def trail(members: Membership, places: str, area: tuple[str, str] | None) -> Tra
     return Trail(places, area, counts, silent, gaps(counts, silent, seats(places)))
 
 
+def offered(members: Membership, of: Trail, gap: Gap) -> filters.Mask:
+    """Return which rows of the register, all at the nearest place that has it, fill a gap; none
+    where no place has it."""
+    if not gap.offers:
+        return np.zeros(len(members.index), dtype=bool)
+    wanted = ResourceFilter().pin(of.places, gap.offers[0].place).pin("category", gap.step)
+    return (wanted.pin(*of.area) if of.area else wanted).mask(members)
+
+
 def seats(places: str) -> dict[str, geography.LonLat]:
     """Return the seats of the parks ("park") or of the corridor's nodes ("corridor")."""
     terms = NODES.values() if places == "corridor" else taxonomy.PARKS

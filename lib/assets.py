@@ -48,7 +48,7 @@ THEMES: Final[dict[str, dict[str, str]]] = {
 BDA_LABEL: Final = (116.63, 39.66)
 PACK_NOTE: Final = mark("登记册收录 {n} 项；点击按园区筛选")
 # Marks of 64 × 64 px, white so that the map can tint them; `_marks` adds a hollow one of each.
-_OUTLINES: Final = {
+OUTLINES: Final = {
     "circle": '<circle cx="32" cy="32" r="24"/>',
     "triangle": '<path d="M32 6 58 52H6Z"/>',
     "square": '<path d="M11 11H53V53H11Z"/>',
@@ -328,12 +328,12 @@ def position_note(basis: str, radius_m: int, lang: Lang) -> str:
 
 def _marks() -> str:
     filled = [
-        f'<g transform="translate({64 * i})">{o}</g>' for i, o in enumerate(_OUTLINES.values())
+        f'<g transform="translate({64 * i})">{o}</g>' for i, o in enumerate(OUTLINES.values())
     ]
     hollow = [
         f'<g transform="translate({64 * (i + 5)})" fill="#fff" fill-opacity=".18" stroke="#fff" '
         f'stroke-width="7">{outline}</g>'
-        for i, outline in enumerate(_OUTLINES.values())
+        for i, outline in enumerate(OUTLINES.values())
     ]
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="64" fill="#fff">'
@@ -360,7 +360,7 @@ def _category_css() -> str:
     """Custom properties for the stylesheet: each category's colour and its mark as a mask."""
     rules = []
     for i, category in enumerate(taxonomy.CATEGORIES):
-        outline = _OUTLINES[category.shape].replace('"', "'").replace("#", "%23")
+        outline = OUTLINES[category.shape].replace('"', "'").replace("#", "%23")
         svg = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 64 64'>{outline}</svg>"
         rules += [
             f"--category-{i + 1}:{category.color}",

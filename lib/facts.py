@@ -78,6 +78,10 @@ def read_facts() -> Reading[Fact]:
     )
 
 
+# The agreement that made the G2 corridor.
+INITIATIVE: Final = "g2_corridor"
+
+
 @dataclass(frozen=True)
 class Agreement:
     """One row of `data/agreements.csv`. `parties` are parks, `bda`, or `alliance`, which means all

@@ -13,6 +13,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 from lib import i18n, taxonomy
+from lib.errors import DataProblem
 
 FONT_DIR: Final = taxonomy.DATA_DIR / "fonts"
 FAMILY: Final = "Noto Sans SC"
@@ -54,6 +55,31 @@ def covered() -> frozenset[str]:
 def drawable(text: str) -> str:
     """Return `text` with `MISSING` for every character the font cannot draw."""
     return "".join(c if c in covered() else MISSING for c in text)
+
+
+def width(text: str, size: float, *, bold: bool = False) -> float:
+    """Return how wide a line of `text` is, in the unit of `size`, the height of an em."""
+    advances = _advances(BOLD if bold else REGULAR)
+    return size * sum(advances.get(c, 1.0) for c in text)
+
+
+@cache
+def _advances(path: Path) -> dict[str, float]:
+    """How far each character of a font moves the pen, in ems."""
+    with TTFont(path, lazy=True) as font:
+        em, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
+        return {chr(code): metrics[name][0] / em for code, name in font.getBestCmap().items()}
+
+
+def require() -> None:
+    """Raise `DataProblem` where a font file is missing: without it every text would vanish."""
+    for path in (REGULAR, BOLD):
+        if not path.is_file():
+            raise DataProblem(
+                f"fonts/{path.name}",
+                i18n.mark("字体文件缺失，图中将没有文字。"),
+                i18n.mark("请按 data/README.md 重新放置。"),
+            )
 
 
 def cut(source: Path, to: Path) -> None:

@@ -8,15 +8,13 @@ import streamlit as st
 
 from lib import analysis, taxonomy, words
 from lib.analysis import Leg, Stop
-from lib.facts import Agreement, Fact
+from lib.facts import INITIATIVE, Agreement, Fact
 from lib.filters import FOCUS_AREAS, TERMS
 from lib.i18n import Lang, translator
 from lib.register import Register
 from lib.ui import html, path, profile
 from lib.ui.html import zh
 from lib.ui.view import BY_CONTENT, View
-
-INITIATIVE = "g2_corridor"
 
 
 def strip(view: View, stops: Sequence[Stop]) -> str:

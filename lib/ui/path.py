@@ -89,14 +89,7 @@ def called(view: View, of: Trail) -> Called:
 
 def offered(view: View, of: Trail, gap: analysis.Gap) -> pd.DataFrame:
     """Return the resources of the nearest place that fill a gap; none where no place has it."""
-    if not gap.offers:
-        return view.register.frame.head(0)
-    return view.register.frame[_offers(view.register.members, of, gap)]
-
-
-def _offers(members: filters.Membership, of: Trail, gap: analysis.Gap) -> filters.Mask:
-    wanted = filters.ResourceFilter().pin(of.places, gap.offers[0].place).pin("category", gap.step)
-    return (wanted.pin(*of.area) if of.area else wanted).mask(members)
+    return view.register.frame[analysis.offered(view.register.members, of, gap)]
 
 
 def table(view: View, of: Trail) -> str:
@@ -112,7 +105,7 @@ def table(view: View, of: Trail) -> str:
             nearest = gap.offers[0]
             who = _place(view, of.places, nearest.place)
             far = words.kilometres(nearest.distance_m, view.lang)
-            found = _offers(view.register.members, of, gap).nonzero()[0]
+            found = analysis.offered(view.register.members, of, gap).nonzero()[0]
             called = "；".join(
                 names[i] + ("" if pd.isna(phones[i]) else f"（{phones[i]}）") for i in found
             )

@@ -225,7 +225,7 @@ def _map(view: View, scene: Scene) -> None:
     dark = replace(view, theme="dark")
     if look.view == "park":
         code = scene.code.removeprefix("park-")
-        camera = maps.park_camera(dark, (code,), 760, 760)
+        camera = maps.park_camera(dark, (code,), 560, 640)
     elif look.view == "corridor":
         nodes = [(node.lon, node.lat) for node in taxonomy.CORRIDOR_NODES]
         camera = geography.frame_points(nodes, 640, 640, 30_000)
