@@ -31,6 +31,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m bench.click
 	$(BIN)/python -m bench.script 2>/dev/null
 	$(BIN)/python -m bench.search
+	$(BIN)/python -m bench.slides
 
 # The Parquet register and all static files, from what people edit in data/.
 data: $(VENV)/.run

@@ -28,6 +28,8 @@ NUMBER_SIZE: Final = 76.0
 ALONE_NUMBER_SIZE: Final = 132.0
 # The words about a number, beside it and under it, as parts of its size.
 BESIDE: Final = 0.46
+# A number may shrink so far before its unit goes to its label.
+SMALLEST: Final = 0.7
 # From the foot of a number to its label, as a part of its size.
 OVER_LABEL: Final = 0.2
 PART_TITLE: Final = 44.0
@@ -72,6 +74,8 @@ def plan(scene: Scene, area: Box = CONTENT) -> Plan:
         columns, lines = _grid(scene.numbers, bool(scene.map))
         alone = not (scene.chart or scene.table)
         each = 176.0 if not alone else 230.0 if scene.map else 360.0
+        if any(fonts.width(n.label, BODY_SIZE) > 1.7 * rest.w / columns for n in scene.numbers):
+            each = max(each, 208.0)
         height = min(rest.h, lines * each)
         numbers = _cells(Box(rest.x, rest.y, rest.w, height), columns, len(scene.numbers))
         if alone and missing:
@@ -149,12 +153,12 @@ def figure(number: Number, area: Box) -> Figure:
 
     room = area.w - 28
     label = number.label
-    if width(size) > room and digits and after:
+    if width(size) * SMALLEST > room and digits and after:
         # A long unit goes before what is counted.
         label, after = f"{after.strip()} · {label}", ""
     if width(size) > room:
         size *= room / width(size)
     label_size = BODY_SIZE if area.h < 240 else BODY_SIZE * 1.25
-    foot = area.h * (0.48 if area.h < 240 else 0.55)
+    foot = 20 + size * 0.78 if area.h < 240 else area.h * 0.55
     below = area.h - foot - size * OVER_LABEL - 12
     return Figure(before, digits, after, size, foot, typeset.fit(label, room, below, label_size))

@@ -6,6 +6,7 @@ numbers; how they are laid out is not its concern.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal
 from unicodedata import east_asian_width
 
@@ -176,7 +177,7 @@ class _Teller:
 
     def region(self) -> Scene:
         t = translator(self.lang)
-        frame = self._frame()
+        frame = self._frame
         parks = [park for park in taxonomy.PARKS if (frame["park"] == park.code).any()]
         untagged = analysis.untagged(frame)
         said = t("登记册中 {n} 项创新资源，在 {parks} 个园区。")
@@ -215,7 +216,7 @@ class _Teller:
 
     def park(self, park: taxonomy.Park) -> Scene:
         t = translator(self.lang)
-        frame = self._frame()
+        frame = self._frame
         frame = frame[frame["park"] == park.code]
         own = [line.latest for line in scorecard.lines(self.figures) if line.scope == park.code]
         said = self._park_sentences(park.code, frame)
@@ -258,7 +259,7 @@ class _Teller:
 
     def corridor(self) -> Scene:
         t = translator(self.lang)
-        frame = self._frame()
+        frame = self._frame
         on_it = frame[filters.on_corridor(frame)]
         stops = [stop for stop in analysis.corridor_stops(frame) if self._chosen(stop)]
         counts = {stop.node.code: self._count("corridor", stop.node.code, frame) for stop in stops}
@@ -310,7 +311,7 @@ class _Teller:
 
     def chains(self) -> Scene:
         t = translator(self.lang)
-        frame = self._frame()
+        frame = self._frame
         areas = self.selection.focus or FOCUS_AREAS
         tagged = len(frame) - analysis.untagged(frame)
         parks = [park.code for park in self.selection.parks]
@@ -336,7 +337,7 @@ class _Teller:
 
     def path(self, code: str, area: tuple[str, str]) -> Scene:
         t = translator(self.lang)
-        frame = self._frame()
+        frame = self._frame
         count = int(_carrying(frame, area).sum())
         trail = analysis.trail(self.register.members, "park", area)
         parks = [park.code for park in self.selection.parks]
@@ -402,8 +403,18 @@ class _Teller:
             notes=(self._edition(), words.boundaries(self.lang)),
         )
 
+    @cached_property
     def _frame(self) -> pd.DataFrame:
         return self.register.select(self.selection)
+
+    @cached_property
+    def _shares(self) -> tuple[analysis.Shares, analysis.Shares]:
+        """The parks' shares by category and by focus area."""
+        members = self.register.members
+        return (
+            analysis.shares(members, self.selection, "category"),
+            analysis.shares(members, self.selection, analysis.FOCUS_DIMENSION),
+        )
 
     def _scope(self) -> str:
         t = translator(self.lang)
@@ -480,9 +491,7 @@ class _Teller:
         if selection.category or selection.focus:
             # Shares of what was itself chosen by category or chain would say nothing.
             return (t("登记册中收录 {n} 项。").format(n=len(frame)),)
-        by_category = analysis.shares(members, selection, "category")
-        by_focus_area = analysis.shares(members, selection, analysis.FOCUS_DIMENSION)
-        return analysis.park_sentences(by_category, by_focus_area, park, self.lang)
+        return analysis.park_sentences(*self._shares, park, self.lang)
 
     def _by_category(self, frame: pd.DataFrame) -> Chart | None:
         """Counts by category; only those chosen, where any are."""

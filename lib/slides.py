@@ -17,6 +17,7 @@ from pptx.enum.chart import (
     XL_LABEL_POSITION,
     XL_LEGEND_POSITION,
     XL_TICK_LABEL_POSITION,
+    XL_TICK_MARK,
 )
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
@@ -52,6 +53,7 @@ SHARPNESS: Final = 2.0
 _ROOM: Final = 0.93
 _INK: Final = INKS["light"]
 _NO_STYLE: Final = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
+_C: Final = 'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
 _A: Final = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 
 
@@ -263,8 +265,9 @@ class _Deck:
     def _number(self, figure: layout.Figure, box: Box) -> None:
         self._card(Box(box.x, box.y + 6, box.w, box.h - 12), _INK["band"])
         foot = box.y + figure.foot
+        below_foot = 0.28 * (figure.size if figure.digits else figure.words_size)
         top = self._text_box(
-            Box(box.x + 14, box.y + 6, box.w - 28, foot - box.y - 6 + figure.size * 0.28),
+            Box(box.x + 14, box.y + 6, box.w - 28, foot - box.y - 6 + below_foot),
             MSO_ANCHOR.BOTTOM,
         )
         top.word_wrap = False
@@ -315,11 +318,16 @@ class _Deck:
         plot.gap_width = 45
         if stacked:
             plot.overlap = 100
+        # A part too short for its number has none; a bar of nothing has.
+        totals = [sum(values) for values in zip(*(s.values for s in chart.series), strict=True)]
+        labelled = -(-max(totals) // 25) if stacked else 0
         for drawn_series, series in zip(plot.series, chart.series, strict=True):
-            self._series(drawn_series, series, size * (0.8 if stacked else 1), stacked=stacked)
+            self._series(drawn_series, series, size * (0.8 if stacked else 1), labelled, stacked)
 
-    def _series(self, drawn: Any, series: Series, size: float, *, stacked: bool) -> None:
-        """Colour a series' bars and label them with their numbers."""
+    def _series(
+        self, drawn: Any, series: Series, size: float, labelled: int, stacked: bool
+    ) -> None:
+        """Colour a series' bars and label those of at least `labelled` with their numbers."""
         drawn.format.fill.solid()
         drawn.format.fill.fore_color.rgb = _color(series.colors[0])
         if not stacked:
@@ -328,8 +336,7 @@ class _Deck:
                 drawn.points[i].format.fill.fore_color.rgb = _color(color)
         labels = drawn.data_labels
         labels.show_value = True
-        # A part of nothing needs no label; a bar of nothing does.
-        labels.number_format = "0;;;" if stacked else "0"
+        labels.number_format = f'[<{labelled}]"";0'
         labels.number_format_is_linked = False
         labels.font.size = self._points(size)
         if stacked:
@@ -384,6 +391,10 @@ def _quiet_axes(chart: Any) -> None:
     axis.reverse_order = True
     axis.format.line.color.rgb = _color(_INK["line"])
     axis.has_major_gridlines = False
+    # No name may be skipped, however many there are.
+    skip = parse_xml(f'<c:tickLblSkip {_C} val="1"/>')
+    axis._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
+    axis.major_tick_mark = XL_TICK_MARK.NONE
     axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     chart.value_axis.visible = False
     chart.value_axis.has_major_gridlines = False
@@ -413,15 +424,15 @@ def _joined(fitted: typeset.Fitted, text: str = "") -> str:
 
 
 def _set_fonts(properties: Any) -> None:
-    """Name the typeface for Latin and for Chinese; python-pptx knows the first only."""
+    """Name the theme's typefaces for Latin and for Chinese; python-pptx sets the first only."""
     for kind in ("latin", "ea"):
         for old in properties.findall(qn(f"a:{kind}")):
             properties.remove(old)
     position = sum(
         child.tag in (qn("a:ln"), qn("a:solidFill"), qn("a:noFill")) for child in properties
     )
-    for kind in ("ea", "latin"):
-        properties.insert(position, parse_xml(f'<a:{kind} {_A} typeface="{template.FONT}"/>'))
+    for kind, typeface in (("ea", "+mn-ea"), ("latin", "+mn-lt")):
+        properties.insert(position, parse_xml(f'<a:{kind} {_A} typeface="{typeface}"/>'))
 
 
 def _rule(cell: Any) -> None:

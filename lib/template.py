@@ -168,7 +168,7 @@ def _placeholder(
     run = (
         f'sz="{round(size * POINTS)}" b="{int(bold)}"><a:solidFill>'
         f'<a:srgbClr val="{color[1:]}"/></a:solidFill>'
-        f'<a:latin typeface="{FONT}"/><a:ea typeface="{FONT}"/>'
+        f'<a:latin typeface="+mn-lt"/><a:ea typeface="+mn-ea"/>'
     )
     return (
         f'<p:sp {_NS}><p:nvSpPr><p:cNvPr id="{{id}}" name="{name}"/>'

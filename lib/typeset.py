@@ -16,7 +16,7 @@ LEADING: Final = 1.35
 LOOSEST: Final = 1.5
 # Latin words stay whole; every other character may end a line, but these may not begin one.
 _PIECES: Final = re.compile(r"[!-~À-ž’–—]+|\s+|.", re.DOTALL)
-_NOT_FIRST: Final = frozenset("，。、；：！？）》」』”’…%,.;:!?)")
+_NOT_FIRST: Final = frozenset("·，。、；：！？）》」』”’…%,.;:!?)")
 
 
 @dataclass(frozen=True)

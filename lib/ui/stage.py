@@ -333,7 +333,9 @@ def _decks(view: View, found: Sequence[Scene], here: int) -> None:
     with st.popover(t("带走"), icon=":material/download:"):
         for kind, label in kinds.items():
             code = found[here].code if kind == "png" else "all"
-            key = (view.register.sha256, f"{view.selection!r} {code}", view.lang, kind)
+            # The line under maps may be set anew by whoever runs the host.
+            asked = f"{view.selection!r} {code} {words.boundaries(view.lang)}"
+            key = (view.register.sha256, asked, view.lang, kind)
             made = _made()
             if st.button(t("制作{what}").format(what=label), key=f"make_{kind}"):
                 if key not in made:

@@ -116,11 +116,19 @@ def runs(deck: Any) -> Iterator[Any]:
         yield from slide._element.iter(qn("a:r"))
 
 
+def test_the_theme_has_a_chinese_typeface() -> None:
+    [theme] = [
+        p for p in opened(template.build()).part.package.iter_parts() if "theme1" in p.partname
+    ]
+    for kind in ("latin", "ea"):
+        assert theme.blob.count(f'<a:{kind} typeface="{template.FONT}"/>'.encode()) == 2
+
+
 def test_every_run_names_a_chinese_typeface(made: tuple[Lang, tuple[Scene, ...], Any]) -> None:
     for run in runs(made[2]):
         properties = run.find(qn("a:rPr"))
-        assert properties.find(qn("a:ea")).get("typeface") == template.FONT
-        assert properties.find(qn("a:latin")).get("typeface") == template.FONT
+        assert properties.find(qn("a:ea")).get("typeface") == "+mn-ea"
+        assert properties.find(qn("a:latin")).get("typeface") == "+mn-lt"
     for slide in made[2].slides:
         for shape in slide.shapes:
             if shape.has_chart:
