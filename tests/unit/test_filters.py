@@ -272,3 +272,84 @@ def test_filter_applies_to_part_of_the_register() -> None:
 
 def test_on_corridor_of_nothing_is_nothing() -> None:
     assert not filters.on_corridor(FRAME, ()).any()
+
+
+@given(selections(st.sampled_from(WORDS)), st.sampled_from(list(FACETS)), st.data())
+def test_pin_makes_codes_the_only_choice_of_their_facet(
+    chosen: ResourceFilter, facet: str, data: st.DataObject
+) -> None:
+    codes = data.draw(st.lists(st.sampled_from(list(TERMS[facet])), max_size=2, unique=True))
+    own = FOCUS if facet in FOCUS else (facet,)
+    free: Any = dict.fromkeys(own, ())
+    only: Any = {facet: tuple(codes)}
+    assert chosen.pin(facet, *codes) == replace(replace(chosen, **free), **only)
+    assert chosen.pin(facet) == replace(chosen, **free)
+
+
+def test_pin_of_a_chain_drops_the_clusters_and_of_a_cluster_the_chains() -> None:
+    chosen = ResourceFilter(park=("zgc",), chain=("robot",), cluster=("ic", "safety"), q="平台")
+    assert chosen.pin("chain", "hydrogen") == ResourceFilter(
+        park=("zgc",), chain=("hydrogen",), q="平台"
+    )
+    assert chosen.pin("cluster", "ic") == ResourceFilter(park=("zgc",), cluster=("ic",), q="平台")
+    assert chosen.pin("cluster") == chosen.pin("chain") == ResourceFilter(park=("zgc",), q="平台")
+    assert chosen.pin("park", "tianjin", "zgc").park == ("zgc", "tianjin")
+    # 生物医药 is one, by either name.
+    assert chosen.pin("cluster", "biomed_cluster") == chosen.pin("chain", "biomed")
+
+
+def test_pin_of_an_unknown_code_is_an_error_in_the_program() -> None:
+    with pytest.raises(ValueError, match="atlantis"):
+        ResourceFilter().pin("park", "atlantis")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "pinned"),
+    [
+        (ResourceFilter(), set()),
+        (ResourceFilter(park=("zgc",)), {("park", "zgc")}),
+        (ResourceFilter(park=("zgc", "tianjin")), set()),
+        (ResourceFilter(chain=("robot",)), {("chain", "robot")}),
+        (ResourceFilter(chain=("robot",), cluster=("ic",)), set()),
+        (
+            ResourceFilter(cluster=("ic",), category=("rd",), q="平台"),
+            {("cluster", "ic"), ("category", "rd")},
+        ),
+        (
+            ResourceFilter(cluster=("biomed_cluster",)),
+            {("chain", "biomed"), ("cluster", "biomed_cluster")},
+        ),
+        (ResourceFilter(corridor=("bda",)), {("corridor", "bda")}),
+        (ResourceFilter(corridor=("g2",)), {("corridor", "g2")}),
+    ],
+)
+def test_pinned_is_the_only_choice_of_its_facet(
+    chosen: ResourceFilter, pinned: set[tuple[str, str]]
+) -> None:
+    found = {(f, code) for f in FACETS for code in TERMS[f] if chosen.is_pinned(f, code)}
+    assert found == pinned
+
+
+def test_focus_is_chains_and_clusters_in_order_and_biomedicine_once() -> None:
+    chosen = ResourceFilter(cluster=("safety", "ic", "biomed_cluster"), chain=("robot", "biomed"))
+    assert chosen.focus == (
+        ("chain", "biomed"),
+        ("chain", "robot"),
+        ("cluster", "ic"),
+        ("cluster", "safety"),
+    )
+    assert ResourceFilter(park=("zgc",), q="机器人").focus == ()
+
+
+@given(
+    selections(st.sampled_from(WORDS)),
+    st.lists(st.sampled_from([*FACETS, "q"]), max_size=3, unique=True),
+)
+def test_mask_apart_from_facets_is_that_of_the_filter_without_them(
+    chosen: ResourceFilter, apart: list[str]
+) -> None:
+    own = [*apart, *(FOCUS if set(apart) & set(FOCUS) else ())]
+    free: Any = {facet: "" if facet == "q" else () for facet in own}
+    rest = replace(chosen, **free)
+    found = FRAME.loc[chosen.mask(ENTRIES.members, apart_from=apart), "resource_id"].to_list()
+    assert found == [row.resource_id for row in FRAME.itertuples() if passes(row, rest)]

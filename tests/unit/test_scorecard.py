@@ -1,13 +1,15 @@
 """A figure is said with its qualifier, and never as a false exact number."""
 
 import csv
+from dataclasses import replace
 from decimal import Decimal
+from itertools import permutations
 
 import pytest
 
 from lib import scorecard, taxonomy
 from lib.i18n import Lang
-from lib.scorecard import Figure
+from lib.scorecard import Figure, Line
 
 
 def figure(qualifier: str, value: str = "40", unit: tuple[str, str] = ("家", "")) -> Figure:
@@ -105,6 +107,27 @@ def test_unknown_code_names_its_row_and_spares_the_rest(
     assert [f.metric for f in reading.rows] == [r["metric"] for r in rows[:4] + rows[5:]]
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        *(("qualifier", ""), ("qualifier", "exact;about"), ("qualifier", " exact")),
+        *(("scope", ""), ("scope", "zgc;tianjin"), ("theme", ""), ("theme", "projects;research")),
+    ],
+)
+def test_a_row_that_is_read_can_be_shown(
+    monkeypatch: pytest.MonkeyPatch, column: str, value: str
+) -> None:
+    rows = taxonomy.rows("scorecard")
+    rows[4][column] = value
+    monkeypatch.setattr(taxonomy, "rows", lambda _: rows)
+    reading = scorecard.read_figures()
+    for found in reading.rows:
+        assert found.number("zh")
+        assert found.scope in scorecard.SCOPES
+        assert found.theme in scorecard.THEMES
+    assert len(reading.rows) + len(reading.problems) == len(rows)
+
+
 def test_figures_are_numbers_with_sources() -> None:
     for found in scorecard.read_figures().rows:
         assert Decimal(found.value) > 0
@@ -116,3 +139,136 @@ def test_figures_are_numbers_with_sources() -> None:
 def test_milestones_are_in_order_of_date() -> None:
     dates = [event.date for event in scorecard.read_milestones().rows]
     assert dates == sorted(dates)
+
+
+# Years
+
+FIRST, SECOND, THIRD = "2023-11-29/2024-11-28", "2024-11-29/2025-11-28", "2025-11-29/2026-11-28"
+
+
+def published(
+    scope: str,
+    metric: str,
+    value: str,
+    period: str = FIRST,
+    *,
+    unit: str = "家",
+    qualifier: str = "exact",
+) -> Figure:
+    return replace(figure(qualifier, value, (unit, "")), scope=scope, metric=metric, period=period)
+
+
+def summary(line: Line) -> tuple[str, str, list[str], Decimal | None]:
+    return line.scope, line.latest.metric, [f.value for f in line.figures], line.change
+
+
+def test_lines_of_one_year_are_its_figures() -> None:
+    figures = scorecard.read_figures().rows
+    lines = scorecard.lines(figures)
+    assert [line.figures for line in lines] == [(each,) for each in figures]
+    assert [line.change for line in lines] == [None] * len(figures)
+
+
+def test_a_second_year_stands_beside_the_first_with_change_where_both_are_exact() -> None:
+    figures = (
+        published("alliance", "events", "28"),
+        published("tianjin", "landed", "100", qualifier="more_than"),
+        published("tianjin", "invested", "8.5", unit="亿元"),
+        published("chengde", "landed", "10"),
+        published("chengde", "signed", "36"),
+        published("alliance", "events", "35", SECOND),
+        published("tianjin", "landed", "120", SECOND),  # the first year's was no exact number
+        published("tianjin", "invested", "7.25", SECOND, unit="亿元"),
+        published("chengde", "signed", "40", SECOND, unit="个"),  # another unit
+        published("hengshui", "landed", "5", SECOND),  # its first
+    )
+    assert [summary(line) for line in scorecard.lines(figures)] == [
+        ("alliance", "events", ["35", "28"], Decimal(7)),
+        ("tianjin", "landed", ["120", "100"], None),
+        ("tianjin", "invested", ["7.25", "8.5"], Decimal("-1.25")),
+        ("chengde", "landed", ["10"], None),
+        ("chengde", "signed", ["40", "36"], None),
+        ("hengshui", "landed", ["5"], None),
+    ]
+
+
+@pytest.mark.parametrize("order", list(permutations((FIRST, SECOND, THIRD))))
+def test_the_latest_year_is_first_whatever_the_files_order(order: tuple[str, ...]) -> None:
+    values = {FIRST: "10", SECOND: "14", THIRD: "13"}
+    [line] = scorecard.lines(published("alliance", "members", values[p], p) for p in order)
+    assert summary(line) == ("alliance", "members", ["13", "14", "10"], Decimal(-1))
+
+
+def test_change_is_none_unless_scope_metric_and_unit_are_one_and_both_exact() -> None:
+    now, before = (
+        published("alliance", "events", "35", SECOND),
+        published("alliance", "events", "28"),
+    )
+    assert now.change_from(before) == 7
+    assert now.change_from(replace(before, scope="tianjin")) is None
+    assert now.change_from(replace(before, metric="spark_events")) is None
+    assert now.change_from(replace(before, unit_zh="场")) is None
+    for qualifier in set(scorecard.QUALIFIERS) - {"exact"}:
+        assert now.change_from(replace(before, qualifier=qualifier)) is None
+        assert replace(now, qualifier=qualifier).change_from(before) is None
+
+
+def test_change_is_exact_to_the_last_digit() -> None:
+    now = published("alliance", "invested", "111.555", SECOND)
+    assert now.change_from(published("alliance", "invested", "111.5")) == Decimal("0.055")
+    # Binary fractions would say 0.10000000000000009.
+    assert published("a", "m", "1.1").change_from(published("a", "m", "1.0")) == Decimal("0.1")
+
+
+def test_headlines_are_of_the_latest_year() -> None:
+    second = (
+        published("alliance", "events", "35", SECOND),
+        published("tianjin", "members", "99", SECOND),  # a park's, not the alliance's
+    )
+    for figures in (
+        (*scorecard.read_figures().rows, *second),
+        (*second, *scorecard.read_figures().rows),
+    ):
+        found = {f.metric: (f.scope, f.value) for f in scorecard.headlines(figures)}
+        assert list(found) == list(scorecard.HEADLINES)
+        assert found["events"] == ("alliance", "35")
+        assert found["members"] == ("alliance", "10")
+
+
+def test_no_two_parks_of_the_file_share_a_metric() -> None:
+    with (taxonomy.DATA_DIR / "scorecard.csv").open(encoding="utf-8", newline="") as file:
+        rows = [r for r in csv.DictReader(file) if r["scope"] != "alliance"]
+    keys = {(r["metric"], r["scope"]) for r in rows}
+    assert len({metric for metric, _ in keys}) == len(keys)
+    assert scorecard.shared_metrics(scorecard.read_figures().rows) == {}
+
+
+def test_shared_metrics_have_one_unit_and_one_period_in_the_order_of_members() -> None:
+    figures = (
+        published("xiongan", "landed", "3"),
+        published("tangshan", "landed", "69"),
+        published("zgc", "landed", "7"),
+        published("alliance", "landed", "320"),  # no park
+        published("hengshui", "landed", "30", unit="个"),  # another unit
+        published("cangzhou", "landed", "10", SECOND),  # another year
+        published("tianjin", "invested", "8.5"),  # alone
+    )
+    assert {
+        metric: [(f.scope, f.value) for f in own]
+        for metric, own in scorecard.shared_metrics(figures).items()
+    } == {"landed": [("zgc", "7"), ("tangshan", "69"), ("xiongan", "3")]}
+
+
+def test_of_shared_years_the_latest_is_drawn_whatever_the_files_order() -> None:
+    figures = [
+        published(scope, "landed", value, period)
+        for period, own in ((FIRST, ("1", "2")), (SECOND, ("3", "4")))
+        for scope, value in zip(("tianjin", "zgc"), own, strict=True)
+    ]
+    for source in (figures, figures[::-1]):
+        found = scorecard.shared_metrics(source)
+        assert {m: [f.value for f in own] for m, own in found.items()} == {"landed": ["4", "3"]}
+    # A year that only one park has published can be compared with nothing.
+    alone = [f for f in figures if (f.scope, f.period) != ("zgc", SECOND)]
+    found = scorecard.shared_metrics(alone)
+    assert {m: [f.value for f in own] for m, own in found.items()} == {"landed": ["2", "1"]}

@@ -1,0 +1,242 @@
+"""What only a browser shows of parks, corridor, chains and scorecard: clicks, layout, keyboard."""
+
+import csv
+import re
+from itertools import combinations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from lib import filters, register, taxonomy
+
+pytestmark = pytest.mark.browser
+
+FRAME = register.read_parquet().frame
+WORDS = ".words"
+CHOSEN = ":is([aria-checked=true], [aria-pressed=true])"
+CHART = "[data-testid=stVegaLiteChart] svg"
+WAIT = 30_000
+Box = tuple[float, float, float, float]
+
+
+def open_page(page: Page, address: str) -> None:
+    """Open a page and wait until the server has sent all of it."""
+    page.goto(address)
+    expect(page.locator(WORDS)).to_be_visible(timeout=WAIT)
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing of the page is still to come."""
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(
+        timeout=WAIT
+    )
+    page.wait_for_timeout(300)
+
+
+def names(chosen: filters.ResourceFilter) -> list[str]:
+    return [str(name) for name in chosen.apply(FRAME)["name"]]
+
+
+def cell(page: Page, row: str, column: str) -> Locator:
+    """The cell of a matrix, whose text is its count and, unseen, its column's name."""
+    return page.locator(f".st-key-cells_{row} button", has_text=re.compile(f"{column}$"))
+
+
+def listed(page: Page, key: str) -> Locator:
+    return page.locator(f".st-key-{key} button")
+
+
+def test_matrix_cell_changes_words_address_and_list_and_the_link_brings_it_back(
+    page: Page,
+) -> None:
+    open_page(page, "/chains")
+    expect(listed(page, "ch_resources")).to_have_count(40)
+    cell(page, "focus_chain_robot", "唐山").click()
+    own = names(filters.ResourceFilter(park=("tangshan",), chain=("robot",)))
+    said = f"唐山高新区 · 机器人链 — {len(own)} 项"
+    for _ in range(2):
+        expect(page.locator(WORDS)).to_have_text(said, timeout=WAIT)
+        expect(page).to_have_url(re.compile(r"/chains\?park=tangshan&chain=robot$"))
+        rows = listed(page, "ch_resources")
+        expect(rows).to_have_count(len(own), timeout=WAIT)
+        for row, name in zip(rows.all_inner_texts(), own, strict=True):
+            assert row.startswith(name)
+        chosen = page.locator(f".st-key-cells_focus_chain_robot button{CHOSEN}")
+        expect(chosen).to_have_text([re.compile("筛选内$"), re.compile("唐山$")])
+        page.reload()
+
+
+def test_gap_names_whom_to_contact_and_the_resource_opens_its_card(page: Page) -> None:
+    open_page(page, "/chains?chain=robot")
+    gap = cell(page, "path_park_park_zgc", "概念验证与中试")
+    expect(gap).to_contain_text("→唐山")
+    gap.click()
+    expect(page.locator(".st-key-ch_list .panel")).to_contain_text("可联系：唐山", timeout=WAIT)
+    expect(page.locator(WORDS)).to_contain_text("— 0 项")
+    wanted = filters.ResourceFilter(park=("tangshan",), category=("pilot",), chain=("robot",))
+    [own] = names(wanted)
+    [resource] = listed(page, "ch_resources").all()
+    assert resource.inner_text().startswith(own)
+    resource.click()
+    expect(page.locator(".st-key-card h3")).to_have_text(own, timeout=WAIT)
+    resource_id = FRAME.loc[FRAME["name"] == own, "resource_id"].iloc[0]
+    expect(page).to_have_url(re.compile(f"id={resource_id}"))
+
+
+def test_one_park_has_a_profile_and_two_stand_side_by_side_on_one_scale(page: Page) -> None:
+    open_page(page, "/parks")
+    pick = page.locator(".st-key-pick_park button")
+    pick.filter(has_text="保定").click()
+    expect(page.locator(".st-key-pk_identity")).to_contain_text(
+        "保定国家高新技术产业开发区", timeout=WAIT
+    )
+    expect(page.locator(".st-key-pk_map canvas").first).to_be_visible(timeout=WAIT)
+    pick.filter(has_text="中关村").click()
+    heads = page.locator(".st-key-pk_identity thead th")
+    expect(heads).to_have_text(["", "中关村", "保定高新区"], timeout=WAIT)
+    expect(page).to_have_url(re.compile(r"/parks\?park=zgc&park=baoding$"))
+    settle(page)
+    # One chart for both, of real text: the categories and the parks are in the document.
+    chart = page.locator(f".st-key-pk_categories {CHART}")
+    expect(chart).to_have_count(1, timeout=WAIT)
+    written = chart.locator("text").all_text_contents()
+    for category in taxonomy.CATEGORIES:
+        assert category.short("zh") in written
+    assert {"中关村", "保定"} <= set(written)
+    # A bar's length is its share on the same scale in every column.
+    bars = page.evaluate(
+        """() => [...document.querySelectorAll('.st-key-pk_categories .part')].map(part => [
+            part.querySelector('.quiet').textContent,
+            part.querySelector('u i').getBoundingClientRect().width])"""
+    )
+    assert len(bars) == 10
+    longest = max(width / float(share[:-1]) for share, width in bars if share != "0%")
+    for share, width in bars:
+        # Half a per cent is lost in rounding the share that is written.
+        assert width == pytest.approx(longest * float(share[:-1]), abs=longest * 2)
+
+
+def boxes(page: Page, selector: str) -> list[tuple[str, Box]]:
+    """The text and the text's box of each element of `selector` that is not empty."""
+    found = page.evaluate(
+        """selector => [...document.querySelectorAll(selector)].map(element => {
+            const range = document.createRange();
+            range.selectNodeContents(element);
+            const box = range.getBoundingClientRect();
+            return [element.textContent, [box.left, box.top, box.right, box.bottom]];
+        }).filter(([text]) => text)""",
+        selector,
+    )
+    return [(text, tuple(box)) for text, box in found]
+
+
+def overlap(a: Box, b: Box) -> bool:
+    return min(a[2], b[2]) - max(a[0], b[0]) > 1 and min(a[3], b[3]) - max(a[1], b[1]) > 1
+
+
+@pytest.mark.parametrize("size", [(1366, 633), (1920, 945)])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_corridor_is_drawn_at_scale_and_its_labels_keep_apart(
+    page: Page, size: tuple[int, int], lang: str
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_page(page, f"/corridor?lang={lang}")
+    strip = page.locator("ol.corridor")
+    line = strip.bounding_box()
+    assert line
+    with (taxonomy.DATA_DIR / "corridor_nodes.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    middles = {}
+    for row, node in zip(rows, strip.locator(".node").all(), strict=True):
+        box = node.bounding_box()
+        assert box
+        expect(node.locator("strong")).to_contain_text(row[f"name_{lang}"].removesuffix("高新区"))
+        middles[row["node"]] = box["x"] + box["width"] / 2
+    on_line = [middles[node] for node in ("bda", "tianjin", "cangzhou")]
+    assert on_line == sorted(on_line)
+    # Along the line 北京经开区, 天津滨海 and 沧州 are about 90 and 90 of 180 km apart (±3 km each).
+    ends = on_line[2] - on_line[0]
+    assert (on_line[1] - on_line[0]) / ends == pytest.approx(0.5, abs=0.035)
+    assert ends == pytest.approx(line["width"], abs=2)
+    # The spur's name stands off the line, which the counts of the others stand on.
+    spur = strip.locator(".spur strong").bounding_box()
+    bda = strip.locator(".node:not(.spur) b").first.bounding_box()
+    assert spur and bda
+    assert spur["y"] + spur["height"] <= bda["y"] or spur["y"] >= bda["y"] + bda["height"]
+    labels = boxes(page, ".corridor b, .corridor strong, .corridor em, .corridor small, .along")
+    # Counts, names, the spur's offset, industries, distances along the line.
+    assert len(labels) == 4 + 4 + 1 + 4 + 2
+    for (one, a), (other, b) in combinations(labels, 2):
+        assert not overlap(a, b), (one, other)
+    # The table of distances beside it shows all its columns, and both stand on the first screen.
+    beside = page.locator(".st-key-co_legs .scroll")
+    assert beside.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+    below = page.locator(".st-key-co_legs").bounding_box()
+    assert below and below["y"] + below["height"] <= size[1]
+    panel = page.locator(".st-key-co_strip").bounding_box()
+    assert panel
+    assert panel["y"] + panel["height"] <= size[1]
+    for text, (left, top, right, bottom) in labels:
+        assert panel["x"] <= left and right <= panel["x"] + panel["width"], text
+        assert panel["y"] <= top and bottom <= panel["y"] + panel["height"], text
+
+
+def test_keyboard_reaches_a_cell_and_chooses_it(page: Page) -> None:
+    open_page(page, "/chains")
+    focused = "document.activeElement.closest('.st-key-cells_focus_chain_hydrogen') !== null"
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if page.evaluate(focused):
+            break
+    assert page.evaluate(focused)
+    page.keyboard.press("Enter")
+    n = len(names(filters.ResourceFilter(chain=("hydrogen",))))
+    expect(page.locator(WORDS)).to_have_text(f"氢能链 — {n} 项", timeout=WAIT)
+    expect(page).to_have_url(re.compile(r"/chains\?chain=hydrogen$"))
+
+
+PHONE = (
+    *("/parks?", "/parks?park=zgc", "/parks?park=zgc&park=tianjin&park=baoding"),
+    *("/corridor?", "/chains?chain=robot", "/scorecard?"),
+)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_nothing_is_wider_than_a_phone(page: Page, lang: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    wide = {}
+    for address in PHONE:
+        open_page(page, f"{address}&lang={lang}")
+        if address.startswith("/parks") and address.count("park=") != 1:
+            expect(page.locator(f"{CHART} text").first).to_be_visible(timeout=WAIT)
+        # What stands in .scroll scrolls in itself; so does the navigation. Of a chart its words
+        # count.
+        wide[address] = page.evaluate(
+            """() => [...document.querySelectorAll('[data-testid=stMain] *')]
+                .filter(e => !e.closest(
+                    '.st-key-nav, [data-testid=stDeckGlJsonChart], .scroll > *'))
+                .filter(e => !e.closest('svg') || e.tagName === 'text')
+                .filter(e => e.getBoundingClientRect().right > 390 + 0.5)
+                .map(e => `${e.tagName} ${e.textContent.slice(0, 40)}`)"""
+        )
+    assert {address: found for address, found in wide.items() if found} == {}
+
+
+ESSENTIALS = {
+    "/chains?": "ch_matrix",
+    "/scorecard?": "sc_alliance",
+    "/parks?": "pk_all",
+    "/parks?park=tangshan": "pk_identity",
+    "/parks?park=zgc&park=tianjin": "pk_identity",
+}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_essentials_need_no_scrolling(page: Page, lang: str) -> None:
+    for address, key in ESSENTIALS.items():
+        open_page(page, f"{address}&lang={lang}")
+        box = page.locator(f".st-key-{key}").bounding_box()
+        assert box, address
+        assert box["y"] >= 0, address
+        assert box["y"] + box["height"] <= 633, address
