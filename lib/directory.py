@@ -52,7 +52,8 @@ def _keys(register: Register, sort: str) -> npt.NDArray[np.int64]:
     if sort == "year":
         return np.asarray(-column.fillna(0).to_numpy(), dtype=np.int64)
     if sort == "name":
-        spelled = [search.spell(name).split("\n")[0].casefold() or name for name in column]
+        readings = [search.spell(name).split("\n")[0] or search.fold(name) for name in column]
+        spelled = [reading.casefold() for reading in readings]
         return np.unique(spelled, return_inverse=True)[1].astype(np.int64)
     places = {code: i for i, code in enumerate(TERMS[sort])}
     return np.array([places[code] for code in column], dtype=np.int64)

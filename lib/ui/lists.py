@@ -83,7 +83,7 @@ def table(view: View, key: str, rows: directory.Rows, title: str) -> None:
         if query:
             fields = search.matched_fields(view.register.index, numbers[resource_id], query)
             cells.append(t("、").join(t(search.FIELDS[field]) for field in fields))
-        columns = " ".join(f"*{literal(cell)}*" for cell in cells)
+        columns = " ".join(f"*{literal(cell)}*" for cell in cells if cell)
         return f"**{_marked(view, row['name'])}** {columns}"
 
     ticked = [i for i in state.basket() if i in found]
@@ -99,7 +99,7 @@ def table(view: View, key: str, rows: directory.Rows, title: str) -> None:
             t("放入清单"),
             list(found),
             selection_mode="multi",
-            format_func=lambda i: _tick(view, i, found[i]["name"]),
+            format_func=lambda i: _tick(view, found[i]["name"]),
             key=ticks,
             on_change=state.take_picks,
             args=(ticks, list(found)),
@@ -108,10 +108,11 @@ def table(view: View, key: str, rows: directory.Rows, title: str) -> None:
         _openers(view, f"{key}_rows", list(found), show)
 
 
-def _tick(view: View, resource_id: str, name: str) -> str:
-    icon = "check_box" if resource_id in state.basket() else "check_box_outline_blank"
+def _tick(view: View, name: str) -> str:
+    # The same ticked or not (the stylesheet draws the tick): the browser names options by their
+    # text, and a click made before an answer is there would name one that is no more.
     words = view.t("清单：{name}").format(name=name)
-    return f":material/{icon}: *{literal(words)}*"
+    return f":material/check_box_outline_blank: *{literal(words)}*"
 
 
 def groups(

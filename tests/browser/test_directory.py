@@ -1,0 +1,214 @@
+"""What only a browser shows of the directory: typing, files, Back, the keyboard, a phone."""
+
+import csv
+import json
+import re
+from urllib.parse import quote
+
+import openpyxl
+import pytest
+from playwright.sync_api import Download, Locator, Page, expect
+
+from lib import taxonomy
+
+pytestmark = pytest.mark.browser
+
+with (taxonomy.DATA_DIR / "resources.csv").open(encoding="utf-8-sig", newline="") as file:
+    ROWS = list(csv.DictReader(file))
+HUMANOID = "北京人形机器人数据训练中心"
+ENTER = 30_000
+
+
+def open_page(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.locator(".words")).to_be_visible(timeout=ENTER)
+    expect(rows(page).first).to_be_visible(timeout=ENTER)
+
+
+def field(page: Page) -> Locator:
+    return page.locator(".st-key-di_q input")
+
+
+def rows(page: Page) -> Locator:
+    return page.locator(".st-key-di_all_rows button")
+
+
+def ticks(page: Page) -> Locator:
+    return page.locator(".st-key-di_all_ticks button")
+
+
+def row_names(page: Page) -> list[str]:
+    return rows(page).locator("strong").all_inner_texts()
+
+
+def switch(page: Page, name: str) -> None:
+    page.locator(".st-key-di_view").get_by_role("radio", name=re.compile(f"^{name}")).click()
+
+
+def download(page: Page, label: str) -> Download:
+    page.locator(".st-key-di_export button").first.click()
+    with page.expect_download() as started:
+        page.get_by_role("button", name=label).click()
+    return started.value
+
+
+def test_typed_opened_shared_and_reloaded_it_is_the_same_card(page: Page) -> None:
+    open_page(page, "/directory")
+    field(page).press_sequentially("bjrxjqr")
+    first = rows(page).first
+    expect(first.locator("strong")).to_have_text(HUMANOID)
+    first.click()
+    name = page.locator(".st-key-card h3")
+    expect(name).to_have_text(HUMANOID)
+    expect(name.locator("mark")).to_have_text("北京人形机器人")
+    page.locator(".st-key-card summary").filter(has_text="复制与分享").click()
+    code = page.locator(".st-key-card [data-testid=stCode] code").first
+    expect(code).to_contain_text("/directory?q=bjrxjqr&id=", timeout=ENTER)
+    link = code.inner_text().strip()
+    assert link == page.url
+    fresh = page.context.new_page()
+    fresh.goto(link)
+    page.reload()
+    for again in (fresh, page):
+        expect(again.locator(".st-key-card h3")).to_have_text(HUMANOID, timeout=ENTER)
+        expect(field(again)).to_have_value("bjrxjqr")
+        expect(rows(again).first.locator("strong")).to_have_text(HUMANOID)
+
+
+def test_space_at_the_end_stays_while_typing(page: Page) -> None:
+    open_page(page, "/directory")
+    field(page).press_sequentially("北京 ")
+    expect(page.locator(".words")).to_contain_text("“北京” — ")
+    page.wait_for_timeout(700)
+    expect(field(page)).to_have_value("北京 ")
+    field(page).press_sequentially("hy")
+    expect(page.locator(".words")).to_contain_text("“北京 hy” — ")
+    expect(field(page)).to_have_value("北京 hy")
+    expect(page).to_have_url(re.compile(r"\?q=(%E5%8C%97%E4%BA%AC|北京)(\+|%20)hy$"))
+
+
+def test_ticked_rows_are_the_basket_and_the_excel_file(page: Page) -> None:
+    open_page(page, "/directory?park=hengshui")
+    names = row_names(page)
+    assert len(names) == sum(row["park"] == "hengshui" for row in ROWS)
+    ticks(page).nth(4).click()
+    expect(page).to_have_url(re.compile("pick="))
+    ticks(page).nth(1).click()
+    switch(page, "清单 2")
+    expect(rows(page)).to_have_count(2)
+    assert row_names(page) == [names[4], names[1]]
+    expect(page).to_have_url(re.compile("view=picked"))
+    file = download(page, "Excel 表格")
+    assert re.fullmatch(r"京津冀创新资源-\d{4}-\d\d-\d\d\.xlsx", file.suggested_filename)
+    with file.path().open("rb") as content:
+        book = openpyxl.load_workbook(content)
+    assert [cells[1] for cells in book.worksheets[0].values] == ["名称", names[4], names[1]]
+
+
+def test_quick_ticks_are_all_taken(page: Page) -> None:
+    """Each is clicked before the server has answered the one before."""
+    open_page(page, "/directory?park=hengshui")
+    page.evaluate(
+        """async () => {
+            for (const i of [0, 1, 2, 3, 0]) {
+                document.querySelectorAll('.st-key-di_all_ticks button')[i].click();
+                await new Promise(done => setTimeout(done, 120));
+            }
+        }"""
+    )
+    ids = [row["resource_id"] for row in ROWS if row["park"] == "hengshui"]
+    picks = "&".join(f"pick={i}" for i in ids[1:4])
+    expect(page).to_have_url(re.compile(rf"\?park=hengshui&{picks}$"))
+    for i, is_ticked in enumerate((False, True, True, True, False)):
+        expect(ticks(page).nth(i)).to_have_attribute("aria-pressed", str(is_ticked).lower())
+
+
+def test_tick_is_seen(page: Page) -> None:
+    open_page(page, "/directory?park=hengshui&pick=hengshui-002")
+    drawn = """e => getComputedStyle(e, '::after').content + getComputedStyle(e).fontSize"""
+    icons = ticks(page).locator("[data-testid=stIconMaterial]")
+    assert icons.nth(1).evaluate(drawn) == '"check_box"0px'
+    assert "check_box" not in icons.nth(0).evaluate(drawn)
+    expect(icons.nth(0)).to_have_text("check_box_outline_blank")
+
+
+def test_geojson_file_holds_what_is_filtered(page: Page) -> None:
+    open_page(page, "/directory?category=pilot&sort=year")
+    file = download(page, "GeoJSON")
+    read = json.loads(file.path().read_text(encoding="utf-8"))
+    pilots = [row for row in ROWS if row["category"] == "pilot"]
+    pilots.sort(key=lambda row: -int(row["year"] or 0))
+    assert [one["id"] for one in read["features"]] == [row["resource_id"] for row in pilots]
+    for one, row in zip(read["features"], pilots, strict=True):
+        assert one["geometry"]["coordinates"] == [float(row["lon"]), float(row["lat"])]
+
+
+def test_back_returns_to_the_page_before(page: Page) -> None:
+    open_page(page, "/directory")
+    expect(rows(page).first).to_contain_text(ROWS[0]["name"])
+    page.get_by_role("button", name="Page 3", exact=True).click()
+    expect(rows(page).first).to_contain_text(ROWS[50]["name"])
+    expect(page).to_have_url(re.compile(r"\?page=3$"))
+    page.go_back()
+    expect(rows(page).first).to_contain_text(ROWS[0]["name"])
+    expect(page).to_have_url(re.compile(r"/directory$"))
+    expect(page.locator("[aria-current=page]").filter(has_text="1")).to_have_count(1)
+    page.go_forward()
+    expect(rows(page).first).to_contain_text(ROWS[50]["name"])
+
+
+def test_keyboard_opens_a_card(page: Page) -> None:
+    open_page(page, "/directory?park=hengshui")
+    field(page).focus()
+    inside = "!!document.activeElement.closest('.st-key-di_all_rows')"
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate(inside):
+            break
+    assert page.evaluate(inside)
+    name = page.evaluate("document.activeElement.querySelector('strong').innerText")
+    assert name in [row["name"] for row in ROWS if row["park"] == "hengshui"]
+    page.keyboard.press("Enter")
+    expect(page.locator(".st-key-card h3")).to_have_text(name)
+    expect(page).to_have_url(re.compile("id=hengshui-"))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_on_a_phone_every_row_shows_its_name(page: Page, language: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_page(page, f"/directory?lang={language}&q=jishu&pick=zgc-001&page=2")
+    # How far to the right anything can be seen: what a box cuts off ends with the box.
+    widest = page.evaluate(
+        """() => {
+            const seen = e => e.matches('[data-testid=stMain]') ? Infinity : Math.min(
+                getComputedStyle(e).overflowX === 'visible'
+                    ? Infinity : e.getBoundingClientRect().right,
+                seen(e.parentElement));
+            return Math.max(...[...document.querySelectorAll('[data-testid=stMain] *')]
+                .filter(e => !e.closest('.st-key-nav'))
+                .map(e => Math.min(e.getBoundingClientRect().right, seen(e.parentElement))));
+        }"""
+    )
+    assert 300 < widest <= 390
+    assert max(map(len, row_names(page))) > 22
+    names = rows(page).locator("strong")
+    assert names.count() == 25
+    boxes = [(n.bounding_box(), r.bounding_box()) for n, r in
+             zip(names.all(), rows(page).all(), strict=True)]  # fmt: skip
+    for name, row in boxes:
+        assert name and row
+        assert name["width"] >= 120 and name["height"] >= 14
+        assert name["x"] >= 0 and name["x"] + name["width"] <= 390
+        assert row["y"] <= name["y"] and name["y"] + name["height"] <= row["y"] + row["height"]
+
+
+def test_markup_in_a_query_runs_nothing(page: Page) -> None:
+    hostile = "<img src=x onerror=window.ran=1><script>window.ran=1</script>"
+    page.goto(f"/directory?id={ROWS[0]['resource_id']}&q={quote(hostile)}")
+    expect(page.locator(".st-key-card h3")).to_be_visible(timeout=ENTER)
+    expect(page.locator(".words")).to_contain_text("<img src=x onerror")
+    field(page).fill(f"机器人 {hostile}")
+    expect(page.locator(".words")).to_contain_text("机器人 <img")
+    expect(page.locator("[data-testid=stException]")).to_have_count(0)
+    assert page.locator("img[src=x]").count() == 0
+    assert page.evaluate("window.ran") is None
