@@ -1,5 +1,6 @@
 """What is published about the parks: facts by topic, and the agreements between them."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,7 +54,8 @@ class Fact:
     def number(self) -> str:
         """The figure with qualifier and unit, in Chinese as the statement is; empty where there is
         none, where it is only the year, or where the statement says it itself."""
-        said = self.value in self.text and _WORDS.get(self.qualifier, "") in self.text
+        number = rf"(?<![0-9.]){re.escape(self.value)}(?![0-9]|\.[0-9])"
+        said = re.search(number, self.text) and _WORDS.get(self.qualifier, "") in self.text
         if not self.value or self.unit == "年" or said:
             return ""
         return say(self.value, self.qualifier or "exact", self.unit, "zh")
@@ -74,7 +76,7 @@ def read_facts() -> Reading[Fact]:
             source=r["source_title"],
             url=r["source_url"],
         ),
-        {"park": taxonomy.SEATS, "topic": TOPICS, "qualifier": QUALIFIERS},
+        {"park": taxonomy.SEATS, "topic": TOPICS, "qualifier": (*QUALIFIERS, "")},
     )
 
 
@@ -119,5 +121,6 @@ def read_agreements() -> Reading[Agreement]:
             date=r["date"],
             source=r["source"],
         ),
-        {"parties": (*taxonomy.SEATS, ALLIANCE), "chains": filters.TERMS["chain"]},
+        {},
+        lists={"parties": (*taxonomy.SEATS, ALLIANCE), "chains": filters.TERMS["chain"]},
     )

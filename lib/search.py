@@ -261,7 +261,7 @@ def clean(query: str) -> str:
 
 
 def _words(query: str) -> list[str]:
-    return fold(clean(query)).split()
+    return list(dict.fromkeys(fold(clean(query)).split()))
 
 
 def _text_pattern(word: str) -> str:

@@ -9,21 +9,22 @@ from lib.errors import DataProblem, Reading
 from lib.i18n import mark
 
 T = TypeVar("T")
-_NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
+_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def read(
     name: str,
     make: Callable[[dict[str, str]], T],
     known: Mapping[str, Collection[str]],
+    lists: Mapping[str, Collection[str]] | None = None,
     numbers: Collection[str] = (),
 ) -> Reading[T]:
     """Read `data/<name>.csv`, making each row with `make`.
 
-    `known` names the columns that hold codes (several separated by `;`) and the codes they may
-    hold; `numbers` names the columns that hold a decimal number. A row with anything else there is
-    left out and named in the problems; a file that is missing gives no rows and one problem. Never
-    raises.
+    `known` names the columns that hold one code, and the codes it may be; `lists` those that hold
+    any number of codes separated by `;`; `numbers` those that hold a decimal number. A row with
+    anything else there, or with more or fewer cells than the header, is left out and named in the
+    problems; a file that is missing gives no rows and one problem. Never raises.
     """
     file = f"{name}.csv"
     try:
@@ -33,12 +34,20 @@ def read(
     made, problems = [], []
     for number, row in enumerate(table, start=2):
         try:
+            # `csv` fills a short row with None, and keeps what is too much under None.
+            if None in row or None in row.values():
+                raise KeyError
+            held = [(column, row[column], codes) for column, codes in known.items()]
+            held += [
+                (column, code, codes)
+                for column, codes in (lists or {}).items()
+                for code in taxonomy.split(row[column])
+            ]
             bad = [
                 DataProblem(
                     file, mark("未知代码“{value}”。"), row=number, column=column, value=code
                 )
-                for column, codes in known.items()
-                for code in taxonomy.split(row[column])
+                for column, code, codes in held
                 if code not in codes
             ]
             bad += [
@@ -54,7 +63,7 @@ def read(
             ]
             if not bad:
                 made.append(make(row))
-        except (KeyError, AttributeError, TypeError):  # A cell or a whole column is missing.
+        except KeyError:
             bad = [DataProblem(file, mark("此行缺少单元格。"), row=number)]
         problems += bad
     return Reading(tuple(made), tuple(problems))

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib import analysis, taxonomy
+from lib.filters import ResourceFilter
 from lib.ui import charts, facets, frame, html, lists, maps, matrix, profile
 from lib.ui.view import current, load_agreements, load_facts, load_figures
 
@@ -42,8 +43,13 @@ else:
         with st.container(key="pk_main", gap="small"):
             with st.container(key="pk_identity", border=True, gap=None):
                 st.html(profile.identities(view, parks))
+                # A sentence about the register is about all of it, whatever the filter.
+                whole = [
+                    analysis.shares(members, ResourceFilter(), dimension)
+                    for dimension in ("category", analysis.FOCUS_DIMENSION)
+                ]
                 for park in parks:
-                    said = analysis.park_sentence(by_category, by_focus, park.code, view.lang)
+                    said = analysis.park_sentence(*whole, park.code, view.lang)
                     st.html(profile.sentence(view, park, said))
             with st.container(key="pk_made", horizontal=len(parks) == 1, gap="small"):
                 with st.container(key="pk_categories", border=True, gap=None):

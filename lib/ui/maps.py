@@ -232,7 +232,9 @@ def park_camera(
     rows = rows[rows["park"].isin(parks) & (rows["position_basis"] != "area")]
     anchors = list(zip(rows["lon"], rows["lat"], strict=True))
     seats = [(taxonomy.SEATS[code].lon, taxonomy.SEATS[code].lat) for code in parks]
-    fitting = geography.frame_points([*anchors, *seats], width, height, 4_000)
+    # Several parks are shown as packs, which reach further than their seats.
+    margin = 4_000 if len(seats) == 1 else 30_000
+    fitting = geography.frame_points([*anchors, *seats], width, height, margin)
     closest = CITY_ZOOM + 0.2 if len(seats) == 1 else 0
     return replace(fitting, zoom=max(fitting.zoom, closest))
 

@@ -55,6 +55,8 @@ def draw(view: View, of: Trail) -> None:
     title = t("创新路径 · {area}").format(area=area_name(view.lang, of.area))
     note = t("按整个登记册，不随筛选；→ 该环节最近的所在，管委会驻地间直线距离")
     st.html(html.panel_title(title, note))
+    if len(view.selection.focus) > 1:
+        st.html(html.quiet(t("选了不止一个链或集群：路径与补链只看其中第一个。")))
     counts = of.counts.add_prefix("category:").rename(index=lambda c: f"{of.places}:{c}")
     matrix.draw(view, f"path_{of.places}", counts, lambda r, c, n: _said(view, of, r, c, n))
 

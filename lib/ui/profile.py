@@ -42,8 +42,9 @@ def identities(view: View, parks: Sequence[Park]) -> str:
 
 def _source(view: View, park: Park) -> str:
     # A source may be the facts, which stand on the same page.
-    own = view.t("本页公开资料")
-    return zh(park.source.replace("park_facts.csv", own))
+    own = escape(view.t("本页公开资料"))
+    parts = park.source.split("；")
+    return "；".join(own if part == "park_facts.csv" else zh(part) for part in parts)
 
 
 def _seat(view: View, park: Park) -> str:
