@@ -44,12 +44,12 @@ else:
             with st.container(key="pk_identity", border=True, gap=None):
                 st.html(profile.identities(view, parks))
                 # A sentence about the register is about all of it, whatever the filter.
-                whole = [
+                whole, tagged = (
                     analysis.shares(members, ResourceFilter(), dimension)
                     for dimension in ("category", analysis.FOCUS_DIMENSION)
-                ]
+                )
                 for park in parks:
-                    said = analysis.park_sentence(*whole, park.code, view.lang)
+                    said = analysis.park_sentence(whole, tagged, park.code, view.lang)
                     st.html(profile.sentence(view, park, said))
             with st.container(key="pk_made", horizontal=len(parks) == 1, gap="small"):
                 with st.container(key="pk_categories", border=True, gap=None):

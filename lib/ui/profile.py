@@ -42,9 +42,8 @@ def identities(view: View, parks: Sequence[Park]) -> str:
 
 def _source(view: View, park: Park) -> str:
     # A source may be the facts, which stand on the same page.
-    own = escape(view.t("本页公开资料"))
-    parts = park.source.split("；")
-    return "；".join(own if part == "park_facts.csv" else zh(part) for part in parts)
+    own = view.t("本页公开资料")
+    return zh(park.source.replace("park_facts.csv", own))
 
 
 def _seat(view: View, park: Park) -> str:

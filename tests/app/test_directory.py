@@ -841,7 +841,7 @@ def test_english_has_no_chinese_but_the_data(opened: Open, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "name"), [("zh", "京津冀创新资源"), ("en", "Jing-Jin-Ji innovation resources")]
+    ("lang", "name"), [("zh", "京津冀创新资源"), ("en", "Innovation resources of Jing-Jin-Ji")]
 )
 def test_files_hold_exactly_the_rows_shown(
     opened: Open, downloads: dict[str, dict[str, Any]], lang: str, name: str

@@ -11,7 +11,8 @@ from lib import filters, register, taxonomy
 
 pytestmark = pytest.mark.browser
 
-FRAME = register.read_parquet().frame
+ENTRIES = register.read_parquet()
+FRAME = ENTRIES.frame
 WORDS = ".words"
 CHOSEN = ":is([aria-checked=true], [aria-pressed=true])"
 CHART = "[data-testid=stVegaLiteChart] svg"
@@ -35,7 +36,7 @@ def settle(page: Page) -> None:
 
 
 def names(chosen: filters.ResourceFilter) -> list[str]:
-    return [str(name) for name in chosen.apply(FRAME)["name"]]
+    return [str(name) for name in ENTRIES.select(chosen)["name"]]
 
 
 def cell(page: Page, row: str, column: str) -> Locator:

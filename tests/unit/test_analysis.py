@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib import analysis, geography, register, taxonomy
+from lib import analysis, geography, register, search, taxonomy
 from lib.analysis import (
     FOCUS_CODES,
     FOCUS_DIMENSION,
@@ -53,10 +53,16 @@ def frame(*rows: Row) -> pd.DataFrame:
                 "host": None,
                 "address": None,
                 "note": None,
+                "city": PROVINCES.get(park, "石家庄市"),
+                "district": None,
             }
             for number, (park, category, tags, subpark) in enumerate(rows)
         ]
     )
+
+
+def members_of(rows: pd.DataFrame) -> Membership:
+    return Membership(rows, search.build(rows))
 
 
 FRAME = frame(
@@ -70,7 +76,7 @@ FRAME = frame(
     ("yanjiao", "transfer", "biomed biomed_cluster", ""),
     ("yanjiao", "transfer", "", ""),
 )
-MEMBERS = Membership(FRAME)
+MEMBERS = members_of(FRAME)
 ALL = ResourceFilter()
 ROBOT, IC, BIOMED = "chain:robot", "cluster:ic", "chain:biomed"
 
@@ -177,7 +183,7 @@ def test_corridor_node_inside_a_park_is_part_of_it_and_counted_once() -> None:
 
 
 def test_matrix_of_an_empty_register_is_zero() -> None:
-    counts = analysis.matrix(Membership(FRAME.head(0)), ALL, FOCUS_DIMENSION, "park")
+    counts = analysis.matrix(members_of(FRAME.head(0)), ALL, FOCUS_DIMENSION, "park")
     assert counts.shape == (10, 10)
     assert counted(counts) == {}
 
@@ -280,13 +286,13 @@ def test_silence(facet: str, code: str, *, by_focus: bool, reason: str | None) -
 
 def test_silence_of_a_node_is_not_that_of_its_park() -> None:
     rows = FRAME[FRAME["subpark"] != BDA]
-    assert analysis.silence(Membership(rows), "corridor", "bda", by_focus=False) == NOT_REGISTERED
-    assert analysis.silence(Membership(rows), "park", "zgc", by_focus=False) is None
+    assert analysis.silence(members_of(rows), "corridor", "bda", by_focus=False) == NOT_REGISTERED
+    assert analysis.silence(members_of(rows), "park", "zgc", by_focus=False) is None
     untagged_bda = pd.concat([rows, frame(("zgc", "rd", "", BDA))], ignore_index=True)
-    assert analysis.silence(Membership(untagged_bda), "corridor", "bda", by_focus=True) == (
+    assert analysis.silence(members_of(untagged_bda), "corridor", "bda", by_focus=True) == (
         NOT_TAGGED
     )
-    assert analysis.silence(Membership(untagged_bda), "park", "zgc", by_focus=True) is None
+    assert analysis.silence(members_of(untagged_bda), "park", "zgc", by_focus=True) is None
 
 
 def test_silent_places() -> None:
@@ -299,7 +305,7 @@ def test_silent_places() -> None:
     assert analysis.silent_places(MEMBERS, "corridor", by_focus=False) == {}
     assert analysis.silent_places(MEMBERS, "corridor", by_focus=True) == {"cangzhou": NOT_TAGGED}
     # All four nodes together are no place.
-    assert set(analysis.silent_places(Membership(FRAME.head(0)), "corridor", by_focus=True)) == {
+    assert set(analysis.silent_places(members_of(FRAME.head(0)), "corridor", by_focus=True)) == {
         *NODES
     }
 

@@ -11,7 +11,8 @@ from lib.errors import Reading
 
 HEAD = "who,tags,amount,note\n"
 ROWS = "zgc,hydrogen;robot,1.50,甲\ntianjin,,-3,“乙”\n"
-KNOWN = {"who": ("zgc", "tianjin"), "tags": ("hydrogen", "robot")}
+KNOWN = {"who": ("zgc", "tianjin")}
+LISTS = {"tags": ("hydrogen", "robot")}
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 def read(folder: Path, text: str) -> Reading[tuple[str, ...]]:
     (folder / "small.csv").write_text(text, encoding="utf-8")
     return tables.read(
-        "small", lambda r: (r["who"], r["tags"], r["amount"], r["note"]), KNOWN, ("amount",)
+        "small", lambda r: (r["who"], r["tags"], r["amount"], r["note"]), KNOWN, LISTS, ("amount",)
     )
 
 
