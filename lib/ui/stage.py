@@ -165,11 +165,7 @@ def _words(view: View, scene: Scene) -> str:
     if scene.lead:
         parts.append(f'<p class="lead">{escape(scene.lead)}</p>')
     if scene.numbers:
-        cells = "".join(
-            f'<div title="{escape(n.source)}"><b>{escape(n.text)}</b>'
-            f"<span>{escape(n.label)}</span></div>"
-            for n in scene.numbers
-        )
+        cells = "".join(map(_number, scene.numbers))
         parts.append(f'<div class="numbers n{len(scene.numbers)}">{cells}</div>')
     if scene.chart:
         parts.append(_bars(scene.chart))
@@ -180,6 +176,16 @@ def _words(view: View, scene: Scene) -> str:
         code = segno.make(link, error="m").svg_inline(scale=8, border=2, light="#ffffff")
         parts.append(f'<div class="qr">{code}</div>')
     return f'<article class="scene scene-{escape(scene.code)}">{"".join(parts)}</article>'
+
+
+def _number(number: telling.Number) -> str:
+    """A figure and what it counts; a unit that is itself a number stands with the words."""
+    digits, _, unit = number.text.partition(" ×")
+    label = f"×{unit} · {number.label}" if unit else number.label
+    return (
+        f'<div title="{escape(number.source)}"><b>{escape(digits)}</b>'
+        f"<span>{escape(label)}</span></div>"
+    )
 
 
 def _bars(chart: telling.Chart) -> str:
