@@ -334,11 +334,14 @@ def spans(text: str, query: str) -> tuple[Span, ...]:
 
     Each is (start, end) in characters of `text`; they are in order and do not touch.
     """
+    words = _words(query)
+    if not words:
+        return ()
     origin = [i for i, character in enumerate(text) for _ in _fold_character(character)]
     folded = fold(text)
     found = {
         (origin[start], origin[end - 1] + 1)
-        for word in _words(query)
+        for word in words
         for start, end in _matches(folded, word)
     }
     merged: list[Span] = []
@@ -348,6 +351,18 @@ def spans(text: str, query: str) -> tuple[Span, ...]:
         else:
             merged.append((start, end))
     return tuple(merged)
+
+
+def pieces(text: str, query: str) -> Iterator[tuple[str, bool]]:
+    """Yield `text` piece by piece, each with whether a word of `query` matches it (see `spans`)."""
+    end = 0
+    for start, stop in spans(text, query):
+        if start > end:
+            yield text[end:start], False
+        yield text[start:stop], True
+        end = stop
+    if end < len(text):
+        yield text[end:], False
 
 
 def _matches(folded: str, word: str) -> Iterator[Span]:

@@ -21,11 +21,11 @@ def zh(text: str) -> str:
 
 def marked(text: str, query: str) -> str:
     """Return Chinese data with the parts that a query matches marked."""
-    parts, end = [], 0
-    for start, stop in search.spans(text, query) if query else ():
-        parts.append(f"{escape(text[end:start])}<mark>{escape(text[start:stop])}</mark>")
-        end = stop
-    return f'<span lang="zh">{"".join(parts)}{escape(text[end:])}</span>'
+    said = "".join(
+        f"<mark>{escape(piece)}</mark>" if is_match else escape(piece)
+        for piece, is_match in search.pieces(text, query)
+    )
+    return f'<span lang="zh">{said}</span>'
 
 
 def quiet(text: str) -> str:

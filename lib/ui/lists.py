@@ -55,11 +55,10 @@ def _phone(view: View, row: Mapping[Any, Any]) -> str:
 
 def _marked(view: View, text: str) -> str:
     """A text as Markdown, the parts the search matches marked."""
-    parts, end = [], 0
-    for start, stop in search.spans(text, view.selection.q) if view.selection.q else ():
-        parts.append(f"{literal(text[end:start])}:orange-background[{literal(text[start:stop])}]")
-        end = stop
-    return "".join(parts) + literal(text[end:])
+    return "".join(
+        f":orange-background[{literal(piece)}]" if is_match else literal(piece)
+        for piece, is_match in search.pieces(text, view.selection.q)
+    )
 
 
 def table(view: View, key: str, rows: directory.Rows, title: str) -> None:

@@ -35,6 +35,7 @@ SPEAKER: Final = "speaker"
 SECONDS: Final = (5, 10, 20, 30)
 # How often a window asks whether the other has moved.
 LISTEN_SECONDS: Final = 0.7
+MOST_DECKS: Final = 12
 BEIJING: Final = ZoneInfo("Asia/Shanghai")
 
 
@@ -326,9 +327,9 @@ def _advance(code: str, seconds: int) -> None:
     tick()
 
 
-@st.cache_resource(show_spinner=False, max_entries=12)
+@st.cache_resource(show_spinner=False)
 def _made() -> dict[tuple[str, str, str, str], bytes]:
-    """The decks made so far, by register, filter, language and kind."""
+    """The latest decks made, by register, filter, language and kind: `MOST_DECKS` of them."""
     return {}
 
 
@@ -348,6 +349,8 @@ def _decks(view: View, found: Sequence[Scene], here: int) -> None:
                     bar = st.progress(0.0, text=t("正在制作…"))
                     made[key] = _make(view, found, here, kind, bar.progress)
                     bar.empty()
+                    while len(made) > MOST_DECKS:
+                        del made[next(iter(made))]
                 state.S.deck = key
             if state.S.get("deck") == key and key in made:
                 st.download_button(
