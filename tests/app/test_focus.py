@@ -19,7 +19,8 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import register, taxonomy
+from lib import register
+from lib.terms import taxonomy
 from lib.ui import view
 from tests.app.conftest import Open
 from tests.app.test_app import CJK, html, notes, statement, words
