@@ -183,8 +183,10 @@ def test_page_opens(opened: Open, lang: str, said: str, heads: list[str]) -> Non
 
 
 def test_row_has_its_telephone(opened: Open) -> None:
-    [row] = [row for row in ROWS if row["phone"]]
-    assert [cells[4] for cells in rows(directory(opened, q=row["name"]))] == [row["phone"]]
+    with_phone = [row for row in ROWS if row["phone"]]
+    assert with_phone
+    for row in with_phone:
+        assert [cells[4] for cells in rows(directory(opened, q=row["name"]))] == [row["phone"]]
 
 
 @pytest.mark.parametrize("sort", KEYS)
