@@ -5,6 +5,7 @@ missing where it may do so without asking, else it stops with the one command th
 nothing but Python's own library, so that it runs before there is an environment.
 """
 
+import ctypes
 import importlib.util
 import os
 import platform
@@ -75,6 +76,17 @@ def has_chinese_font() -> bool:
     return bool(listed.stdout.strip())
 
 
+def has_libatomic() -> bool:
+    """Return whether the program that Playwright brings finds the one library it does not."""
+    if platform.system() == "Darwin":
+        return True
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        return False
+    return True
+
+
 def makes_environments() -> bool:
     """Return whether this Python can make a virtual environment, which Debian splits off."""
     return bool(importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip"))
@@ -95,6 +107,7 @@ CHROMIUM = Need("Chromium or Chrome", chromium.find, ("chromium",), ("google-chr
 NEEDS = (
     Need("Python's venv", makes_environments, (f"{PYTHON}-venv",), ("python",)),
     CHROMIUM,
+    Need("libatomic", has_libatomic, ("libatomic1",)),
     Need("a Chinese font", has_chinese_font, ("fontconfig", "fonts-noto-cjk")),
     Need(
         "LibreOffice (Calc and Impress)",
