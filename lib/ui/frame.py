@@ -15,6 +15,7 @@ from lib.ui.view import View
 
 # How the presentation is opened: without Streamlit's chrome, in its dark theme.
 HALL: Final = {"embed": "true", "embed_options": "dark_theme"}
+CLEAR_KEY: Final = "Shift+Backspace"
 
 
 def navigation(view: View, pages: list[st.Page]) -> None:
