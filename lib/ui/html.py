@@ -6,9 +6,10 @@ from typing import Final
 
 import segno
 
-from lib import search, taxonomy, words
 from lib.analysis import Stop
-from lib.scorecard import Figure, Milestone, lines
+from lib.published.scorecard import Figure, Milestone, lines
+from lib.query import search
+from lib.terms import taxonomy, words
 from lib.ui.view import View
 
 # Bytes of the longest address made a QR code: 77 modules a side at the lowest level of error

@@ -19,7 +19,7 @@ PUBLIC = "https://atlas.example.cn"
 # An app whose disk is full whenever a PDF or a deck is written.
 FULL_DISK = """
 from dataclasses import replace
-from lib import exports, slides
+from lib.outputs import exports, slides
 
 def fail(*_):
     raise OSError("No space left on device")
