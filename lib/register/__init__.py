@@ -471,7 +471,3 @@ def main() -> int:
         return 1
     print(f"{PARQUET_PATH.name}: {len(register.frame)} rows, {register.version} {register.digest}")
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -23,10 +23,12 @@ from lib.ui.view import load_register
 
 _HASHED: Final = re.compile(r"/app/static/[^/]+\.[0-9a-f]{10}\.\w+$")
 _INDEX: Final = Path(st.__file__).parent / "static" / "index.html"
+_KEYS: Final = Path(__file__).parents[1] / "ui" / "stage.js"
 
 
 def _index_html() -> str:
-    """Streamlit's index page, in Chinese by default and with the atlas's stylesheet."""
+    """Streamlit's index page, in Chinese by default, with the atlas's stylesheet and the stage's
+    keys."""
     html = _INDEX.read_text("utf-8").replace('<html lang="en">', '<html lang="zh-CN">')
     try:
         urls = assets.urls()
@@ -34,7 +36,10 @@ def _index_html() -> str:
         return html  # The app itself says what is missing.
     html = html.replace("./favicon.png", f"./{urls['logo.svg']}")
     link = f'<link rel="stylesheet" href="./{urls["atlas.css"]}">'
-    return html.replace("<title>Streamlit</title>", f"<title>京津冀创新资源看板</title>{link}")
+    script = f"<script>{_KEYS.read_text('utf-8')}</script>"
+    return html.replace(
+        "<title>Streamlit</title>", f"<title>京津冀创新资源看板</title>{link}{script}"
+    )
 
 
 def _security_headers(index: str) -> dict[str, str]:

@@ -478,7 +478,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return content, t("{what}，{n} 幕").format(what=what, n=len(shown))
 
     return command("lib.outputs.slides", str(__doc__), FORMATS, make, arguments)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -22,6 +22,7 @@ from lib.base.problems import DataProblem
 from lib.outputs import exports
 from lib.outputs.exports import COLUMNS, FORMATS, Extract
 from lib.query.filters import ResourceFilter
+from tests import machine
 
 ENTRIES = register.read_parquet()
 CHOSEN = ResourceFilter(park=("tianjin", "tangshan"), chain=("robot", "biomed"))
