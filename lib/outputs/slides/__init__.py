@@ -5,7 +5,6 @@ From the command line:
 """
 
 import io
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
