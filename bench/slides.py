@@ -11,6 +11,7 @@ from lib import register, scenes
 from lib.outputs import slides
 from lib.published import facts, scorecard
 from lib.query.filters import ResourceFilter
+from lib.terms import live
 
 
 def timed(name: str, make: Callable[[], bytes]) -> None:
@@ -24,8 +25,11 @@ def timed(name: str, make: Callable[[], bytes]) -> None:
 def main() -> None:
     """Print a line for each kind of file."""
     entries = register.read_parquet()
-    published = scorecard.read_figures().rows, scorecard.read_milestones().rows
-    agreements = facts.read_agreements().rows
+    published = (
+        scorecard.read_figures(live.SOURCES, live.V).rows,
+        scorecard.read_milestones(live.SOURCES, live.V).rows,
+    )
+    agreements = facts.read_agreements(live.SOURCES, live.V).rows
     start = perf_counter()
     shown = scenes.scenes(entries, *published, agreements, ResourceFilter(), "zh")
     print(f"{len(shown)} scenes as words and numbers: {1000 * (perf_counter() - start):.0f} ms")

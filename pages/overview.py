@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib import analysis
 from lib.published import scorecard
-from lib.query import filters
+from lib.terms import taxonomy
 from lib.ui import facets, frame, html, maps
 from lib.ui.view import current, load_figures, load_milestones
 
@@ -37,7 +37,7 @@ with st.container(key="overview", horizontal=True, wrap=False, gap="small"):
         with st.container(key="ov_focus", border=True, gap=None):
             untagged = analysis.untagged(view.frame)
             st.html(html.panel_title(t("六链五群"), t("{n} 项未标注").format(n=untagged)))
-            facets.pills(view, t("六链五群"), filters.FOCUS, key="bar_focus", bars=True)
+            facets.pills(view, t("六链五群"), taxonomy.FOCUS, key="bar_focus", bars=True)
         with st.container(key="ov_parks", border=True, gap=None):
             st.html(html.panel_title(t("各园区这一年"), t("口径不同，不排序、不相加")))
             st.html(html.year_table(figures.rows, view))

@@ -11,7 +11,7 @@ t = view.t
 figures, events = load_figures(), load_milestones()
 frame.problems(view, (*figures.problems, *events.problems))
 lines = scorecard.lines(figures.rows)
-shared = scorecard.shared_metrics(figures.rows)
+shared = scorecard.shared_metrics(figures.rows, view.vocabulary)
 
 with st.container(key="sc_alliance", border=True, gap=None):
     st.html(html.panel_title(t("联盟这一年"), scoreboard.periods(view, figures.rows)))

@@ -9,18 +9,20 @@ import numpy as np
 import pandas as pd
 
 from lib.base.i18n import Lang, mark, translator
-from lib.query import filters
-from lib.query.filters import FOCUS, FOCUS_AREAS, TERMS, Membership, ResourceFilter
-from lib.terms import corridor, geometry, taxonomy
+from lib.query import filters, membership
+from lib.query.filters import FOCUS_AREAS, TERMS, ResourceFilter
+from lib.query.membership import Membership
+from lib.terms import corridor, geometry, live, taxonomy
+from lib.terms.taxonomy import FOCUS
 
 # The eleven chains and clusters as one dimension of a matrix; its codes are `facet:code`.
 FOCUS_DIMENSION: Final = "focus"
 FOCUS_CODES: Final = tuple(f"{facet}:{code}" for facet, code in FOCUS_AREAS)
 # 研发 → 概念验证与中试 → 检验检测 → 孵化 → 转移: the innovation path is the categories' order.
-STEPS: Final = tuple(category.code for category in taxonomy.CATEGORIES)
+STEPS: Final = tuple(category.code for category in live.CATEGORIES)
 # In a matrix labelled by options, the column that stands for the row's whole.
 WHOLE: Final = ""
-NODES: Final = {node.code: node for node in taxonomy.CORRIDOR_NODES}
+NODES: Final = {node.code: node for node in live.CORRIDOR_NODES}
 # Under so few rows a share says more of the register than of the park.
 FEWEST_ROWS: Final = 10
 
@@ -34,7 +36,7 @@ def untagged(frame: pd.DataFrame) -> int:
     return sum(not chains and not clusters for chains, clusters in pairs)
 
 
-def tagged_rows(members: Membership) -> filters.Mask:
+def tagged_rows(members: Membership) -> membership.Mask:
     """Return which rows carry any chain or cluster."""
     chains, clusters = (members.facets[facet].any(axis=1) for facet in FOCUS)
     return np.asarray(chains | clusters, dtype=bool)
@@ -182,7 +184,7 @@ def trail(members: Membership, places: str, area: tuple[str, str] | None) -> Tra
     return Trail(places, area, counts, silent, gaps(counts, silent, seats(places)))
 
 
-def offered(members: Membership, of: Trail, gap: Gap) -> filters.Mask:
+def offered(members: Membership, of: Trail, gap: Gap) -> membership.Mask:
     """Return which rows of the register, all at the nearest place that has it, fill a gap; none
     where no place has it."""
     if not gap.offers:
@@ -193,7 +195,7 @@ def offered(members: Membership, of: Trail, gap: Gap) -> filters.Mask:
 
 def seats(places: str) -> dict[str, geometry.LonLat]:
     """Return the seats of the parks ("park") or of the corridor's nodes ("corridor")."""
-    terms = NODES.values() if places == "corridor" else taxonomy.PARKS
+    terms = NODES.values() if places == "corridor" else live.PARKS
     return {place.code: (place.lon, place.lat) for place in terms}
 
 
@@ -309,19 +311,19 @@ class Stop:
 def corridor_stops(frame: pd.DataFrame) -> tuple[Stop, ...]:
     """Return the corridor's nodes in order along the line, with the counts of `frame`."""
     feet = {
-        node.code: corridor.project_on_corridor((node.lon, node.lat))
-        for node in taxonomy.CORRIDOR_NODES
+        node.code: corridor.project(live.V.line, (node.lon, node.lat))
+        for node in live.CORRIDOR_NODES
     }
     start = min(foot.chainage_m for foot in feet.values())
     stops = [
         Stop(
             node=node,
-            count=int(filters.on_corridor(frame, (node.code,)).sum()),
+            count=int(membership.on_corridor(frame, (node.code,)).sum()),
             chainage_km=(feet[node.code].chainage_m - start) / 1000,
             offset_km=feet[node.code].offset_m / 1000,
             is_spur=feet[node.code].offset_m > corridor.SPUR_OFFSET_M,
         )
-        for node in taxonomy.CORRIDOR_NODES
+        for node in live.CORRIDOR_NODES
     ]
     return tuple(sorted(stops, key=lambda stop: stop.chainage_km))
 

@@ -14,9 +14,9 @@ from fontTools.ttLib import TTFont
 
 from lib.base import i18n
 from lib.base.problems import DataProblem
-from lib.terms import taxonomy
+from lib.terms import live
 
-FONT_DIR: Final = taxonomy.DATA_DIR / "fonts"
+FONT_DIR: Final = live.DATA_DIR / "fonts"
 FAMILY: Final = "Noto Sans SC"
 REGULAR: Final = FONT_DIR / "NotoSansSC-Regular.ttf"
 BOLD: Final = FONT_DIR / "NotoSansSC-Bold.ttf"
@@ -34,8 +34,8 @@ def needed() -> set[str]:
     ]
     latin = (chr(code) for code in (*range(0x20, 0x180), *range(0x2010, 0x2040), 0x2212, 0x25A1))
     files = [
-        *taxonomy.DATA_DIR.glob("*.csv"),
-        taxonomy.DATA_DIR / "register.toml",
+        *live.DATA_DIR.glob("*.csv"),
+        live.DATA_DIR / "register.toml",
         *i18n.LOCALE_DIR.rglob("*.po"),
     ]
     texts = (path.read_text("utf-8") for path in files)

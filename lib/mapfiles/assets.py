@@ -18,12 +18,13 @@ from shapely.geometry import shape
 from lib import register
 from lib.base.i18n import LANGS, Lang, mark, translator
 from lib.base.problems import DataProblem, DataProblems
+from lib.drawing import palette
 from lib.register import positions
-from lib.terms import corridor, geometry, taxonomy, words
+from lib.terms import corridor, geometry, live, words
 
-STATIC_DIR: Final = taxonomy.DATA_DIR.parent / "static"
+STATIC_DIR: Final = live.DATA_DIR.parent / "static"
 STYLESHEET: Final = Path(__file__).parents[1] / "ui" / "atlas.css"
-GEO_DIR: Final = taxonomy.DATA_DIR / "geo"
+GEO_DIR: Final = live.DATA_DIR / "geo"
 THEMES: Final[dict[str, dict[str, str]]] = {
     "light": {
         "surroundings": "#F6F7F9",
@@ -213,12 +214,12 @@ def _style(colors: dict[str, str], geo: dict[str, str], *, detail: bool) -> dict
 def _corridor() -> dict[str, Any]:
     """The G2's alignment (`kind=line`), its nodes (`kind=node`) and the spur to each of them that
     lies far off it (`kind=spur`)."""
-    line = {"type": "LineString", "coordinates": [list(p) for p in corridor.corridor_line()]}
+    line = {"type": "LineString", "coordinates": [list(p) for p in live.V.line]}
     features = [_feature(line, kind="line")]
-    for node in taxonomy.CORRIDOR_NODES:
+    for node in live.CORRIDOR_NODES:
         seat = {"type": "Point", "coordinates": [node.lon, node.lat]}
         features.append(_feature(seat, kind="node"))
-        foot = corridor.project_on_corridor((node.lon, node.lat))
+        foot = corridor.project(live.V.line, (node.lon, node.lat))
         if foot.offset_m <= corridor.SPUR_OFFSET_M:
             continue
         ends = [[node.lon, node.lat], [round(x, 4) for x in foot.foot]]
@@ -230,7 +231,7 @@ def _packs(frame: pd.DataFrame) -> dict[str, Any]:
     """One disc a park, `r` metres wide enough for all its dots; `i` is its place in `PARKS`."""
     totals = frame["park"].value_counts()
     features = []
-    for i, park in enumerate(taxonomy.PARKS):
+    for i, park in enumerate(live.PARKS):
         total = int(totals.get(park.code, 0))
         hover = {lang: translator(lang)(PACK_NOTE).format(n=total) for lang in LANGS}
         features.append(
@@ -252,7 +253,7 @@ def _pack_labels(frame: pd.DataFrame) -> dict[str, Any]:
     named at its south-east."""
     totals = frame["park"].value_counts()
     features = []
-    for i, park in enumerate(taxonomy.PARKS):
+    for i, park in enumerate(live.PARKS):
         degrees = (
             positions.pack_radius_m(int(totals.get(park.code, 0))) / geometry.METRES_PER_DEGREE
         )
@@ -262,10 +263,10 @@ def _pack_labels(frame: pd.DataFrame) -> dict[str, Any]:
         place = {"type": "Point", "coordinates": [round(x, 4) for x in spot]}
         names = {lang: park.short(lang) for lang in LANGS}
         features.append(_feature(place, i=i, aside=aside, **names))
-    bda = next(node for node in taxonomy.CORRIDOR_NODES if node.subpark)
+    bda = next(node for node in live.CORRIDOR_NODES if node.subpark)
     names = {lang: bda.short(lang) for lang in LANGS}
     place = {"type": "Point", "coordinates": list(BDA_LABEL)}
-    features.append(_feature(place, i=len(taxonomy.PARKS), aside=1, **names))
+    features.append(_feature(place, i=len(live.PARKS), aside=1, **names))
     return _collection(features)
 
 
@@ -277,7 +278,7 @@ def _seat_labels() -> dict[str, Any]:
                 {"type": "Point", "coordinates": [seat.lon, seat.lat]},
                 **{lang: seat.name(lang) for lang in LANGS},
             )
-            for seat in taxonomy.SEATS.values()
+            for seat in live.SEATS.values()
         ]
     )
 
@@ -286,8 +287,8 @@ def _points(frame: pd.DataFrame, positions: list[geometry.LonLat]) -> dict[str, 
     """One feature a resource at its drawing position; `k` is its row in the register, which the
     map's filter mask counts by; `c` its colour, `m` its mark and `h` the same, hollow where only
     the area is known; `zh` and `en` are the hover card's lines under the name."""
-    shapes = {category.code: i for i, category in enumerate(taxonomy.CATEGORIES)}
-    colors = [taxonomy.rgb(category.color) for category in taxonomy.CATEGORIES]
+    shapes = {category.code: i for i, category in enumerate(live.CATEGORIES)}
+    colors = [palette.rgb(category.color) for category in live.CATEGORIES]
     features = []
     for k, (row, spot) in enumerate(zip(frame.itertuples(), positions, strict=True)):
         about = {lang: _hover(row, lang) for lang in LANGS}
@@ -310,10 +311,10 @@ def _points(frame: pd.DataFrame, positions: list[geometry.LonLat]) -> dict[str, 
 
 def _hover(row: Any, lang: Lang) -> str:
     t = translator(lang)
-    category = next(c for c in taxonomy.CATEGORIES if c.code == row.category)
+    category = next(c for c in live.CATEGORIES if c.code == row.category)
     tags = words.focus(row.chains, row.clusters, lang)
     lines = [
-        f"{taxonomy.SEATS[row.park].name(lang)} · {category.name(lang)}",
+        f"{live.SEATS[row.park].name(lang)} · {category.name(lang)}",
         " · ".join(tags) or t("未标注产业链或集群"),
         position_note(row.position_basis, row.radius_m, lang),
     ]
@@ -349,11 +350,11 @@ def _logo() -> str:
     spots = [(32, 13), (51, 27), (44, 49), (20, 49), (13, 27)]
     dots = "".join(
         f'<circle cx="{x}" cy="{y}" r="7" fill="{category.color}"/>'
-        for (x, y), category in zip(spots, taxonomy.CATEGORIES, strict=True)
+        for (x, y), category in zip(spots, live.CATEGORIES, strict=True)
     )
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
-        f'<rect width="64" height="64" rx="12" fill="{taxonomy.INK}"/>'
+        f'<rect width="64" height="64" rx="12" fill="{palette.INK}"/>'
         f'<circle cx="32" cy="33" r="5" fill="#fff"/>{dots}</svg>'
     )
 
@@ -361,14 +362,14 @@ def _logo() -> str:
 def _category_css() -> str:
     """Custom properties for the stylesheet: each category's colour and its mark as a mask."""
     rules = []
-    for i, category in enumerate(taxonomy.CATEGORIES):
-        outline = OUTLINES[category.shape].replace('"', "'").replace("#", "%23")
+    for i, category in enumerate(live.CATEGORIES):
+        outline = OUTLINES[category.mark].replace('"', "'").replace("#", "%23")
         svg = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 64 64'>{outline}</svg>"
         rules += [
             f"--category-{i + 1}:{category.color}",
             f'--mark-{i + 1}:url("data:image/svg+xml,{svg}")',
         ]
-    rules.append(f"--corridor:{taxonomy.CORRIDOR_COLOR}")
+    rules.append(f"--corridor:{palette.CORRIDOR}")
     return ":root{" + ";".join(rules).replace("<", "%3C").replace(">", "%3E") + "}\n"
 
 

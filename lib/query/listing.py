@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from lib.base.i18n import mark
-from lib.query import filters, search
+from lib.query import membership, search
 from lib.query.filters import TERMS
 from lib.register import Register
-from lib.terms import taxonomy
+from lib.terms import live, taxonomy
 from lib.terms.geometry import distance_m
 
 PAGE_SIZE: Final = 25
@@ -34,7 +34,7 @@ VIEWS: Final = {
 Rows = npt.NDArray[np.intp]
 
 
-def ordered(register: Register, passes: filters.Mask, query: str, sort: str) -> Rows:
+def ordered(register: Register, passes: membership.Mask, query: str, sort: str) -> Rows:
     """Return the numbers of the register's rows that pass, in the order `sort` (of `SORTS`).
 
     `BEST` puts the best match of `query` first, and is the register's own order without one; names
@@ -90,7 +90,7 @@ def similar(register: Register, row: int, limit: int = 6) -> Rows:
     """
     members, one = register.members, register.frame.iloc[row]
     shared = np.zeros(len(register.frame), dtype=bool)
-    for facet in filters.FOCUS:
+    for facet in taxonomy.FOCUS:
         shared |= members.carries(facet, one[f"{facet}s"])
     shared &= members.carries("category", (one["category"],))
     shared &= ~members.carries("park", (one["park"],))
@@ -102,8 +102,7 @@ def similar(register: Register, row: int, limit: int = 6) -> Rows:
 
 
 def _distances(park: str) -> dict[str, float]:
-    seat = taxonomy.SEATS[park]
+    seat = live.SEATS[park]
     return {
-        other.code: distance_m((seat.lon, seat.lat), (other.lon, other.lat))
-        for other in taxonomy.PARKS
+        other.code: distance_m((seat.lon, seat.lat), (other.lon, other.lat)) for other in live.PARKS
     }

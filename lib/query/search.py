@@ -26,7 +26,9 @@ from pypinyin import Style, pinyin
 
 from lib.base.i18n import mark
 from lib.base.problems import DataProblem
-from lib.terms import taxonomy
+from lib.query.facets import FACETS
+from lib.terms import live, taxonomy
+from lib.terms.taxonomy import FOCUS, Vocabulary
 
 FILE: Final = "search.parquet"
 FORMAT: Final = "jjj-search/1"
@@ -181,27 +183,28 @@ def _names(term: taxonomy.Term) -> list[str]:
     return list(dict.fromkeys([*full, term.zh, term.short("zh"), term.en, term.short("en")]))
 
 
-_TAGS: Final = {
-    **{("park", term.code): _names(term) for term in taxonomy.PARKS},
-    **{("province", term.zh): _names(term) for term in taxonomy.PROVINCES},
-    **{("category", term.code): _names(term) for term in taxonomy.CATEGORIES},
-    **{("chains", term.code): _names(term) for term in taxonomy.CHAINS},
-    **{("clusters", term.code): _names(term) for term in taxonomy.CLUSTERS},
-}
+def _tag_names(vocabulary: Vocabulary) -> dict[tuple[str, str], list[str]]:
+    """The names of every term, by the register's column and what it holds there."""
+    return {
+        (facet.column, facet.value(term)): _names(term)
+        for facet in FACETS
+        if facet.code in ("park", "province", "category", *FOCUS)
+        for term in vocabulary.terms[facet.code].values()
+    }
 
 
-def _tags(row: Any) -> str:
+def _tags(row: Any, names: Mapping[tuple[str, str], list[str]]) -> str:
     coded = [("park", row.park), ("province", row.province), ("category", row.category)]
     coded += [("chains", code) for code in row.chains] + [("clusters", c) for c in row.clusters]
-    names = [name for tag in coded for name in _TAGS[tag]]
     places = [place for place in (row.city, row.district) if pd.notna(place)]
-    return "\n".join(dict.fromkeys([*names, *places]))
+    return "\n".join(dict.fromkeys([*(name for tag in coded for name in names[tag]), *places]))
 
 
-def build(frame: pd.DataFrame) -> Index:
+def build(frame: pd.DataFrame, vocabulary: Vocabulary = live.V) -> Index:
     """Return the index of a register frame. A text that occurs twice is spelled once."""
     columns = {field: frame[field].fillna("").tolist() for field in FIELDS if field != "tags"}
-    columns["tags"] = [_tags(row) for row in frame.itertuples()]
+    names = _tag_names(vocabulary)
+    columns["tags"] = [_tags(row, names) for row in frame.itertuples()]
     texts, spelled = {}, {}
     for field, column in columns.items():
         lines = {text: text.split("\n") for text in set(column)}

@@ -27,11 +27,11 @@ from shapely.geometry.base import BaseGeometry
 
 from lib.base.i18n import Lang, mark, translator
 from lib.base.problems import DataProblem, DataProblems
-from lib.query import filters, search
-from lib.terms import taxonomy
+from lib.query import filters, membership, search
+from lib.terms import live, taxonomy
 
-CSV_PATH: Final = taxonomy.DATA_DIR / "resources.csv"
-PARQUET_PATH: Final = taxonomy.DATA_DIR / "resources.parquet"
+CSV_PATH: Final = live.DATA_DIR / "resources.csv"
+PARQUET_PATH: Final = live.DATA_DIR / "resources.parquet"
 LIST_COLUMNS: Final = ("chains", "clusters")
 FORMAT: Final = "jjj-register/1"
 
@@ -105,9 +105,9 @@ class Register:
     sha256: str
 
     @cached_property
-    def members(self) -> filters.Membership:
+    def members(self) -> membership.Membership:
         """Which row carries which code."""
-        return filters.Membership(self.frame, self.index)
+        return membership.Membership(self.frame, self.index, live.V)
 
     def select(self, selection: filters.ResourceFilter) -> pd.DataFrame:
         """The rows that pass a filter, index and order kept."""
@@ -136,7 +136,7 @@ class Register:
 
 @cache
 def _districts() -> dict[str, BaseGeometry]:
-    features = json.loads((taxonomy.DATA_DIR / "geo/districts.geojson").read_text("utf-8"))
+    features = json.loads((live.DATA_DIR / "geo/districts.geojson").read_text("utf-8"))
     return {f["properties"]["adcode"]: shape(f["geometry"]) for f in features["features"]}
 
 
@@ -167,7 +167,7 @@ def _in_district(frame: pd.DataFrame) -> pd.Series:
 def _twins_agree(frame: pd.DataFrame) -> pd.Series:
     return pd.Series(
         [
-            all((twin in c) == (chain in h) for twin, chain in taxonomy.TWIN_CLUSTER.items())
+            all((twin in c) == (chain in h) for twin, chain in live.TWIN_CLUSTER.items())
             for h, c in zip(frame["chains"], frame["clusters"], strict=True)
         ],
         index=frame.index,
@@ -206,18 +206,18 @@ SCHEMA: Final = pa.DataFrameSchema(
     {
         "resource_id": pa.Column(str, unique=True),
         "name": pa.Column(str, unique=True),
-        "category": pa.Column(str, _codes(taxonomy.CATEGORIES)),
-        "park": pa.Column(str, _codes(taxonomy.PARKS)),
+        "category": pa.Column(str, _codes(live.CATEGORIES)),
+        "park": pa.Column(str, _codes(live.PARKS)),
         "subpark": pa.Column(str, nullable=True),
         "address": pa.Column(str, nullable=True),
         "district": pa.Column(str, nullable=True),
         "adcode": pa.Column(str, nullable=True),
         "city": pa.Column(str),
-        "province": pa.Column(str, _codes(tuple(p.zh for p in taxonomy.PROVINCES))),
-        "chains": pa.Column(object, _tags(taxonomy.CHAINS)),
-        "clusters": pa.Column(object, _tags(taxonomy.CLUSTERS)),
-        "level": pa.Column(str, _codes(taxonomy.LEVELS)),
-        "status": pa.Column(str, _codes(taxonomy.STATUSES)),
+        "province": pa.Column(str, _codes(tuple(p.zh for p in live.PROVINCES))),
+        "chains": pa.Column(object, _tags(live.CHAINS)),
+        "clusters": pa.Column(object, _tags(live.CLUSTERS)),
+        "level": pa.Column(str, _codes(live.LEVELS)),
+        "status": pa.Column(str, _codes(live.STATUSES)),
         "host": pa.Column(str, nullable=True),
         "year": pa.Column(
             "Int16", pa.Check.in_range(*_RANGES["year"], error=NOT_A_NUMBER), nullable=True
@@ -227,14 +227,14 @@ SCHEMA: Final = pa.DataFrameSchema(
         "note": pa.Column(str, nullable=True),
         "lon": pa.Column(float),
         "lat": pa.Column(float),
-        "position_basis": pa.Column(str, _codes(taxonomy.POSITION_BASES)),
+        "position_basis": pa.Column(str, _codes(("published", "place", "area"))),
         "radius_m": pa.Column("int32", pa.Check.in_range(*_RANGES["radius_m"], error=NOT_A_NUMBER)),
         "place_id": pa.Column(str, nullable=True),
         "source_title": pa.Column(str),
         "source_date": pa.Column(str, _pattern(r"^\d{4}(-\d\d){0,2}$", BAD_DATE), nullable=True),
         "source_url": pa.Column(str, _pattern(_URL, BAD_URL), nullable=True),
-        "source_kind": pa.Column(str, _codes(taxonomy.SOURCE_KINDS)),
-        "confidence": pa.Column(str, _codes(taxonomy.CONFIDENCES)),
+        "source_kind": pa.Column(str, _codes(("outlet", "reprint"))),
+        "confidence": pa.Column(str, _codes(("high", "medium"))),
     },
     checks=[
         pa.Check(_in_region, error=OUTSIDE_REGION),
@@ -391,7 +391,7 @@ def to_table(frame: pd.DataFrame, metadata: dict[str, str]) -> pyarrow.Table:
 def write_parquet(
     csv_path: Path = CSV_PATH,
     parquet_path: Path = PARQUET_PATH,
-    particulars: Path = taxonomy.DATA_DIR / "register.toml",
+    particulars: Path = live.DATA_DIR / "register.toml",
 ) -> Register:
     """Validate `csv_path` and write it to `parquet_path`, whole or not at all, and its search
     index beside it.

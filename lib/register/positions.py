@@ -6,7 +6,7 @@ from typing import Final, cast
 import numpy as np
 import pandas as pd
 
-from lib.terms import taxonomy
+from lib.terms import live
 from lib.terms.geometry import LonLat, pack
 
 # At region scale: one dot a resource round its park's seat. 2.4 km keeps the packs of 中关村 and
@@ -24,10 +24,10 @@ def pack_radius_m(count: int) -> float:
 def region_positions(frame: pd.DataFrame) -> list[LonLat]:
     """Return a drawing position for each row at region scale: packed round its park's seat,
     categories in rings (taxonomy order, from the middle outwards)."""
-    order = {c.code: i for i, c in enumerate(taxonomy.CATEGORIES)}
+    order = {c.code: i for i, c in enumerate(live.CATEGORIES)}
     positions: dict[int, LonLat] = {}
     for park, rows in frame.groupby("park", sort=False):
-        seat = taxonomy.SEATS[str(park)]
+        seat = live.SEATS[str(park)]
         ranked = rows.index[np.argsort(rows["category"].map(order).to_numpy(), kind="stable")]
         spots = pack((seat.lon, seat.lat), len(ranked), REGION_STEP_M)
         positions |= dict(zip(ranked.tolist(), spots, strict=True))

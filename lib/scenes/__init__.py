@@ -19,10 +19,11 @@ from lib.base.i18n import Lang, mark, translator
 from lib.published import scorecard
 from lib.published.facts import INITIATIVE, Agreement
 from lib.published.scorecard import ALLIANCE, Figure, Milestone
-from lib.query import filters
-from lib.query.filters import FOCUS_AREAS, TERMS, Mask, ResourceFilter
+from lib.query import filters, membership
+from lib.query.filters import FOCUS_AREAS, TERMS, ResourceFilter
+from lib.query.membership import Mask
 from lib.register import Register
-from lib.terms import taxonomy, words
+from lib.terms import live, taxonomy, words
 
 TITLE: Final = mark("京津冀创新资源看板")
 # The longest text a hall can read at once, in half-widths; the notes hold it whole.
@@ -181,7 +182,7 @@ class _Teller:
     def region(self) -> Scene:
         t = translator(self.lang)
         frame = self._frame
-        parks = [park for park in taxonomy.PARKS if (frame["park"] == park.code).any()]
+        parks = [park for park in live.PARKS if (frame["park"] == park.code).any()]
         untagged = analysis.untagged(frame)
         said = t("登记册中 {n} 项创新资源，在 {parks} 个园区。")
         counted = [(len(frame), t("项登记资源")), (len(parks), t("个园区有登记资源"))]
@@ -191,7 +192,7 @@ class _Teller:
             (park.code, self._count("park", park.code, frame)) for park in self.selection.parks
         ]
         by_park = [
-            t("{name}：{n}").format(name=taxonomy.SEATS[code].name(self.lang), n=n)
+            t("{name}：{n}").format(name=live.SEATS[code].name(self.lang), n=n)
             for code, n in counts
         ]
         return Scene(
@@ -263,7 +264,7 @@ class _Teller:
     def corridor(self) -> Scene:
         t = translator(self.lang)
         frame = self._frame
-        on_it = frame[filters.on_corridor(frame)]
+        on_it = frame[membership.on_corridor(frame)]
         stops = [stop for stop in analysis.corridor_stops(frame) if self._chosen(stop)]
         counts = {stop.node.code: self._count("corridor", stop.node.code, frame) for stop in stops}
         areas = self.selection.focus
@@ -501,8 +502,8 @@ class _Teller:
         t = translator(self.lang)
         if frame.empty:
             return None
-        chosen = [c for c in taxonomy.CATEGORIES if c.code in self.selection.category]
-        categories = chosen or list(taxonomy.CATEGORIES)
+        chosen = [c for c in live.CATEGORIES if c.code in self.selection.category]
+        categories = chosen or list(live.CATEGORIES)
         counts = [int((frame["category"] == category.code).sum()) for category in categories]
         return Chart(
             t("登记资源，按类别（项）"),
@@ -514,7 +515,7 @@ class _Teller:
         """Bars of categories, one for each of `parts`, each a name and its rows."""
         shown = [
             category
-            for category in taxonomy.CATEGORIES
+            for category in live.CATEGORIES
             if any((rows["category"] == category.code).any() for rows in parts.values())
         ]
         series = [
@@ -531,7 +532,7 @@ class _Teller:
         t = translator(self.lang)
         if not nodes:
             return None
-        parts = {self._place(node): frame[filters.on_corridor(frame, (node,))] for node in nodes}
+        parts = {self._place(node): frame[membership.on_corridor(frame, (node,))] for node in nodes}
         return self._stacked(t("各节点登记资源，按类别（项）"), parts)
 
     def _areas(self, frame: pd.DataFrame, areas: Iterable[tuple[str, str]]) -> Chart:

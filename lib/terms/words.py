@@ -7,11 +7,11 @@ from typing import Final
 import pandas as pd
 
 from lib.base.i18n import Lang, translator
-from lib.terms import taxonomy
+from lib.terms import live
 
 # 审图号: set by whoever runs the dashboard with reviewed boundaries.
 REVIEW_NUMBER_VARIABLE: Final = "ATLAS_MAP_REVIEW_NUMBER"
-_TERMS = {t.code: t for t in (*taxonomy.CHAINS, *taxonomy.CLUSTERS, *taxonomy.STATUSES)}
+_TERMS = {t.code: t for t in (*live.CHAINS, *live.CLUSTERS, *live.STATUSES)}
 
 
 def focus(chains: Sequence[str], clusters: Sequence[str], lang: Lang) -> list[str]:

@@ -13,7 +13,7 @@ from lib.mapfiles import assets
 from lib.query import filters, listing
 from lib.query.filters import TERMS
 from lib.register import waylinks
-from lib.terms import taxonomy, words
+from lib.terms import live, words
 from lib.ui import lists, state
 from lib.ui.html import link, marked, panel_title, quiet, zh
 from lib.ui.view import View
@@ -36,7 +36,7 @@ def _source(view: View, row: Any) -> str:
 def _fields(view: View, row: Any) -> list[tuple[str, str]]:
     """The card's lines as (label, HTML); what is not known is left out."""
     t = view.t
-    park = taxonomy.SEATS[row["park"]].name(view.lang)
+    park = live.SEATS[row["park"]].name(view.lang)
     inferred = t("归属为推断")
     doubt = f" <em>{inferred}</em>" if row["confidence"] == "medium" else ""
     tags = words.focus(row["chains"], row["clusters"], view.lang)
@@ -67,7 +67,7 @@ def _fields(view: View, row: Any) -> list[tuple[str, str]]:
 def card_html(view: View, row: Any) -> str:
     """Return the card's body as HTML; everything from data is escaped."""
     category = TERMS["category"][row["category"]]
-    number = [c.code for c in taxonomy.CATEGORIES].index(category.code) + 1
+    number = [c.code for c in live.CATEGORIES].index(category.code) + 1
     lines = "".join(
         f"<dt>{escape(label)}</dt><dd>{html}</dd>" for label, html in _fields(view, row)
     )

@@ -9,12 +9,12 @@ import streamlit as st
 
 from lib import analysis
 from lib.published.scorecard import Figure
-from lib.terms import taxonomy
+from lib.terms import live
 from lib.terms.taxonomy import Park
 from lib.ui.view import View
 
 _SVG: Final = {"embedOptions": {"renderer": "svg"}}
-_CATEGORIES: Final = {category.code: category for category in taxonomy.CATEGORIES}
+_CATEGORIES: Final = {category.code: category for category in live.CATEGORIES}
 
 
 def _show(view: View, chart: alt.Chart | alt.LayerChart, alternative: str) -> None:
@@ -26,8 +26,8 @@ def _show(view: View, chart: alt.Chart | alt.LayerChart, alternative: str) -> No
 
 def _category_scale(view: View) -> alt.Scale:
     return alt.Scale(
-        domain=[category.short(view.lang) for category in taxonomy.CATEGORIES],
-        range=[category.color for category in taxonomy.CATEGORIES],
+        domain=[category.short(view.lang) for category in live.CATEGORIES],
+        range=[category.color for category in live.CATEGORIES],
     )
 
 
@@ -42,7 +42,7 @@ def composition(view: View, shares: analysis.Shares) -> None:
             "share": shares.share(park.code, code),
             "n": n,
         }
-        for park in taxonomy.PARKS
+        for park in live.PARKS
         for order, (code, n) in enumerate(shares.counts[park.code].items())
         if shares.totals[park.code]
     ]
@@ -132,7 +132,7 @@ def side_by_side(view: View, figures: Sequence[Figure]) -> None:
     rows = pd.DataFrame(
         [
             {
-                "park": taxonomy.SEATS[figure.scope].short(view.lang),
+                "park": live.SEATS[figure.scope].short(view.lang),
                 "value": float(figure.value),
                 "said": figure.number(view.lang),
             }

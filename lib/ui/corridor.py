@@ -12,7 +12,7 @@ from lib.base.i18n import Lang, translator
 from lib.published.facts import INITIATIVE, Agreement, Fact
 from lib.query.filters import FOCUS_AREAS, TERMS
 from lib.register import Register
-from lib.terms import taxonomy, words
+from lib.terms import live, words
 from lib.ui import html, path, profile
 from lib.ui.html import zh
 from lib.ui.view import BY_CONTENT, View
@@ -28,7 +28,7 @@ def strip(view: View, stops: Sequence[Stop]) -> str:
     for stop in stops:
         left = 100 * stop.chainage_km / length
         said = view.count("corridor", stop.node.code, stop.count)
-        industries = "、".join(taxonomy.SEATS[stop.node.code].lead_industries)
+        industries = "、".join(live.SEATS[stop.node.code].lead_industries)
         offset = ""
         if stop.is_spur:
             km = f"{round(stop.offset_km, -1):.0f}"
@@ -106,5 +106,5 @@ def initiative(view: View, signed: Iterable[Agreement]) -> str:
 
 def node_facts(view: View, found: Iterable[Fact]) -> str:
     """Return the public facts of the nodes, topic by topic."""
-    nodes = [taxonomy.SEATS[node.code] for node in taxonomy.CORRIDOR_NODES]
+    nodes = [live.SEATS[node.code] for node in live.CORRIDOR_NODES]
     return profile.facts_by_topic(view, found, nodes)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from lib.query import listing, search
 from lib.query.filters import TERMS
-from lib.terms import taxonomy
+from lib.terms import live
 from lib.ui import state
 from lib.ui.frame import literal
 from lib.ui.view import View
@@ -24,7 +24,7 @@ def draw(view: View, key: str, frame: pd.DataFrame) -> None:
 
     def show(resource_id: str) -> str:
         row = rows[resource_id]
-        park = taxonomy.SEATS[row["park"]].short(view.lang)
+        park = live.SEATS[row["park"]].short(view.lang)
         return f"{_marked(view, row['name'])} *{literal(f'{park} · {_phone(view, row)}')}*"
 
     _openers(view, key, list(rows), show)
@@ -76,7 +76,7 @@ def table(view: View, key: str, rows: listing.Rows, title: str) -> None:
         row = found[resource_id]
         cells = [
             TERMS["category"][row["category"]].short(view.lang),
-            taxonomy.SEATS[row["park"]].short(view.lang),
+            live.SEATS[row["park"]].short(view.lang),
             TERMS["level"][row["level"]].short(view.lang),
             _phone(view, row),
         ]

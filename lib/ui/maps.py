@@ -15,9 +15,10 @@ import pydeck as pdk
 import streamlit as st
 from pydeck.types import String
 
+from lib.drawing import palette
 from lib.mapfiles import assets
-from lib.query import filters
-from lib.terms import geometry, taxonomy
+from lib.query import membership
+from lib.terms import geometry, live
 from lib.ui import state
 from lib.ui.view import View
 
@@ -30,7 +31,7 @@ INKS: Final = {
     "dark": {"text": [234, 241, 249], "halo": [7, 26, 48], "disc": [7, 26, 48, 220],
              "rim": [127, 163, 209, 150], "grey": [74, 96, 124]},
 }  # fmt: skip
-CORRIDOR_RGB: Final = taxonomy.rgb(taxonomy.CORRIDOR_COLOR)
+CORRIDOR_RGB: Final = palette.rgb(palette.CORRIDOR)
 LAYERS: Final = ("corridor", "labels", "detail")
 
 
@@ -54,7 +55,7 @@ class Options:
     text_size: int = 14
 
 
-def bits(mask: filters.Mask) -> str:
+def bits(mask: membership.Mask) -> str:
     """Return a mask as hexadecimal digits, row k in bit k&3 of digit k>>2."""
     digits = [0] * ((len(mask) + 3) // 4)
     for k in mask.nonzero()[0].tolist():
@@ -62,7 +63,7 @@ def bits(mask: filters.Mask) -> str:
     return "".join(f"{digit:x}" for digit in digits)
 
 
-def _bit(mask: filters.Mask) -> str:
+def _bit(mask: membership.Mask) -> str:
     """The deck.gl expression that reads a point's bit of `mask`."""
     # deck.gl's parser takes an index only after parentheses.
     return f"(('0x'+('{bits(mask)}')[properties.k>>2])>>(properties.k&3)&1)"
@@ -220,7 +221,7 @@ def _card_marks(view: View, resource_id: str) -> list[pdk.Layer]:
 
 def region_camera(height: int) -> geometry.Camera:
     """The camera that shows all packs in a map `height` pixels high."""
-    seats = [(park.lon, park.lat) for park in taxonomy.PARKS]
+    seats = [(park.lon, park.lat) for park in live.PARKS]
     return geometry.frame_points(seats, 700, height, 45_000)
 
 
@@ -233,7 +234,7 @@ def park_camera(
     rows = view.register.frame
     rows = rows[rows["park"].isin(parks) & (rows["position_basis"] != "area")]
     anchors = list(zip(rows["lon"], rows["lat"], strict=True))
-    seats = [(taxonomy.SEATS[code].lon, taxonomy.SEATS[code].lat) for code in parks]
+    seats = [(live.SEATS[code].lon, live.SEATS[code].lat) for code in parks]
     # Several parks are shown as packs, which reach further than their seats.
     margin = 4_000 if len(seats) == 1 else 30_000
     fitting = geometry.frame_points([*anchors, *seats], width, height, margin)
@@ -257,7 +258,7 @@ def _view_state(camera: geometry.Camera) -> pdk.ViewState:
 
 def deck(view: View, camera: geometry.Camera, options: Options) -> CompactDeck:
     """Return the map of `view` as a pydeck chart."""
-    seats = [*(("park", park.code) for park in taxonomy.PARKS), ("corridor", "bda")]
+    seats = [*(("park", park.code) for park in live.PARKS), ("corridor", "bda")]
     shown = [_count(view, facet, code) for facet, code in seats]
     layers = [_packs(view)]
     if "corridor" in options.layers:

@@ -10,7 +10,8 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from lib.query.filters import FOCUS, TERMS
+from lib.query.filters import TERMS
+from lib.terms.taxonomy import FOCUS
 from lib.ui import state
 from lib.ui.frame import literal
 from lib.ui.view import View

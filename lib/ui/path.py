@@ -10,7 +10,7 @@ import streamlit as st
 from lib import analysis
 from lib.analysis import Trail
 from lib.base.i18n import Lang, translator
-from lib.query import filters
+from lib.query import membership
 from lib.query.filters import TERMS
 from lib.register import Register
 from lib.terms import words
@@ -80,7 +80,7 @@ def called(view: View, of: Trail) -> Called:
     if not gap or not gap.offers:
         rows = view.frame
         if of.places == "corridor":
-            rows = rows[filters.on_corridor(rows)]
+            rows = rows[membership.on_corridor(rows)]
         return Called((t("资源"), t("{n} 项，点开见卡片").format(n=len(rows))), rows)
     nearest = gap.offers[0]
     title = t("可联系：{place}").format(place=_place(view, of.places, nearest.place))

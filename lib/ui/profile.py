@@ -13,7 +13,7 @@ from lib.published import facts, scorecard
 from lib.published.facts import Agreement, Fact
 from lib.published.scorecard import Figure
 from lib.query.filters import TERMS
-from lib.terms import taxonomy
+from lib.terms import live
 from lib.terms.taxonomy import Park
 from lib.ui import html
 from lib.ui.html import zh
@@ -148,7 +148,7 @@ def agreement(view: View, signed: Agreement) -> str:
     """Return an agreement: name, parties, its own words, date and source."""
     t = view.t
     names = [
-        t("联盟全体成员") if code == scorecard.ALLIANCE else taxonomy.SEATS[code].short(view.lang)
+        t("联盟全体成员") if code == scorecard.ALLIANCE else live.SEATS[code].short(view.lang)
         for code in signed.parties
     ]
     chains = [TERMS["chain"][code].short(view.lang) for code in signed.chains]

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.query import filters
+from lib.terms import taxonomy
 from lib.ui import state
 from lib.ui.facets import pills
 from lib.ui.view import View
@@ -13,7 +13,7 @@ def draw(view: View) -> None:
     t = view.t
     with st.sidebar:
         pills(view, t("园区"), ("park",), key="side_park")
-        pills(view, t("六链五群"), filters.FOCUS, key="side_focus")
+        pills(view, t("六链五群"), taxonomy.FOCUS, key="side_focus")
         pills(view, t("类别"), ("category",), key="side_category")
         pills(view, t("G2 走廊"), ("corridor",), key="side_corridor")
         state.fill_text("side_q")

@@ -22,7 +22,7 @@ from lib.query.filters import ResourceFilter
 from lib.register import Register
 from lib.scenes import Scene
 from lib.scenes.shows import Position, Shows
-from lib.terms import geometry, taxonomy, words
+from lib.terms import geometry, live, words
 from lib.ui import facets, frame, maps, state
 from lib.ui.view import (
     BY_CONTENT,
@@ -235,7 +235,7 @@ def _map(view: View, scene: Scene) -> None:
         code = scene.code.removeprefix("park-")
         camera = maps.park_camera(dark, (code,), 560, 640)
     elif look.view == "corridor":
-        nodes = [(node.lon, node.lat) for node in taxonomy.CORRIDOR_NODES]
+        nodes = [(node.lon, node.lat) for node in live.CORRIDOR_NODES]
         camera = geometry.frame_points(nodes, 640, 640, 30_000)
     else:
         camera = maps.region_camera(700)

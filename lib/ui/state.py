@@ -15,12 +15,12 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from lib.base.i18n import LANGS, Lang
-from lib.query import filters, listing, search
+from lib.query import facets, filters, listing, search
 from lib.query.filters import Dropped, ResourceFilter
 
 S: Final = st.session_state
 DEFAULT_LANG: Final[Lang] = "zh"
-KNOWN: Final = (*filters.FACETS, "q", "lang", "id", "pick", "embed", "embed_options")
+KNOWN: Final = (*facets.FACET, "q", "lang", "id", "pick", "embed", "embed_options")
 # The address outsiders reach the dashboard at, set by whoever runs it: what a QR code holds.
 PUBLIC_URL_VARIABLE: Final = "ATLAS_PUBLIC_URL"
 # What belongs to one page and is dropped on leaving it: each parameter with the pattern of its

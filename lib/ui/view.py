@@ -13,7 +13,9 @@ from lib import analysis, register
 from lib.base.i18n import Lang, translator
 from lib.base.problems import Reading
 from lib.published import facts, scorecard
-from lib.query import filters
+from lib.query import filters, membership
+from lib.terms import live
+from lib.terms.taxonomy import Vocabulary
 from lib.ui import state
 
 Theme = Literal["light", "dark"]
@@ -31,8 +33,13 @@ class View:
     theme: Theme
     register: register.Register
     selection: filters.ResourceFilter
-    passes: filters.Mask
+    passes: membership.Mask
     frame: pd.DataFrame
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary of what is shown."""
+        return self.register.members.vocabulary
 
     @property
     def t(self) -> Callable[[str], str]:
@@ -67,25 +74,25 @@ def load_register() -> register.Register:
 @st.cache_resource(show_spinner=False)
 def load_figures() -> Reading[scorecard.Figure]:
     """The scorecard, read once per process."""
-    return scorecard.read_figures()
+    return scorecard.read_figures(live.SOURCES, live.V)
 
 
 @st.cache_resource(show_spinner=False)
 def load_milestones() -> Reading[scorecard.Milestone]:
     """The milestones, read once per process."""
-    return scorecard.read_milestones()
+    return scorecard.read_milestones(live.SOURCES, live.V)
 
 
 @st.cache_resource(show_spinner=False)
 def load_facts() -> Reading[facts.Fact]:
     """The facts about the parks, read once per process."""
-    return facts.read_facts()
+    return facts.read_facts(live.SOURCES, live.V)
 
 
 @st.cache_resource(show_spinner=False)
 def load_agreements() -> Reading[facts.Agreement]:
     """The agreements, read once per process."""
-    return facts.read_agreements()
+    return facts.read_agreements(live.SOURCES, live.V)
 
 
 def current() -> View:

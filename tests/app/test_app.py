@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib import register
 from lib.mapfiles import assets
-from lib.terms import taxonomy
+from lib.terms import live
 from lib.ui import view
 from tests.app.conftest import Open
 
@@ -62,14 +62,14 @@ def test_page_tells_what_it_is(opened: Open) -> None:
     assert not [e for e in on_map.get("html") if "headlines" in e.proto.body]
 
 
-@pytest.mark.parametrize("park", [park.code for park in taxonomy.PARKS])
+@pytest.mark.parametrize("park", [park.code for park in live.PARKS])
 def test_link_to_a_park_shows_its_resources(
     opened: Open, entries: register.Register, park: str
 ) -> None:
     n = int((entries.frame["park"] == park).sum())
     for lang, count in (("zh", f"{n} 项"), ("en", f"{n} resources")):
         at = opened(park=park, lang=lang)
-        name = taxonomy.SEATS[park].name("zh" if lang == "zh" else "en")
+        name = live.SEATS[park].name("zh" if lang == "zh" else "en")
         assert statement(at) == f"{name} — {count}"
         assert at.button_group(key="side_park").value == [park]
 
@@ -196,7 +196,7 @@ def test_data_and_free_text_are_never_markup(opened: Open) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_headlines_are_the_scorecards(opened: Open, lang: str) -> None:
-    with (taxonomy.DATA_DIR / "scorecard.csv").open(encoding="utf-8", newline="") as file:
+    with (live.DATA_DIR / "scorecard.csv").open(encoding="utf-8", newline="") as file:
         rows = {r["metric"]: r for r in csv.DictReader(file) if r["scope"] == "alliance"}
     section = html(opened(lang=lang), '<section class="headlines"')
     shown = re.findall(r'title="([^"]*)"[^>]*><b>([^<]*)</b><span>([^<]*)</span>', section)
@@ -220,7 +220,7 @@ def test_link_to_a_resource_opens_its_card(
     row = entries.frame[entries.frame["park"] == "tianjin"].iloc[0]
     at = opened("map", id=row["resource_id"], lang=lang)
     card = words(html(at, '<article class="card"'))
-    park = taxonomy.SEATS["tianjin"]
+    park = live.SEATS["tianjin"]
     for text in (row["name"], row["resource_id"], park.zh if lang == "zh" else park.en, label):
         assert text in card
     assert row["source_title"] in card
@@ -267,13 +267,13 @@ def test_pills_say_how_many_each_choice_leaves(opened: Open, entries: register.R
     at = opened(level="national")
     options = at.button_group(key="side_category").options
     totals = frame["category"].value_counts()
-    for category, option in zip(taxonomy.CATEGORIES, options, strict=True):
+    for category, option in zip(live.CATEGORIES, options, strict=True):
         n = totals.get(category.code, 0)
         assert option == (
             f"{category.short('zh')} :gray[{n}]" if n else f":gray[{category.short('zh')} 0]"
         )
     parks = frame["park"].value_counts()
-    for park, option in zip(taxonomy.PARKS, at.button_group(key="side_park").options, strict=True):
+    for park, option in zip(live.PARKS, at.button_group(key="side_park").options, strict=True):
         if park.code in parks:
             assert option == f"{park.short('zh')} :gray[{parks[park.code]}]"
 
@@ -281,7 +281,7 @@ def test_pills_say_how_many_each_choice_leaves(opened: Open, entries: register.R
 def test_empty_option_is_grey(opened: Open) -> None:
     at = opened(q="没有这样的机构")
     options = at.button_group(key="side_category").options
-    assert options == [f":gray[{c.short('zh')} 0]" for c in taxonomy.CATEGORIES]
+    assert options == [f":gray[{c.short('zh')} 0]" for c in live.CATEGORIES]
 
 
 def test_counts_of_a_facet_ignore_its_own_choice(opened: Open) -> None:

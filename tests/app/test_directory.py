@@ -23,7 +23,7 @@ from streamlit.testing.v1 import AppTest
 from lib import register
 from lib.query import search
 from lib.query.filters import TERMS
-from lib.terms import taxonomy
+from lib.terms import live
 from lib.ui import view
 from tests.app.conftest import Open
 from tests.unit.query.test_listing import KEYS, ROWS, alike
@@ -179,7 +179,7 @@ def test_page_opens(opened: Open, lang: str, said: str, heads: list[str]) -> Non
         language: Any = lang
         assert name == row["name"]
         assert category == TERMS["category"][row["category"]].short(language)
-        assert park == taxonomy.SEATS[row["park"]].short(language)
+        assert park == live.SEATS[row["park"]].short(language)
         assert level == TERMS["level"][row["level"]].short(language)
         assert (phone == row["phone"]) == bool(row["phone"])
 
@@ -624,7 +624,7 @@ def focus(row: dict[str, str], lang: Any) -> str:
 
 def fields(row: dict[str, str]) -> dict[str, str]:
     """The Chinese card's lines as they read, told from the CSV file, those known only."""
-    park = taxonomy.SEATS[row["park"]].zh + (f" · {row['subpark']}" if row["subpark"] else "")
+    park = live.SEATS[row["park"]].zh + (f" · {row['subpark']}" if row["subpark"] else "")
     dated = row["source_date"] or "日期未见"
     as_of = f"截至 {row['source_date']}" if row["source_date"] else "日期未见"
     near = f"±{float(row['radius_m']) / 1000:g} km"

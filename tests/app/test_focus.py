@@ -21,7 +21,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib import register
-from lib.terms import taxonomy
+from lib.terms import live, taxonomy
 from lib.ui import view
 from tests.app.conftest import Open
 from tests.app.test_app import CJK, html, notes, statement, words
@@ -45,7 +45,7 @@ UNTAGGED_NODE = {"zh": "沧州的资源均未标注链或集群", "en": "No reso
 
 
 def table(name: str) -> list[Row]:
-    with (taxonomy.DATA_DIR / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (live.DATA_DIR / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 

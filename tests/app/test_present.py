@@ -14,7 +14,7 @@ from lib.base.i18n import Lang
 from lib.published import facts, scorecard
 from lib.query.filters import ResourceFilter
 from lib.scenes.shows import Position
-from lib.terms import taxonomy
+from lib.terms import live
 from lib.ui import stage
 from tests.app.conftest import Open
 
@@ -24,9 +24,9 @@ LANGS: tuple[Lang, ...] = ("zh", "en")
 def told(lang: Lang, selection: ResourceFilter | None = None) -> tuple[scenes.Scene, ...]:
     return scenes.scenes(
         register.read_parquet(),
-        scorecard.read_figures().rows,
-        scorecard.read_milestones().rows,
-        facts.read_agreements().rows,
+        scorecard.read_figures(live.SOURCES, live.V).rows,
+        scorecard.read_milestones(live.SOURCES, live.V).rows,
+        facts.read_agreements(live.SOURCES, live.V).rows,
         selection or ResourceFilter(),
         lang,
     )
@@ -203,4 +203,4 @@ def test_navigation_opens_the_stage_in_a_window_of_its_own(opened: Open) -> None
 
 def test_every_member_has_its_scene() -> None:
     codes = [s.code for s in told("zh")]
-    assert [c for c in codes if c.startswith("park-")] == [f"park-{p.code}" for p in taxonomy.PARKS]
+    assert [c for c in codes if c.startswith("park-")] == [f"park-{p.code}" for p in live.PARKS]

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from lib import register
 from lib.query import filters
-from lib.terms import taxonomy
+from lib.terms import live
 from tests.browser.conftest import Server
 
 pytestmark = pytest.mark.browser
@@ -35,10 +35,10 @@ def picture(page: Page) -> Image.Image:
 
 def category_pixels(page: Page) -> dict[str, int]:
     """How many pixels of the map have each category's own colour, within some antialiasing."""
-    found = dict.fromkeys((c.code for c in taxonomy.CATEGORIES), 0)
+    found = dict.fromkeys((c.code for c in live.CATEGORIES), 0)
     for count, color in picture(page).getcolors(1 << 24) or []:
         assert isinstance(color, tuple)
-        for category in taxonomy.CATEGORIES:
+        for category in live.CATEGORIES:
             own = [int(category.color[i : i + 2], 16) for i in (1, 3, 5)]
             if all(abs(a - b) <= 30 for a, b in zip(color, own, strict=True)):
                 found[category.code] += count

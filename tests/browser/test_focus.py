@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from lib import register
 from lib.query import filters
-from lib.terms import taxonomy
+from lib.terms import live
 
 pytestmark = pytest.mark.browser
 
@@ -104,7 +104,7 @@ def test_one_park_has_a_profile_and_two_stand_side_by_side_on_one_scale(page: Pa
     chart = page.locator(f".st-key-pk_categories {CHART}")
     expect(chart).to_have_count(1, timeout=WAIT)
     written = chart.locator("text").all_text_contents()
-    for category in taxonomy.CATEGORIES:
+    for category in live.CATEGORIES:
         assert category.short("zh") in written
     assert {"中关村", "保定"} <= set(written)
     # A bar's length is its share on the same scale in every column.
@@ -148,7 +148,7 @@ def test_corridor_is_drawn_at_scale_and_its_labels_keep_apart(
     strip = page.locator("ol.corridor")
     line = strip.bounding_box()
     assert line
-    with (taxonomy.DATA_DIR / "corridor_nodes.csv").open(encoding="utf-8", newline="") as file:
+    with (live.DATA_DIR / "corridor_nodes.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     middles = {}
     for row, node in zip(rows, strip.locator(".node").all(), strict=True):

@@ -9,6 +9,7 @@ from lib import register, scenes
 from lib.base.i18n import Lang
 from lib.published import facts, scorecard
 from lib.query.filters import ResourceFilter
+from lib.terms import live
 
 pytestmark = pytest.mark.browser
 
@@ -30,9 +31,9 @@ OUTSIDE = """() => {
 def told(lang: Lang, selection: ResourceFilter) -> tuple[scenes.Scene, ...]:
     return scenes.scenes(
         register.read_parquet(),
-        scorecard.read_figures().rows,
-        scorecard.read_milestones().rows,
-        facts.read_agreements().rows,
+        scorecard.read_figures(live.SOURCES, live.V).rows,
+        scorecard.read_milestones(live.SOURCES, live.V).rows,
+        facts.read_agreements(live.SOURCES, live.V).rows,
         selection,
         lang,
     )

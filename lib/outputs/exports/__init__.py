@@ -30,7 +30,7 @@ from lib.base.problems import DataProblem
 from lib.drawing import fonts
 from lib.query.filters import TERMS, ResourceFilter
 from lib.register import Register
-from lib.terms import taxonomy, words
+from lib.terms import live, words
 
 Row = Mapping[str, Any]
 Cell = str | int | float | None
@@ -349,7 +349,7 @@ def _printed(row: Row, lang: Lang) -> list[str]:
     """The cells of a printed line."""
     t = translator(lang)
     doubt = t("归属为推断") if row["confidence"] == "medium" else None
-    park = (taxonomy.SEATS[row["park"]].name(lang), row["subpark"], doubt)
+    park = (live.SEATS[row["park"]].name(lang), row["subpark"], doubt)
     return [
         row["name"],
         TERMS["category"][row["category"]].name(lang),

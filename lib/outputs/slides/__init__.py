@@ -30,14 +30,14 @@ from pypdf import PdfReader, PdfWriter
 
 from lib.base.i18n import Lang, mark, translator
 from lib.base.problems import DataProblem
-from lib.drawing import fonts, typeset
+from lib.drawing import fonts, palette, typeset
 from lib.outputs.exports import Asked, command
 from lib.outputs.slides import layout, pictures, sheets, template
 from lib.outputs.slides.pictures import INKS, Box, Theme
 from lib.published import facts, scorecard
 from lib.register import Register
 from lib.scenes import TITLE, Chart, Scene, Series, Table, scenes
-from lib.terms import taxonomy, words
+from lib.terms import live, words
 
 Progress = Callable[[int, int], None]
 # Pixels of a map's picture for each of the 1920 across the sheet.
@@ -375,7 +375,7 @@ class _Deck:
 
 
 def _color(color: str) -> RGBColor:
-    return RGBColor(*taxonomy.rgb(color))  # type: ignore[no-untyped-call]
+    return RGBColor(*palette.rgb(color))  # type: ignore[no-untyped-call]
 
 
 def _quiet_axes(chart: Any) -> None:
@@ -459,9 +459,9 @@ def deck(register: Register, asked: Asked) -> tuple[Scene, ...]:
     """Return the scenes of an address, with the figures as they are published."""
     return scenes(
         register,
-        scorecard.read_figures().rows,
-        scorecard.read_milestones().rows,
-        facts.read_agreements().rows,
+        scorecard.read_figures(live.SOURCES, live.V).rows,
+        scorecard.read_milestones(live.SOURCES, live.V).rows,
+        facts.read_agreements(live.SOURCES, live.V).rows,
         asked.selection,
         asked.lang,
     )

@@ -20,12 +20,12 @@ from shapely.geometry.base import BaseGeometry
 
 from lib import analysis
 from lib.base.i18n import Lang, translator
-from lib.drawing import fonts, typeset
+from lib.drawing import fonts, palette, typeset
 from lib.mapfiles import assets
-from lib.query import filters
+from lib.query import membership
 from lib.register import Register, positions
 from lib.scenes import Look
-from lib.terms import corridor, geometry, taxonomy, words
+from lib.terms import corridor, geometry, live, taxonomy, words
 from lib.terms.geometry import LonLat
 
 Theme = Literal["light", "dark"]
@@ -33,13 +33,13 @@ Theme = Literal["light", "dark"]
 INKS: Final[dict[Theme, dict[str, str]]] = {
     "light": {
         "paper": "#FFFFFF",
-        "ink": taxonomy.INK,
+        "ink": palette.INK,
         "quiet": "#4F6480",
         "primary": "#0B4F9E",
         "line": "#C9D5E3",
         "band": "#E9F0F7",
         "disc": "#FFFFFF",
-        "corridor": taxonomy.CORRIDOR_COLOR,
+        "corridor": palette.CORRIDOR,
     },
     "dark": {
         "paper": "#071A30",
@@ -253,7 +253,7 @@ class _Drawing:
         self, category: int, x: float, y: float, size: float, halo: str, *, hollow: bool
     ) -> None:
         """Add a category's mark, `size` across; hollow where only the area is known."""
-        term = taxonomy.CATEGORIES[category]
+        term = live.CATEGORIES[category]
         paint = (
             f'fill="{halo}" fill-opacity=".75" stroke="{term.color}" stroke-width="9"'
             if hollow
@@ -261,7 +261,7 @@ class _Drawing:
         )
         self.parts.append(
             f'<g transform="translate({x - size / 2:.1f} {y - size / 2:.1f}) '
-            f'scale({size / 64:.3f})" {paint}>{assets.OUTLINES[term.shape]}</g>'
+            f'scale({size / 64:.3f})" {paint}>{assets.OUTLINES[term.mark]}</g>'
         )
 
     def place(self, label: _Label, halo: str) -> Box | None:
@@ -398,8 +398,8 @@ class _Cartographer:
             west, south, east, north = union_all(_shapes("provinces")).bounds
             return _Projection([(west, south), (east, north)], 8_000, frame)
         if self.look.view == "corridor":
-            nodes = [(node.lon, node.lat) for node in taxonomy.CORRIDOR_NODES]
-            return _Projection([*corridor.corridor_line(), *nodes], 0, frame, _CORRIDOR_INSET)
+            nodes = [(node.lon, node.lat) for node in live.CORRIDOR_NODES]
+            return _Projection([*live.V.line, *nodes], 0, frame, _CORRIDOR_INSET)
         seats = [self._seat(code) for code, _ in self.look.counts]
         anchors = list(zip(self.shown["lon"], self.shown["lat"], strict=True))
         points = [*anchors, *seats]
@@ -410,7 +410,7 @@ class _Cartographer:
 
     @staticmethod
     def _seat(code: str) -> LonLat:
-        seat = taxonomy.SEATS[code]
+        seat = live.SEATS[code]
         return seat.lon, seat.lat
 
     def _path(self, geometry: BaseGeometry) -> str:
@@ -458,10 +458,10 @@ class _Cartographer:
         for stop in analysis.corridor_stops(self.register.frame):
             if stop.is_spur:
                 seat = (stop.node.lon, stop.node.lat)
-                foot = corridor.project_on_corridor(seat).foot
+                foot = corridor.project(live.V.line, seat).foot
                 spurs.append((seat, foot))
         wide = 5 if self.look.view == "corridor" else 3
-        line = corridor.corridor_line()
+        line = live.V.line
         for ends, dashes in ((line, ""), *((spur, ' stroke-dasharray="8 6"') for spur in spurs)):
             path = self._seen([LineString(ends)])
             self.out.parts.append(
@@ -486,7 +486,7 @@ class _Cartographer:
         self, spots: Iterable[tuple[float, float]], categories: Iterable[str], r: float
     ) -> None:
         """Round dots, which a pack at region scale is made of."""
-        color = {category.code: category.color for category in taxonomy.CATEGORIES}
+        color = {category.code: category.color for category in live.CATEGORIES}
         self.out.parts += [
             f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{r:.2f}" fill="{color[category]}"/>'
             for (x, y), category in zip(spots, categories, strict=True)
@@ -498,7 +498,7 @@ class _Cartographer:
         said = dict(self.look.counts)
         totals = frame["park"].value_counts()
         packs = []
-        for park in taxonomy.PARKS:
+        for park in live.PARKS:
             x, y = self.project((park.lon, park.lat))
             radius = self.project.metres(
                 positions.pack_radius_m(int(totals.get(park.code, 0))), park.lat
@@ -513,7 +513,7 @@ class _Cartographer:
         self._legend(hollow=False)
         for pack in sorted(packs, key=lambda pack: -pack.radius):
             self._name(pack, said.get(pack.place))
-        node = next(node for node in taxonomy.CORRIDOR_NODES if node.subpark)
+        node = next(node for node in live.CORRIDOR_NODES if node.subpark)
         self._subpark(node)
 
     def _subpark(self, node: taxonomy.CorridorNode) -> None:
@@ -528,7 +528,7 @@ class _Cartographer:
         self.out.place(label, self.colors["halo"])
 
     def _name(self, pack: _Pack, count: str | None) -> None:
-        name = taxonomy.SEATS[pack.place].short(self.lang)
+        name = live.SEATS[pack.place].short(self.lang)
         color = self.ink["ink"] if count else self.colors["label"]
         label = _Label(
             f"{name} {count}" if count else name,
@@ -550,12 +550,12 @@ class _Cartographer:
 
     def _corridor(self) -> None:
         """Each node's resources packed round its seat, and in the middle the node itself."""
-        order = [category.code for category in taxonomy.CATEGORIES]
+        order = [category.code for category in live.CATEGORIES]
         packs: list[_Pack] = []
         spots: list[tuple[float, float]] = []
         categories: list[str] = []
-        for node in taxonomy.CORRIDOR_NODES:
-            rows = self.shown[filters.on_corridor(self.shown, (node.code,))]
+        for node in live.CORRIDOR_NODES:
+            rows = self.shown[membership.on_corridor(self.shown, (node.code,))]
             ranked = rows["category"].sort_values(key=lambda c: c.map(order.index), kind="stable")
             x, y = self.project((node.lon, node.lat))
             radius = NODE_STEP * (sqrt(len(rows) + 2) + 1)
@@ -566,7 +566,7 @@ class _Cartographer:
             spots += _sunflower(x, y, len(rows), NODE_STEP, 2)
         self._line()
         self._dots(spots, categories, NODE_STEP * 0.72)
-        for node in taxonomy.CORRIDOR_NODES:
+        for node in live.CORRIDOR_NODES:
             self._node(node)
         self._legend(hollow=False)
         said = dict(self.look.counts)
@@ -579,9 +579,9 @@ class _Cartographer:
         t = translator(self.lang)
         stops = analysis.corridor_stops(self.register.frame)
         on_line = [stop for stop in stops if not stop.is_spur]
-        line = corridor.corridor_line()
+        line = live.V.line
         found: list[tuple[LonLat, str]] = []
-        start = corridor.project_on_corridor((on_line[0].node.lon, on_line[0].node.lat)).chainage_m
+        start = corridor.project(live.V.line, (on_line[0].node.lon, on_line[0].node.lat)).chainage_m
         for before, after in pairwise(on_line):
             middle = start + 500 * (before.chainage_km + after.chainage_km)
             km = f"{round(after.chainage_km - before.chainage_km, -1):.0f}"
@@ -589,7 +589,7 @@ class _Cartographer:
         for stop in stops:
             if stop.is_spur:
                 seat = (stop.node.lon, stop.node.lat)
-                foot = corridor.project_on_corridor(seat).foot
+                foot = corridor.project(live.V.line, seat).foot
                 middle_point = ((seat[0] + foot[0]) / 2, (seat[1] + foot[1]) / 2)
                 km = f"{round(stop.offset_km, -1):.0f}"
                 found.append((middle_point, t("支线：距 G2 约 {km} km").format(km=km)))
@@ -601,7 +601,7 @@ class _Cartographer:
     def _park(self) -> None:
         """Each resource at its anchor, spread within its radius; those known only to an area stay
         packed at the seat, hollow."""
-        order = {category.code: i for i, category in enumerate(taxonomy.CATEGORIES)}
+        order = {category.code: i for i, category in enumerate(live.CATEGORIES)}
         frame = self.shown
         is_area = frame["position_basis"] == "area"
         halo = self.colors["halo"]
@@ -630,7 +630,7 @@ class _Cartographer:
                     f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{self.ink["ink"]}" '
                     f'stroke="{halo}" stroke-width="2"/>'
                 )
-        for node in taxonomy.CORRIDOR_NODES:
+        for node in live.CORRIDOR_NODES:
             if node.subpark and node.park in dict(self.look.counts):
                 self._subpark(node)
         for name, point in _district_names():
@@ -648,7 +648,7 @@ class _Cartographer:
             return
         t = translator(self.lang)
         size = QUIET_SIZE
-        names = [category.short(self.lang) for category in taxonomy.CATEGORIES]
+        names = [category.short(self.lang) for category in live.CATEGORIES]
         extra = [t("空心：仅知所在区域")] if hollow else []
         line = size * 1.55
         width = max(fonts.width(name, size) for name in (*names, *extra)) + 44
@@ -669,7 +669,7 @@ class _Cartographer:
         for i, name in enumerate((*names, *extra)):
             y = spot.y + 8 + line * (i + 0.5)
             if i < len(names) and round_dots:
-                self._dots([(spot.x + 20, y)], [taxonomy.CATEGORIES[i].code], 6)
+                self._dots([(spot.x + 20, y)], [live.CATEGORIES[i].code], 6)
             elif i < len(names):
                 self.out.mark(i, spot.x + 20, y, MARK + 2, self.ink["paper"], hollow=False)
             self.out.parts.append(text(spot.x + 36, y + size * 0.36, name, size, self.ink["ink"]))

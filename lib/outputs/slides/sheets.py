@@ -3,12 +3,11 @@
 from typing import Final
 
 from lib.base.i18n import Lang, translator
-from lib.drawing import fonts, typeset
+from lib.drawing import fonts, palette, typeset
 from lib.outputs.slides import layout, pictures
 from lib.outputs.slides.pictures import INKS, Box, Theme, text
 from lib.register import Register
 from lib.scenes import TITLE, Chart, Scene, Table
-from lib.terms import taxonomy
 
 # On a bar of this darkness letters are white.
 _DARK: Final = 120
@@ -16,7 +15,7 @@ _DARK: Final = 120
 
 def reads_white(color: str) -> bool:
     """Whether white letters read better on `color` than ink."""
-    red, green, blue = taxonomy.rgb(color)
+    red, green, blue = palette.rgb(color)
     return 0.299 * red + 0.587 * green + 0.114 * blue < _DARK
 
 
@@ -160,7 +159,7 @@ class _Sheet:
                 self._box(Box(x, middle - thick / 2, length, thick), series.colors[i])
                 inside = fonts.width(str(value), size * 0.8) + 8
                 if stacked and length > inside:
-                    color = "#FFFFFF" if reads_white(series.colors[i]) else taxonomy.INK
+                    color = "#FFFFFF" if reads_white(series.colors[i]) else palette.INK
                     y = middle + size * 0.8 * 0.36
                     self.parts.append(
                         text(x + length / 2, y, str(value), size * 0.8, color, anchor="middle")

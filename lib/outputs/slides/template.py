@@ -18,11 +18,12 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Emu
 
+from lib.drawing import palette
 from lib.outputs.slides import layout
 from lib.outputs.slides.pictures import INKS, Box
-from lib.terms import taxonomy
+from lib.terms import live
 
-PATH: Final = taxonomy.DATA_DIR / "slides" / "template.pptx"
+PATH: Final = live.DATA_DIR / "slides" / "template.pptx"
 FONT: Final = "Microsoft YaHei"
 SCENE: Final = "scene"
 CLOSING: Final = "closing"
@@ -35,12 +36,12 @@ _NS: Final = (
     'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
 )
 _THEME_COLORS: Final = {
-    "dk1": taxonomy.INK,
+    "dk1": palette.INK,
     "lt1": "#FFFFFF",
     "dk2": "#0B4F9E",
     "lt2": "#E9F0F7",
-    **{f"accent{i}": c.color for i, c in enumerate(taxonomy.CATEGORIES, start=1)},
-    "accent6": taxonomy.CORRIDOR_COLOR,
+    **{f"accent{i}": c.color for i, c in enumerate(live.CATEGORIES, start=1)},
+    "accent6": palette.CORRIDOR,
     "hlink": "#0B4F9E",
     "folHlink": "#466490",
 }
@@ -84,7 +85,7 @@ def build() -> bytes:
     _fill(
         layouts[0],
         _shape("bar", bar, "#0B4F9E"),
-        _placeholder("title", "title", 0, layout.TITLE, layout.TITLE_SIZE, taxonomy.INK, bold=True),
+        _placeholder("title", "title", 0, layout.TITLE, layout.TITLE_SIZE, palette.INK, bold=True),
         _placeholder("lead", "body", LEAD, layout.LEAD, layout.LEAD_SIZE, quiet),
         _placeholder("filter", "body", SCOPE, layout.SCOPE, layout.BODY_SIZE, "#0B4F9E", align="r"),
         _placeholder("content", "body", CONTENT, layout.CONTENT, layout.BODY_SIZE, quiet),
@@ -93,9 +94,7 @@ def build() -> bytes:
     _fill(
         layouts[1],
         _shape("bar", Box(layout.WIDTH / 2 - 60, 350, 120, 10), "#0B4F9E"),
-        _placeholder(
-            "title", "title", 0, _CLOSING_TITLE, 110, taxonomy.INK, bold=True, align="ctr"
-        ),
+        _placeholder("title", "title", 0, _CLOSING_TITLE, 110, palette.INK, bold=True, align="ctr"),
         _placeholder("lead", "body", LEAD, _CLOSING_LEAD, 44, quiet, align="ctr"),
         *foot,
     )

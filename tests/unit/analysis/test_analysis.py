@@ -26,12 +26,13 @@ from lib.analysis import (
 )
 from lib.base.i18n import Lang
 from lib.query import search
-from lib.query.filters import FOCUS_AREAS, TERMS, Membership, ResourceFilter
-from lib.terms import geometry, taxonomy
+from lib.query.filters import FOCUS_AREAS, TERMS, ResourceFilter
+from lib.query.membership import Membership
+from lib.terms import geometry, live, taxonomy
 from lib.terms.geometry import LonLat, distance_m
 
 BDA = "亦庄（北京经开区）"
-PARKS = tuple(park.code for park in taxonomy.PARKS)
+PARKS = tuple(park.code for park in live.PARKS)
 NODES = ("bda", "yanjiao", "tianjin", "cangzhou")
 PROVINCES = {"zgc": "北京市", "tianjin": "天津市"}
 Row = tuple[str, str, str, str]  # park, category, chains and clusters, subpark
@@ -64,7 +65,7 @@ def frame(*rows: Row) -> pd.DataFrame:
 
 
 def members_of(rows: pd.DataFrame) -> Membership:
-    return Membership(rows, search.build(rows))
+    return Membership(rows, search.build(rows), live.V)
 
 
 FRAME = frame(

@@ -12,7 +12,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from lib.base import i18n
-from lib.terms import taxonomy
+from lib.terms import live, taxonomy
 from tests.conftest import ROOT
 
 CATALOGUE = i18n.LOCALE_DIR / "en" / "LC_MESSAGES"
@@ -105,15 +105,15 @@ def test_interface_has_no_text_past_the_translator(path: Path) -> None:
 @pytest.mark.parametrize(
     "terms",
     [
-        taxonomy.PARKS,
-        taxonomy.PROVINCES,
-        taxonomy.CATEGORIES,
-        taxonomy.CHAINS,
-        taxonomy.CLUSTERS,
-        taxonomy.LEVELS,
-        taxonomy.STATUSES,
-        taxonomy.CORRIDOR,
-        tuple(taxonomy.SEATS.values()),
+        live.PARKS,
+        live.PROVINCES,
+        live.CATEGORIES,
+        live.CHAINS,
+        live.CLUSTERS,
+        live.LEVELS,
+        live.STATUSES,
+        live.CORRIDOR,
+        tuple(live.SEATS.values()),
     ],
 )
 def test_terms_have_names_in_both_languages(terms: tuple[taxonomy.Term, ...]) -> None:

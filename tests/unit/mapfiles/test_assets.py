@@ -11,7 +11,7 @@ import pytest
 from lib import register
 from lib.base.problems import DataProblem
 from lib.mapfiles import assets
-from lib.terms import taxonomy
+from lib.terms import live
 
 HASHED = re.compile(r".+\.([0-9a-f]{10})\.\w+")
 
@@ -62,7 +62,7 @@ def test_every_resource_is_on_the_map_once(name: str, entries: register.Register
 
 
 def test_mark_says_category_and_basis(entries: register.Register) -> None:
-    codes = [category.code for category in taxonomy.CATEGORIES]
+    codes = [category.code for category in live.CATEGORIES]
     for feature, row in zip(features("city"), entries.frame.itertuples(), strict=True):
         assert codes[feature["properties"]["m"]] == row.category
         hollow, category = divmod(feature["properties"]["h"], 5)
@@ -72,7 +72,7 @@ def test_mark_says_category_and_basis(entries: register.Register) -> None:
 
 def test_hover_text_names_the_park_in_both_languages(entries: register.Register) -> None:
     for feature, row in zip(features("region"), entries.frame.itertuples(), strict=True):
-        park = taxonomy.SEATS[str(row.park)]
+        park = live.SEATS[str(row.park)]
         assert park.zh in feature["properties"]["zh"]
         assert park.en in feature["properties"]["en"]
 
@@ -80,7 +80,7 @@ def test_hover_text_names_the_park_in_both_languages(entries: register.Register)
 def test_packs_say_how_many(entries: register.Register) -> None:
     totals = entries.frame["park"].value_counts()
     found = {f["properties"]["park"]: f["properties"] for f in features("packs")}
-    assert list(found) == [park.code for park in taxonomy.PARKS]
+    assert list(found) == [park.code for park in live.PARKS]
     for code, properties in found.items():
         for lang in ("zh", "en"):
             assert re.findall(r"\d+", properties[lang])[0] == str(totals.get(code, 0)), code

@@ -18,10 +18,10 @@ from lib.outputs.slides import layout, pictures, sheets
 from lib.outputs.slides.pictures import INKS, Box, Theme
 from lib.query.filters import ResourceFilter
 from lib.scenes import Scene
-from lib.terms import taxonomy, words
+from lib.terms import live, words
 from tests.unit.scenes.test_scenes import ENTRIES, FIGURES, FILTERS, LONG, told
 
-COLORS = [category.color for category in taxonomy.CATEGORIES]
+COLORS = [category.color for category in live.CATEGORIES]
 SVG = "{http://www.w3.org/2000/svg}"
 THEMES: tuple[Theme, ...] = ("light", "dark")
 

@@ -8,9 +8,9 @@ import pytest
 
 from lib.published import facts
 from lib.published.facts import Agreement, Fact
-from lib.terms import taxonomy
+from lib.terms import live, taxonomy
 
-PARKS = tuple(park.code for park in taxonomy.PARKS)
+PARKS = tuple(park.code for park in live.PARKS)
 FACT_COLUMNS = {
     "park": "park",
     "topic": "topic",
@@ -25,7 +25,7 @@ FACT_COLUMNS = {
 
 
 def table(name: str) -> list[dict[str, str]]:
-    with (taxonomy.DATA_DIR / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (live.DATA_DIR / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -57,7 +57,7 @@ def agreement(*parties: str) -> Agreement:
 
 
 def test_every_fact_of_the_file_is_read() -> None:
-    reading = facts.read_facts()
+    reading = facts.read_facts(live.SOURCES, live.V)
     assert reading.problems == ()
     assert [asdict(found) for found in reading.rows] == [
         {field: row[column] for field, column in FACT_COLUMNS.items()}
@@ -66,7 +66,7 @@ def test_every_fact_of_the_file_is_read() -> None:
 
 
 def test_every_agreement_of_the_file_is_read() -> None:
-    reading = facts.read_agreements()
+    reading = facts.read_agreements(live.SOURCES, live.V)
     assert reading.problems == ()
     assert [
         (a.code, a.zh, a.en, ";".join(a.parties), ";".join(a.chains), a.content, a.date, a.source)
@@ -90,7 +90,7 @@ def test_a_fact_of_an_unknown_code_names_its_row_and_spares_the_rest(
     rows = taxonomy.rows("park_facts")
     rows[7][column] = value  # the header is row 1, so this is row 9
     monkeypatch.setattr(taxonomy, "rows", lambda _: rows)
-    reading = facts.read_facts()
+    reading = facts.read_facts(live.SOURCES, live.V)
     [problem] = reading.problems
     assert (problem.file, problem.row) == ("park_facts.csv", 9)
     assert (problem.column, problem.value) == (column, value)
@@ -112,7 +112,7 @@ def test_an_agreement_of_an_unknown_party_names_its_row_and_spares_the_rest(
     rows = taxonomy.rows("agreements")
     rows[1][column] = cell  # row 3
     monkeypatch.setattr(taxonomy, "rows", lambda _: rows)
-    reading = facts.read_agreements()
+    reading = facts.read_agreements(live.SOURCES, live.V)
     [problem] = reading.problems
     assert (problem.file, problem.row) == ("agreements.csv", 3)
     assert (problem.column, problem.value) == (column, wrong)
@@ -128,7 +128,7 @@ def test_parks_bda_and_the_alliance_may_be_parties(
     rows = taxonomy.rows("agreements")
     rows[0]["parties"] = f"{party};zgc"
     monkeypatch.setattr(taxonomy, "rows", lambda _: rows)
-    reading = facts.read_agreements()
+    reading = facts.read_agreements(live.SOURCES, live.V)
     assert reading.problems == ()
     assert reading.rows[0].parties == (party, "zgc")
 
@@ -137,10 +137,19 @@ def test_missing_files_give_no_rows_and_say_so(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(taxonomy, "DATA_DIR", tmp_path)
-    for reading in (facts.read_facts(), facts.read_agreements()):
+    for reading in (
+        facts.read_facts(live.SOURCES, live.V),
+        facts.read_agreements(live.SOURCES, live.V),
+    ):
         assert reading.rows == ()
         assert [problem.row for problem in reading.problems] == [None]
-    files = [r.problems[0].file for r in (facts.read_facts(), facts.read_agreements())]
+    files = [
+        r.problems[0].file
+        for r in (
+            facts.read_facts(live.SOURCES, live.V),
+            facts.read_agreements(live.SOURCES, live.V),
+        )
+    ]
     assert files == ["park_facts.csv", "agreements.csv"]
 
 
@@ -188,7 +197,7 @@ def test_a_number_beside_a_fact_is_its_files_value_unit_and_qualifier() -> None:
         "at_least": "以上",
         "nearly": "近",
     }
-    shown = [found for found in facts.read_facts().rows if found.number]
+    shown = [found for found in facts.read_facts(live.SOURCES, live.V).rows if found.number]
     assert shown
     for found in shown:
         assert found.value in found.number

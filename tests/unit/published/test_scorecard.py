@@ -10,7 +10,7 @@ import pytest
 from lib.base.i18n import Lang
 from lib.published import scorecard
 from lib.published.scorecard import Figure, Line
-from lib.terms import taxonomy
+from lib.terms import live, taxonomy
 
 
 def figure(qualifier: str, value: str = "40", unit: tuple[str, str] = ("家", "")) -> Figure:
@@ -54,7 +54,9 @@ def test_number_keeps_every_digit_and_the_unit(lang: Lang, said: str) -> None:
 
 
 def test_every_qualifier_in_the_file_is_tested_above() -> None:
-    assert {f.qualifier for f in scorecard.read_figures().rows} <= set(scorecard.QUALIFIERS)
+    assert {f.qualifier for f in scorecard.read_figures(live.SOURCES, live.V).rows} <= set(
+        scorecard.QUALIFIERS
+    )
     assert set(scorecard.QUALIFIERS) == {
         "exact",
         "at_least",
@@ -66,9 +68,9 @@ def test_every_qualifier_in_the_file_is_tested_above() -> None:
 
 
 def test_headlines_are_the_alliances_own_in_order() -> None:
-    with (taxonomy.DATA_DIR / "scorecard.csv").open(encoding="utf-8", newline="") as file:
+    with (live.DATA_DIR / "scorecard.csv").open(encoding="utf-8", newline="") as file:
         published = {r["metric"]: r["value"] for r in csv.DictReader(file)}
-    figures = scorecard.read_figures().rows
+    figures = scorecard.read_figures(live.SOURCES, live.V).rows
     shuffled = tuple(reversed(figures))
     for source in (figures, shuffled):
         found = scorecard.headlines(source)
@@ -79,7 +81,7 @@ def test_headlines_are_the_alliances_own_in_order() -> None:
 
 def test_headlines_leave_out_what_is_not_published() -> None:
     found = scorecard.headlines(
-        tuple(f for f in scorecard.read_figures().rows if f.metric != "members")
+        tuple(f for f in scorecard.read_figures(live.SOURCES, live.V).rows if f.metric != "members")
     )
     assert [f.metric for f in found] == [m for m in scorecard.HEADLINES if m != "members"]
 
@@ -100,7 +102,7 @@ def test_unknown_code_names_its_row_and_spares_the_rest(
     rows = taxonomy.rows("scorecard")
     rows[4][column] = value  # the header is row 1, so this is row 6
     monkeypatch.setattr(taxonomy, "rows", lambda _: rows)
-    reading = scorecard.read_figures()
+    reading = scorecard.read_figures(live.SOURCES, live.V)
     [problem] = reading.problems
     assert (problem.file, problem.row, problem.column) == ("scorecard.csv", 6, column)
     assert value in problem.text("zh")
@@ -121,7 +123,7 @@ def test_a_row_that_is_read_can_be_shown(
     rows = taxonomy.rows("scorecard")
     rows[4][column] = value
     monkeypatch.setattr(taxonomy, "rows", lambda _: rows)
-    reading = scorecard.read_figures()
+    reading = scorecard.read_figures(live.SOURCES, live.V)
     for found in reading.rows:
         assert found.number("zh")
         assert found.scope in scorecard.SCOPES
@@ -130,7 +132,7 @@ def test_a_row_that_is_read_can_be_shown(
 
 
 def test_figures_are_numbers_with_sources() -> None:
-    for found in scorecard.read_figures().rows:
+    for found in scorecard.read_figures(live.SOURCES, live.V).rows:
         assert Decimal(found.value) > 0
         assert found.source
         assert found.name("zh")
@@ -138,7 +140,7 @@ def test_figures_are_numbers_with_sources() -> None:
 
 
 def test_milestones_are_in_order_of_date() -> None:
-    dates = [event.date for event in scorecard.read_milestones().rows]
+    dates = [event.date for event in scorecard.read_milestones(live.SOURCES, live.V).rows]
     assert dates == sorted(dates)
 
 
@@ -164,7 +166,7 @@ def summary(line: Line) -> tuple[str, str, list[str], Decimal | None]:
 
 
 def test_lines_of_one_year_are_its_figures() -> None:
-    figures = scorecard.read_figures().rows
+    figures = scorecard.read_figures(live.SOURCES, live.V).rows
     lines = scorecard.lines(figures)
     assert [line.figures for line in lines] == [(each,) for each in figures]
     assert [line.change for line in lines] == [None] * len(figures)
@@ -227,8 +229,8 @@ def test_headlines_are_of_the_latest_year() -> None:
         published("tianjin", "members", "99", SECOND),  # a park's, not the alliance's
     )
     for figures in (
-        (*scorecard.read_figures().rows, *second),
-        (*second, *scorecard.read_figures().rows),
+        (*scorecard.read_figures(live.SOURCES, live.V).rows, *second),
+        (*second, *scorecard.read_figures(live.SOURCES, live.V).rows),
     ):
         found = {f.metric: (f.scope, f.value) for f in scorecard.headlines(figures)}
         assert list(found) == list(scorecard.HEADLINES)
@@ -237,11 +239,11 @@ def test_headlines_are_of_the_latest_year() -> None:
 
 
 def test_no_two_parks_of_the_file_share_a_metric() -> None:
-    with (taxonomy.DATA_DIR / "scorecard.csv").open(encoding="utf-8", newline="") as file:
+    with (live.DATA_DIR / "scorecard.csv").open(encoding="utf-8", newline="") as file:
         rows = [r for r in csv.DictReader(file) if r["scope"] != "alliance"]
     keys = {(r["metric"], r["scope"]) for r in rows}
     assert len({metric for metric, _ in keys}) == len(keys)
-    assert scorecard.shared_metrics(scorecard.read_figures().rows) == {}
+    assert scorecard.shared_metrics(scorecard.read_figures(live.SOURCES, live.V).rows) == {}
 
 
 def test_shared_metrics_have_one_unit_and_one_period_in_the_order_of_members() -> None:

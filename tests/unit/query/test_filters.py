@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from lib import register
 from lib.base.i18n import LANGS
-from lib.query import filters, search
-from lib.query.filters import FACETS, FOCUS, MAX_QUERY, TERMS, Dropped, ResourceFilter
-from lib.terms import taxonomy
+from lib.query import membership, search
+from lib.query.facets import FACET
+from lib.query.filters import MAX_QUERY, TERMS, Dropped, ResourceFilter
+from lib.terms import live
+from lib.terms.taxonomy import FOCUS
 
 ENTRIES = register.read_parquet()
 FRAME = ENTRIES.frame
@@ -43,7 +45,7 @@ def searched(row: Any) -> list[str]:
     """The texts of a row that are searched, folded."""
     columns = {"park": "park", "category": "category", "chains": "chain", "clusters": "cluster"}
     texts = [row.name, row.host, row.address, row.subpark, row.note]
-    texts += [row.city, row.district, row.province, taxonomy.SEATS[row.park].full_name]
+    texts += [row.city, row.district, row.province, live.SEATS[row.park].full_name]
     for column, facet in columns.items():
         value = getattr(row, column)
         for code in (value,) if isinstance(value, str) else value:
@@ -102,15 +104,15 @@ def test_link_brings_back_the_same_filter(chosen: ResourceFilter) -> None:
 
 @given(
     st.dictionaries(
-        st.sampled_from([*FACETS, "q", "nonsense"]),
+        st.sampled_from([*FACET, "q", "nonsense"]),
         st.lists(st.text() | st.sampled_from(["zgc", "rd", "biomed_cluster", "g2"])),
     )
 )
 def test_any_link_is_read_and_what_was_dropped_is_said(query: dict[str, list[str]]) -> None:
     chosen, dropped = ResourceFilter.from_query(query)
-    wrong = [(f, v) for f in FACETS for v in query.get(f, ()) if v not in TERMS[f]]
+    wrong = [(f, v) for f in FACET for v in query.get(f, ()) if v not in TERMS[f]]
     assert [(d.parameter, d.value) for d in dropped if d.parameter != "q"] == wrong
-    for facet in set(FACETS) - set(FOCUS):
+    for facet in set(FACET) - set(FOCUS):
         known = {v for v in query.get(facet, ()) if v in TERMS[facet]}
         assert known <= {*getattr(chosen, facet)} or "g2" in chosen.corridor
     assert read_link(chosen) == (chosen, ())
@@ -140,7 +142,7 @@ def test_no_restriction_lets_everything_through() -> None:
 
 def test_an_empty_register_filters_to_an_empty_one() -> None:
     empty = FRAME.iloc[:0]
-    members = filters.Membership(empty, search.build(empty))
+    members = membership.Membership(empty, search.build(empty), live.V)
     assert ResourceFilter(park=("zgc",), q="x").mask(members).tolist() == []
 
 
@@ -151,7 +153,7 @@ def test_chain_and_cluster_are_one_facet() -> None:
     assert len(both) > max(len(ids(chain)), len(ids(cluster)))
 
 
-@given(selections(st.sampled_from(WORDS)), st.sampled_from(list(FACETS)))
+@given(selections(st.sampled_from(WORDS)), st.sampled_from(list(FACET)))
 def test_count_beside_an_option_is_what_choosing_it_alone_gives(
     chosen: ResourceFilter, facet: str
 ) -> None:
@@ -268,15 +270,15 @@ def test_filter_applies_to_part_of_the_register() -> None:
     part = FRAME[::2]
     expected = [row.resource_id for row in part.itertuples() if passes(row, chosen)]
     assert expected
-    passing = chosen.mask(filters.Membership(part, search.build(part)))
+    passing = chosen.mask(membership.Membership(part, search.build(part), live.V))
     assert part.loc[passing, "resource_id"].to_list() == expected
 
 
 def test_on_corridor_of_nothing_is_nothing() -> None:
-    assert not filters.on_corridor(FRAME, ()).any()
+    assert not membership.on_corridor(FRAME, ()).any()
 
 
-@given(selections(st.sampled_from(WORDS)), st.sampled_from(list(FACETS)), st.data())
+@given(selections(st.sampled_from(WORDS)), st.sampled_from(list(FACET)), st.data())
 def test_pin_makes_codes_the_only_choice_of_their_facet(
     chosen: ResourceFilter, facet: str, data: st.DataObject
 ) -> None:
@@ -328,7 +330,7 @@ def test_pin_of_an_unknown_code_is_an_error_in_the_program() -> None:
 def test_pinned_is_the_only_choice_of_its_facet(
     chosen: ResourceFilter, pinned: set[tuple[str, str]]
 ) -> None:
-    found = {(f, code) for f in FACETS for code in TERMS[f] if chosen.is_pinned(f, code)}
+    found = {(f, code) for f in FACET for code in TERMS[f] if chosen.is_pinned(f, code)}
     assert found == pinned
 
 
@@ -345,7 +347,7 @@ def test_focus_is_chains_and_clusters_in_order_and_biomedicine_once() -> None:
 
 @given(
     selections(st.sampled_from(WORDS)),
-    st.lists(st.sampled_from([*FACETS, "q"]), max_size=3, unique=True),
+    st.lists(st.sampled_from([*FACET, "q"]), max_size=3, unique=True),
 )
 def test_mask_apart_from_facets_is_that_of_the_filter_without_them(
     chosen: ResourceFilter, apart: list[str]

@@ -19,17 +19,17 @@ from lib.base.i18n import LANGS, translator
 from lib.query import listing, search
 from lib.query.filters import TERMS
 from lib.query.listing import BEST, PAGE_SIZE, SORTS, VIEWS
-from lib.terms import taxonomy
+from lib.terms import live
 
 ENTRIES = register.read_parquet()
-with (taxonomy.DATA_DIR / "resources.csv").open(encoding="utf-8-sig", newline="") as file:
+with (live.DATA_DIR / "resources.csv").open(encoding="utf-8-sig", newline="") as file:
     ROWS = list(csv.DictReader(file))
-with (taxonomy.DATA_DIR / "parks.csv").open(encoding="utf-8-sig", newline="") as file:
+with (live.DATA_DIR / "parks.csv").open(encoding="utf-8-sig", newline="") as file:
     PARKS = [row for row in csv.DictReader(file) if row["kind"] == "member"]
 ALL = np.ones(len(ROWS), dtype=bool)
 PARK_ORDER = [park["park"] for park in PARKS]
-CATEGORY_ORDER = [category.code for category in taxonomy.CATEGORIES]
-LEVEL_ORDER = [level.code for level in taxonomy.LEVELS]
+CATEGORY_ORDER = [category.code for category in live.CATEGORIES]
+LEVEL_ORDER = [level.code for level in live.LEVELS]
 
 
 def spelled(name: str) -> str:

@@ -15,7 +15,7 @@ import pytest
 from lib import register
 from lib.base.i18n import LANGS
 from lib.base.problems import DataProblem, DataProblems
-from lib.terms import taxonomy
+from lib.terms import live
 
 Rows = list[list[str]]
 CJK = re.compile(r"[\u3400-\u9fff]")
@@ -69,7 +69,7 @@ def test_parquet_agrees_with_csv(tmp_path: Path, entries: register.Register) -> 
     pd.testing.assert_frame_equal(rebuilt.frame, register.read_csv())
     pd.testing.assert_frame_equal(entries.frame, rebuilt.frame)
     assert entries.sha256 == hashlib.sha256(register.CSV_PATH.read_bytes()).hexdigest()
-    about = tomllib.loads((taxonomy.DATA_DIR / "register.toml").read_text("utf-8"))
+    about = tomllib.loads((live.DATA_DIR / "register.toml").read_text("utf-8"))
     for key, value in about.items():
         assert getattr(entries, key) == value
 

@@ -13,12 +13,12 @@ from lib.base.i18n import LANGS, Lang
 from lib.published import facts, scorecard
 from lib.query.filters import ResourceFilter
 from lib.scenes import Scene
-from lib.terms import taxonomy
+from lib.terms import live, taxonomy
 
 ENTRIES = register.read_parquet()
-FIGURES = scorecard.read_figures().rows
-EVENTS = scorecard.read_milestones().rows
-AGREEMENTS = facts.read_agreements().rows
+FIGURES = scorecard.read_figures(live.SOURCES, live.V).rows
+EVENTS = scorecard.read_milestones(live.SOURCES, live.V).rows
+AGREEMENTS = facts.read_agreements(live.SOURCES, live.V).rows
 CJK = re.compile(r"[\u3400-\u9fff]")
 LONG = "很长的名称" * 60
 FILTERS = (
@@ -62,7 +62,7 @@ def texts(scene: Scene) -> Iterator[str]:
 
 def rows(**wanted: str) -> list[dict[str, str]]:
     """The register's rows as its CSV has them, counted without the app."""
-    with (taxonomy.DATA_DIR / "resources.csv").open(encoding="utf-8", newline="") as file:
+    with (live.DATA_DIR / "resources.csv").open(encoding="utf-8", newline="") as file:
         found = list(csv.DictReader(file))
     return [row for row in found if all(row[k] == v for k, v in wanted.items())]
 
@@ -75,17 +75,17 @@ def silent_parks() -> list[taxonomy.Park]:
     """The parks in the register of which no row carries a chain or a cluster."""
     return [
         park
-        for park in taxonomy.PARKS
+        for park in live.PARKS
         if rows(park=park.code) and not any(map(tagged, rows(park=park.code)))
     ]
 
 
 def by_category(found: list[dict[str, str]]) -> tuple[int, ...]:
-    return tuple(sum(r["category"] == c.code for r in found) for c in taxonomy.CATEGORIES)
+    return tuple(sum(r["category"] == c.code for r in found) for c in live.CATEGORIES)
 
 
 def test_scenes_are_told_in_order() -> None:
-    parks = [f"park-{park.code}" for park in taxonomy.PARKS]
+    parks = [f"park-{park.code}" for park in live.PARKS]
     assert list(told()) == ["year", "region", *parks, "corridor", "chains", "milestones", "thanks"]
 
 
@@ -117,7 +117,7 @@ def test_the_region_equals_the_register(lang: Lang) -> None:
         assert count == (str(n) if n else {"zh": "未收录", "en": "no entry"}[lang])
 
 
-@pytest.mark.parametrize(("park", "lang"), list(product(taxonomy.PARKS, LANGS)), ids=str)
+@pytest.mark.parametrize(("park", "lang"), list(product(live.PARKS, LANGS)), ids=str)
 def test_each_park_equals_register_and_scorecard(park: taxonomy.Park, lang: Lang) -> None:
     scene = told(lang=lang)[f"park-{park.code}"]
     own, published = rows(park=park.code), [f for f in FIGURES if f.scope == park.code]
@@ -158,8 +158,8 @@ def test_chains_count_their_rows_and_gaps() -> None:
     for i, name in enumerate(scene.chart.categories):
         [term] = {
             t.code: t
-            for t in (*taxonomy.CHAINS, *taxonomy.CLUSTERS)
-            if t.short("zh") == name and t.code not in taxonomy.TWIN_CLUSTER
+            for t in (*live.CHAINS, *live.CLUSTERS)
+            if t.short("zh") == name and t.code not in live.TWIN_CLUSTER
         }.values()
         having = [r for r in rows() if term.code in f"{r['chains']};{r['clusters']}".split(";")]
         assert tuple(s.values[i] for s in scene.chart.series) == by_category(having)
@@ -171,11 +171,11 @@ def test_chains_count_their_rows_and_gaps() -> None:
         assert int(offered) == sum(
             (park, c.code) not in held and c.code in steps
             for park in speaking
-            for c in taxonomy.CATEGORIES
+            for c in live.CATEGORIES
         )
-    absent = [park for park in taxonomy.PARKS if not rows(park=park.code)]
+    absent = [park for park in live.PARKS if not rows(park=park.code)]
     for parks, sentence in zip((silent_parks(), absent), scene.missing, strict=True):
-        assert [p for p in taxonomy.PARKS if p.short("zh") in sentence] == parks
+        assert [p for p in live.PARKS if p.short("zh") in sentence] == parks
 
 
 def test_one_chain_is_a_path_and_several_are_both() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lib import register
 from lib.register import positions
-from lib.terms import corridor, datums, geometry, taxonomy
+from lib.terms import corridor, datums, geometry, live
 from lib.terms.geometry import LonLat, distance_m
 
 # The diameter of a dot at region scale, as `lib.ui.maps` draws it.
@@ -17,7 +17,7 @@ DOT_M = 4600
 
 
 def seat(park: str) -> LonLat:
-    return taxonomy.SEATS[park].lon, taxonomy.SEATS[park].lat
+    return live.SEATS[park].lon, live.SEATS[park].lat
 
 
 def packs(entries: register.Register) -> dict[str, list[LonLat]]:
@@ -56,7 +56,7 @@ def test_every_dot_lies_on_its_own_parks_disc(entries: register.Register) -> Non
 
 
 def test_discs_of_parks_do_not_overlap(entries: register.Register) -> None:
-    sizes = {park.code: 0 for park in taxonomy.PARKS}
+    sizes = {park.code: 0 for park in live.PARKS}
     sizes |= {park: len(spots) for park, spots in packs(entries).items()}
     for a, b in combinations(sizes, 2):
         room = distance_m(seat(a), seat(b))
@@ -64,7 +64,7 @@ def test_discs_of_parks_do_not_overlap(entries: register.Register) -> None:
 
 
 def test_categories_of_a_park_lie_in_rings(entries: register.Register) -> None:
-    order = [category.code for category in taxonomy.CATEGORIES]
+    order = [category.code for category in live.CATEGORIES]
     spots = positions.region_positions(entries.frame)
     rings: dict[str, list[tuple[float, int]]] = {}
     for row, spot in zip(entries.frame.itertuples(), spots, strict=True):
@@ -95,18 +95,18 @@ def test_city_positions_leave_a_single_resource_on_its_anchor(entries: register.
 
 
 def test_yanjiao_alone_is_a_spur() -> None:
-    feet = {n.code: corridor.project_on_corridor((n.lon, n.lat)) for n in taxonomy.CORRIDOR_NODES}
+    feet = {n.code: corridor.project(live.V.line, (n.lon, n.lat)) for n in live.CORRIDOR_NODES}
     spurs = [code for code, foot in feet.items() if foot.offset_m > corridor.SPUR_OFFSET_M]
     assert spurs == ["yanjiao"]
     assert feet["bda"].chainage_m < feet["tianjin"].chainage_m < feet["cangzhou"].chainage_m
 
 
 def test_projection_of_a_point_on_the_line_is_the_point() -> None:
-    line = corridor.corridor_line()
+    line = live.V.line
     along = 0.0
     for a, b in pairwise(line):
         along += distance_m(a, b)
-        foot = corridor.project_on_corridor(b)
+        foot = corridor.project(live.V.line, b)
         assert foot.offset_m == pytest.approx(0, abs=0.01)
         assert foot.chainage_m == pytest.approx(along, abs=1)
 
@@ -126,10 +126,10 @@ def pixels(point: LonLat, camera: geometry.Camera) -> tuple[float, float]:
     return across, up / (2 * pi) * scale
 
 
-@pytest.mark.parametrize("count", range(1, len(taxonomy.PARKS) + 1))
+@pytest.mark.parametrize("count", range(1, len(live.PARKS) + 1))
 def test_camera_shows_all_points(count: int) -> None:
     width, height = 900, 480
-    for parks in combinations(taxonomy.PARKS, count):
+    for parks in combinations(live.PARKS, count):
         points = [(park.lon, park.lat) for park in parks]
         camera = geometry.frame_points(points, width, height, 4_000)
         for point in points:
