@@ -36,7 +36,7 @@ bench: $(VENV)/.dev
 # The Parquet register and all static files, from what people edit in data/.
 data: $(VENV)/.run
 	$(BIN)/python -m lib.register
-	$(BIN)/python -m lib.assets
+	$(BIN)/python -m lib.mapfiles.assets
 
 # New messages into the English catalogue, and the catalogue into the form gettext reads.
 messages: $(VENV)/.dev

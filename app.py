@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from lib import server
-from lib.errors import DataProblem, DataProblems
-from lib.i18n import translator
+from lib.base.i18n import translator
+from lib.base.problems import DataProblem, DataProblems
 from lib.ui import cards, frame, sidebar, state
 from lib.ui.view import current, load_register
+from lib.web import server
 
 PAGE_FILES = {
     "": "pages/overview.py",

@@ -9,7 +9,8 @@ from time import perf_counter
 
 import pandas as pd
 
-from lib import register, search
+from lib import register
+from lib.query import search
 
 ROWS = 100_000
 RUNS = 5

@@ -7,8 +7,10 @@ view costs. The presentation page keeps what it has made, so that the same view 
 from collections.abc import Callable
 from time import perf_counter, process_time
 
-from lib import facts, register, scenes, scorecard, slides
-from lib.filters import ResourceFilter
+from lib import register, scenes
+from lib.outputs import slides
+from lib.published import facts, scorecard
+from lib.query.filters import ResourceFilter
 
 
 def timed(name: str, make: Callable[[], bytes]) -> None:

@@ -2,33 +2,33 @@
 
 import streamlit as st
 
-from lib import directory
+from lib.query import listing
 from lib.ui import frame, html, lists, state, takeaway
 from lib.ui.view import current
 
 view = current()
 t = view.t
-shown = state.local("view") or directory.LIST
-sort = state.local("sort") or directory.BEST
+shown = state.local("view") or listing.LIST
+sort = state.local("sort") or listing.BEST
 
-if shown == directory.PICKED:
-    rows = directory.picked(view.register, state.basket())
+if shown == listing.PICKED:
+    rows = listing.picked(view.register, state.basket())
 else:
-    rows = directory.ordered(view.register, view.passes, view.selection.q, sort)
-    if shown != directory.LIST:
-        rows = directory.grouped(view.register, rows, shown)
+    rows = listing.ordered(view.register, view.passes, view.selection.q, sort)
+    if shown != listing.LIST:
+        rows = listing.grouped(view.register, rows, shown)
 
 with st.container(key="di_tools", horizontal=True, vertical_alignment="bottom", gap="small"):
     lists.search_field(view)
     lists.view_switch(view, shown)
-    if shown != directory.PICKED:
+    if shown != listing.PICKED:
         lists.sort_switch(view, sort)
-    takeaway.draw(view, view.register.frame.iloc[rows], is_basket=shown == directory.PICKED)
+    takeaway.draw(view, view.register.frame.iloc[rows], is_basket=shown == listing.PICKED)
 
 with st.container(key="di_list", border=True, gap=None):
-    here = directory.page_of(rows, int(state.local("page") or 1))
+    here = listing.page_of(rows, int(state.local("page") or 1))
     if not len(rows):
-        if shown == directory.PICKED:
+        if shown == listing.PICKED:
             st.info(t("清单还是空的。在列表或卡片上勾选资源，即可在这里一起查看、导出、分享。"))
         else:
             frame.empty(view)

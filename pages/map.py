@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from lib import filters
 from lib.analysis import FOCUS_CODES
+from lib.query import filters
 from lib.ui import facets, html, maps
 from lib.ui.frame import empty
 from lib.ui.view import current

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from lib import analysis, filters, scorecard
+from lib import analysis
+from lib.published import scorecard
+from lib.query import filters
 from lib.ui import facets, frame, html, maps
 from lib.ui.view import current, load_figures, load_milestones
 

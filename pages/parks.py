@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from lib import analysis, taxonomy
-from lib.filters import ResourceFilter
+from lib import analysis
+from lib.query.filters import ResourceFilter
+from lib.terms import taxonomy
 from lib.ui import charts, facets, frame, html, lists, maps, matrix, profile
 from lib.ui.view import current, load_agreements, load_facts, load_figures
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib import scorecard
+from lib.published import scorecard
 from lib.ui import charts, frame, html, scoreboard
 from lib.ui.view import current, load_figures, load_milestones
 

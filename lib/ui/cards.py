@@ -9,8 +9,11 @@ import pandas as pd
 import segno
 import streamlit as st
 
-from lib import assets, directory, filters, taxonomy, waylinks, words
-from lib.filters import TERMS
+from lib.mapfiles import assets
+from lib.query import filters, listing
+from lib.query.filters import TERMS
+from lib.register import waylinks
+from lib.terms import taxonomy, words
 from lib.ui import lists, state
 from lib.ui.html import link, marked, panel_title, quiet, zh
 from lib.ui.view import View
@@ -177,7 +180,7 @@ def _share(view: View, row: Any) -> None:
 
 def _similar(view: View, row: Any) -> None:
     t = view.t
-    rows = directory.similar(view.register, int(str(row.name)))
+    rows = listing.similar(view.register, int(str(row.name)))
     st.html(panel_title(t("相近资源"), t("同类别、同链，别的园区")))
     if len(rows):
         lists.draw(view, "card_resources", view.register.frame.iloc[rows])

@@ -7,9 +7,10 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from lib import analysis, taxonomy
-from lib.scorecard import Figure
-from lib.taxonomy import Park
+from lib import analysis
+from lib.published.scorecard import Figure
+from lib.terms import taxonomy
+from lib.terms.taxonomy import Park
 from lib.ui.view import View
 
 _SVG: Final = {"embedOptions": {"renderer": "svg"}}

@@ -6,12 +6,13 @@ from itertools import pairwise
 
 import streamlit as st
 
-from lib import analysis, taxonomy, words
+from lib import analysis
 from lib.analysis import Leg, Stop
-from lib.facts import INITIATIVE, Agreement, Fact
-from lib.filters import FOCUS_AREAS, TERMS
-from lib.i18n import Lang, translator
+from lib.base.i18n import Lang, translator
+from lib.published.facts import INITIATIVE, Agreement, Fact
+from lib.query.filters import FOCUS_AREAS, TERMS
 from lib.register import Register
+from lib.terms import taxonomy, words
 from lib.ui import html, path, profile
 from lib.ui.html import zh
 from lib.ui.view import BY_CONTENT, View

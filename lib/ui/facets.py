@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lib.analysis import FOCUS_CODES
-from lib.filters import TERMS
+from lib.query.filters import TERMS
 from lib.ui import state
 from lib.ui.view import View
 

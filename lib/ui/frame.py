@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from lib import directory
-from lib.errors import DataProblem
-from lib.filters import Dropped, ResourceFilter
+from lib.base.problems import DataProblem
+from lib.query import listing
+from lib.query.filters import Dropped, ResourceFilter
 from lib.ui import state
 from lib.ui.view import View
 
@@ -73,7 +73,7 @@ def statement(view: View) -> None:
                 "pages/directory.py",
                 label=t("清单 {n}").format(n=len(basket)),
                 icon=":material/check_box:",
-                query_params=state.query() | {"view": directory.PICKED},
+                query_params=state.query() | {"view": listing.PICKED},
             )
         origin = register.provenance_zh if view.lang == "zh" else register.provenance_en
         line = t("登记册 {version}（{digest}）· {origin}").format(

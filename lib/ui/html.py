@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from lib import search, taxonomy, words
 from lib.analysis import Stop
-from lib.scorecard import Figure, Milestone, lines
+from lib.published.scorecard import Figure, Milestone, lines
+from lib.query import search
+from lib.terms import taxonomy, words
 from lib.ui.view import View
 
 

@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import directory, search, taxonomy
-from lib.filters import TERMS
+from lib.query import listing, search
+from lib.query.filters import TERMS
+from lib.terms import taxonomy
 from lib.ui import state
 from lib.ui.frame import literal
 from lib.ui.view import View
@@ -61,7 +62,7 @@ def _marked(view: View, text: str) -> str:
     )
 
 
-def table(view: View, key: str, rows: directory.Rows, title: str) -> None:
+def table(view: View, key: str, rows: listing.Rows, title: str) -> None:
     """Draw register rows as a table: a tick for the basket, and a row that opens its card."""
     t = view.t
     frame = view.register.frame.iloc[rows]
@@ -114,9 +115,7 @@ def _tick(view: View, name: str) -> str:
     return f":material/check_box_outline_blank: *{literal(words)}*"
 
 
-def groups(
-    view: View, rows: directory.Rows, shown: str
-) -> Iterator[tuple[str, str, directory.Rows]]:
+def groups(view: View, rows: listing.Rows, shown: str) -> Iterator[tuple[str, str, listing.Rows]]:
     """Yield the rows of a page group by group, each with its code and heading; one group with
     neither where the view has none."""
     if shown not in ("park", "category"):
@@ -148,19 +147,19 @@ def view_switch(view: View, shown: str) -> None:
     n = len(state.basket())
     _switch(
         t("查看"),
-        {code: t(name) + (f" {n}" if code == directory.PICKED else "")
-         for code, name in directory.VIEWS.items()},
+        {code: t(name) + (f" {n}" if code == listing.PICKED else "")
+         for code, name in listing.VIEWS.items()},
         shown,
         "view",
-        directory.LIST,
+        listing.LIST,
     )  # fmt: skip
 
 
 def sort_switch(view: View, sort: str) -> None:
     """Draw the choice of order."""
     t = view.t
-    options = {code: t(name) for code, name in directory.SORTS.items()}
-    _switch(t("排序"), options, sort, "sort", directory.BEST)
+    options = {code: t(name) for code, name in listing.SORTS.items()}
+    _switch(t("排序"), options, sort, "sort", listing.BEST)
 
 
 def _switch(label: str, options: dict[str, str], chosen: str, parameter: str, usual: str) -> None:
@@ -182,7 +181,7 @@ def _switch(label: str, options: dict[str, str], chosen: str, parameter: str, us
 
 def pager(view: View, count: int) -> None:
     """Draw the pages of a list of `count` rows, where there is more than one."""
-    pages = directory.pages(count)
+    pages = listing.pages(count)
     if pages == 1:
         return
     now = min(int(state.local("page") or 1), pages)

@@ -15,7 +15,9 @@ import pydeck as pdk
 import streamlit as st
 from pydeck.types import String
 
-from lib import assets, filters, geography, taxonomy
+from lib.mapfiles import assets
+from lib.query import filters
+from lib.terms import geometry, taxonomy
 from lib.ui import state
 from lib.ui.view import View
 
@@ -178,7 +180,7 @@ def _card_marks(view: View, resource_id: str) -> list[pdk.Layer]:
     row = view.register.resource(resource_id)
     k = int(str(row.name))
     anchor = (float(row["lon"]), float(row["lat"]))
-    ring = geography.circle(anchor, float(row["radius_m"]))
+    ring = geometry.circle(anchor, float(row["radius_m"]))
     layers = [
         pdk.Layer(
             "GeoJsonLayer",
@@ -216,15 +218,15 @@ def _card_marks(view: View, resource_id: str) -> list[pdk.Layer]:
     return layers
 
 
-def region_camera(height: int) -> geography.Camera:
+def region_camera(height: int) -> geometry.Camera:
     """The camera that shows all packs in a map `height` pixels high."""
     seats = [(park.lon, park.lat) for park in taxonomy.PARKS]
-    return geography.frame_points(seats, 700, height, 45_000)
+    return geometry.frame_points(seats, 700, height, 45_000)
 
 
 def park_camera(
     view: View, parks: Sequence[str], width: int = 900, height: int = 480
-) -> geography.Camera:
+) -> geometry.Camera:
     """The camera that shows the anchors of `parks`, of all those whose position is known to
     a place, and the seats, in width × height px; for one park it is close enough for positions to
     be drawn."""
@@ -234,12 +236,12 @@ def park_camera(
     seats = [(taxonomy.SEATS[code].lon, taxonomy.SEATS[code].lat) for code in parks]
     # Several parks are shown as packs, which reach further than their seats.
     margin = 4_000 if len(seats) == 1 else 30_000
-    fitting = geography.frame_points([*anchors, *seats], width, height, margin)
+    fitting = geometry.frame_points([*anchors, *seats], width, height, margin)
     closest = CITY_ZOOM + 0.2 if len(seats) == 1 else 0
     return replace(fitting, zoom=max(fitting.zoom, closest))
 
 
-def _view_state(camera: geography.Camera) -> pdk.ViewState:
+def _view_state(camera: geometry.Camera) -> pdk.ViewState:
     """A camera as pydeck wants it. The client moves only where a value differs from the last
     chart's, so a counter in the last digits makes a repeated flight to one place a new one."""
     n = state.S.get("flights", 0) % 2
@@ -253,7 +255,7 @@ def _view_state(camera: geography.Camera) -> pdk.ViewState:
     )
 
 
-def deck(view: View, camera: geography.Camera, options: Options) -> CompactDeck:
+def deck(view: View, camera: geometry.Camera, options: Options) -> CompactDeck:
     """Return the map of `view` as a pydeck chart."""
     seats = [*(("park", park.code) for park in taxonomy.PARKS), ("corridor", "bda")]
     shown = [_count(view, facet, code) for facet, code in seats]
@@ -316,7 +318,7 @@ def on_select(chart: str) -> None:
     state.open_card(None)
 
 
-def draw(view: View, key: str, camera: geography.Camera, options: Options) -> None:
+def draw(view: View, key: str, camera: geometry.Camera, options: Options) -> None:
     """Draw the map in the page; its text alternative is the filter in words."""
     said = view.selection.describe(view.lang, len(view.frame))
     st.pydeck_chart(

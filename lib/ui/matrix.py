@@ -10,7 +10,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from lib.filters import FOCUS, TERMS
+from lib.query.filters import FOCUS, TERMS
 from lib.ui import state
 from lib.ui.frame import literal
 from lib.ui.view import View

@@ -7,11 +7,13 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from lib import analysis, filters, words
+from lib import analysis
 from lib.analysis import Trail
-from lib.filters import TERMS
-from lib.i18n import Lang, translator
+from lib.base.i18n import Lang, translator
+from lib.query import filters
+from lib.query.filters import TERMS
 from lib.register import Register
+from lib.terms import words
 from lib.ui import html, matrix
 from lib.ui.view import BY_CONTENT, View
 

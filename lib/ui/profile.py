@@ -8,11 +8,13 @@ from html import escape
 from math import isnan
 from typing import Final
 
-from lib import analysis, facts, scorecard, taxonomy
-from lib.facts import Agreement, Fact
-from lib.filters import TERMS
-from lib.scorecard import Figure
-from lib.taxonomy import Park
+from lib import analysis
+from lib.published import facts, scorecard
+from lib.published.facts import Agreement, Fact
+from lib.published.scorecard import Figure
+from lib.query.filters import TERMS
+from lib.terms import taxonomy
+from lib.terms.taxonomy import Park
 from lib.ui import html
 from lib.ui.html import zh
 from lib.ui.view import View

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from lib import taxonomy
-from lib.scorecard import ALLIANCE, THEMES, Figure, Line, Milestone
+from lib.published.scorecard import ALLIANCE, THEMES, Figure, Line, Milestone
+from lib.terms import taxonomy
 from lib.ui import html
 from lib.ui.html import zh
 from lib.ui.view import View

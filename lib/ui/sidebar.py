@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib import filters
+from lib.query import filters
 from lib.ui import state
 from lib.ui.facets import pills
 from lib.ui.view import View

@@ -15,13 +15,14 @@ from zoneinfo import ZoneInfo
 import segno
 import streamlit as st
 
-from lib import geography, slides, taxonomy, words
 from lib import scenes as telling
-from lib.filters import ResourceFilter
-from lib.i18n import Lang
+from lib.base.i18n import Lang
+from lib.outputs import slides
+from lib.query.filters import ResourceFilter
 from lib.register import Register
 from lib.scenes import Scene
-from lib.shows import Position, Shows
+from lib.scenes.shows import Position, Shows
+from lib.terms import geometry, taxonomy, words
 from lib.ui import facets, frame, maps, state
 from lib.ui.view import (
     BY_CONTENT,
@@ -235,7 +236,7 @@ def _map(view: View, scene: Scene) -> None:
         camera = maps.park_camera(dark, (code,), 560, 640)
     elif look.view == "corridor":
         nodes = [(node.lon, node.lat) for node in taxonomy.CORRIDOR_NODES]
-        camera = geography.frame_points(nodes, 640, 640, 30_000)
+        camera = geometry.frame_points(nodes, 640, 640, 30_000)
     else:
         camera = maps.region_camera(700)
     maps.draw(dark, "stage_deck", camera, maps.Options(text_size=26))

@@ -14,9 +14,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from lib import directory, filters, search
-from lib.filters import Dropped, ResourceFilter
-from lib.i18n import LANGS, Lang
+from lib.base.i18n import LANGS, Lang
+from lib.query import filters, listing, search
+from lib.query.filters import Dropped, ResourceFilter
 
 S: Final = st.session_state
 DEFAULT_LANG: Final[Lang] = "zh"
@@ -27,8 +27,8 @@ PUBLIC_URL_VARIABLE: Final = "ATLAS_PUBLIC_URL"
 # values.
 LOCAL: Final = {
     "directory": {
-        "sort": re.compile("|".join(directory.SORTS)),
-        "view": re.compile("|".join(directory.VIEWS)),
+        "sort": re.compile("|".join(listing.SORTS)),
+        "view": re.compile("|".join(listing.VIEWS)),
         "page": re.compile("[1-9][0-9]{0,5}"),
     },
     "present": {

@@ -5,8 +5,8 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from lib import exports
-from lib.i18n import mark
+from lib.base.i18n import mark
+from lib.outputs import exports
 from lib.ui import state
 from lib.ui.view import View
 

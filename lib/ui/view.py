@@ -9,9 +9,11 @@ from typing import Final, Literal
 import pandas as pd
 import streamlit as st
 
-from lib import analysis, facts, filters, register, scorecard
-from lib.errors import Reading
-from lib.i18n import Lang, translator
+from lib import analysis, register
+from lib.base.i18n import Lang, translator
+from lib.base.problems import Reading
+from lib.published import facts, scorecard
+from lib.query import filters
 from lib.ui import state
 
 Theme = Literal["light", "dark"]

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import assets, register, taxonomy
+from lib import register
+from lib.mapfiles import assets
+from lib.terms import taxonomy
 from lib.ui import view
 from tests.app.conftest import Open
 

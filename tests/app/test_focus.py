@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from hashlib import sha256
 from html import unescape
 from itertools import combinations, pairwise
 from math import asin, cos, radians, sin, sqrt
@@ -19,7 +20,8 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import register, taxonomy
+from lib import register
+from lib.terms import taxonomy
 from lib.ui import view
 from tests.app.conftest import Open
 from tests.app.test_app import CJK, html, notes, statement, words
@@ -39,6 +41,7 @@ SILENCE = {
     "en": {"untagged": "Untagged", "absent": "no entry"},
 }
 NOWHERE = {"zh": "均未收录", "en": "none anywhere"}
+UNTAGGED_NODE = {"zh": "沧州的资源均未标注链或集群", "en": "No resource of Cangzhou carries"}
 
 
 def table(name: str) -> list[Row]:
@@ -260,15 +263,20 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Iterator[Given]:
 @pytest.fixture
 def without(
     monkeypatch: pytest.MonkeyPatch, entries: register.Register
-) -> Iterator[Callable[[str], None]]:
-    """A function after which no resource of the register carries a chain or cluster."""
+) -> Iterator[Callable[..., None]]:
+    """A function after which no resource (of one park, or of all) carries a chain or cluster
+    (one, or any)."""
 
-    def take(tag: str) -> None:
+    def take(tag: str = "", park: str = "") -> None:
         frame = entries.frame.copy()
         for column in ("chains", "clusters"):
-            frame[column] = [tuple(t for t in own if t != tag) for own in frame[column]]
+            frame[column] = [
+                tags if park not in ("", place) else tuple(t for t in tags if tag not in ("", t))
+                for place, tags in zip(frame["park"], frame[column], strict=True)
+            ]
         # `replace` makes another register: what is kept by content must not be mixed up.
-        other = replace(entries, frame=frame, sha256=f"{tag:0<64}")
+        digest = sha256(f"without {tag} {park}".encode()).hexdigest()
+        other = replace(entries, frame=frame, sha256=digest)
         monkeypatch.setattr(register, "read_parquet", lambda: other)
         view.load_register.clear()
 
@@ -1008,12 +1016,19 @@ def test_complements_say_which_node_has_which_step(seen: Open, lang: str) -> Non
     shown = texts(markup)[1:]
     assert [line[1:] for line in shown] == expected
     assert [shown[0][0], len(shown)] == [everything, 1 + len(AREAS)]
-    # 沧州 carries no tag at all: that is said, and it is no gap.
-    untagged = [n for n in NODES if not any(in_node(r, n) and tags(r) for r in RESOURCES)]
-    assert untagged == ["cangzhou"]
-    assert {"zh": "沧州的资源均未标注链或集群", "en": "No resource of Cangzhou carries"}[
-        lang
-    ] in words(markup)
+    assert UNTAGGED_NODE[lang] not in words(markup)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_node_without_any_tagged_row_is_said_to_be_untagged(
+    opened: Open, without: Callable[..., None], lang: str
+) -> None:
+    assert any(in_node(row, "cangzhou") and tags(row) for row in RESOURCES)
+    without(park="cangzhou")
+    [markup] = tables(
+        opened("corridor", lang=lang), {"zh": "不分链（全部资源）", "en": "All resources"}[lang]
+    )
+    assert UNTAGGED_NODE[lang] in words(markup)
 
 
 def test_matrix_of_the_nodes_counts_each_once_and_bda_within_zgc(seen: Open) -> None:
@@ -1193,10 +1208,11 @@ def test_path_shows_counts_gaps_and_where_nothing_can_be_said(
 
 def test_a_park_without_any_tagged_row_is_never_said_to_lack_anything(seen: Open) -> None:
     silent = [p for p in PARKS if not any(r["park"] == p and tags(r) for r in RESOURCES)]
-    assert silent == ["chengde", "cangzhou", "hengshui", "xiongan"]
+    untagged = {p for p in silent if any(r["park"] == p for r in RESOURCES)}
+    assert untagged
     at = seen("chains", chain="robot")
     for park in silent:
-        reason = "未收录" if park == "xiongan" else "未标注"
+        reason = "未标注" if park in untagged else "未收录"
         assert set(row_of(at, f"cells_path_park_park_{park}").values()) == {reason}
     named = {line[0] for line in texts(piece(at, ">可联系的机构<"))[1:]}
     assert not named & {short(park, "zh") for park in silent}
@@ -1248,7 +1264,7 @@ def test_a_step_that_no_place_has_is_a_result_of_its_own(opened: Open) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_a_chain_that_nobody_has(opened: Open, without: Callable[[str], None], lang: str) -> None:
+def test_a_chain_that_nobody_has(opened: Open, without: Callable[..., None], lang: str) -> None:
     without("hydrogen")
     at = opened("chains", chain="hydrogen", lang=lang)
     assert not at.exception
@@ -1263,7 +1279,8 @@ def test_a_chain_that_nobody_has(opened: Open, without: Callable[[str], None], l
     nowhere = {"zh": "登记册中无一处收录", "en": "none in the register"}[lang]
     assert {tuple(line[2:]) for line in texts(markup)[1:]} == {(nowhere, "", "")}
     # The other chains are as they were.
-    assert row_of(at, "cells_focus_chain_robot")[short("tangshan", lang)] == "4"
+    robots = sum(r["park"] == "tangshan" and "robot" in tags(r) for r in RESOURCES)
+    assert row_of(at, "cells_focus_chain_robot")[short("tangshan", lang)] == str(robots)
 
 
 # Rows of a data file that cannot be used

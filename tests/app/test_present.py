@@ -9,10 +9,12 @@ from pptx import Presentation
 from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
-from lib import facts, register, scenes, scorecard, taxonomy
-from lib.filters import ResourceFilter
-from lib.i18n import Lang
-from lib.shows import Position
+from lib import register, scenes
+from lib.base.i18n import Lang
+from lib.published import facts, scorecard
+from lib.query.filters import ResourceFilter
+from lib.scenes.shows import Position
+from lib.terms import taxonomy
 from lib.ui import stage
 from tests.app.conftest import Open
 

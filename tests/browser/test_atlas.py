@@ -9,7 +9,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from lib import filters, register, taxonomy
+from lib import register
+from lib.query import filters
+from lib.terms import taxonomy
 from tests.browser.conftest import Server
 
 pytestmark = pytest.mark.browser

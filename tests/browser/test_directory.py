@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Download, Locator, Page, expect
 
-from lib import taxonomy
+from lib.terms import taxonomy
 
 pytestmark = pytest.mark.browser
 

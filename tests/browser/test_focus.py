@@ -7,7 +7,9 @@ from itertools import combinations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from lib import filters, register, taxonomy
+from lib import register
+from lib.query import filters
+from lib.terms import taxonomy
 
 pytestmark = pytest.mark.browser
 

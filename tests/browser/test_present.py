@@ -5,9 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from lib import facts, register, scenes, scorecard
-from lib.filters import ResourceFilter
-from lib.i18n import Lang
+from lib import register, scenes
+from lib.base.i18n import Lang
+from lib.published import facts, scorecard
+from lib.query.filters import ResourceFilter
 
 pytestmark = pytest.mark.browser
 

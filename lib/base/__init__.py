@@ -1,0 +1,1 @@
+"""Language, problems, tables: what knows nothing of the atlas."""

@@ -1,0 +1,1 @@
+"""Paper and ink: fonts and type. Knows no resource."""

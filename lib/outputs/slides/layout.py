@@ -1,0 +1,164 @@
+"""Where the parts of a scene stand on a 16:9 sheet of 1920 × 1080: the same for slides and drawn
+sheets, so that what fits the one fits the other."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from lib.drawing import fonts, typeset
+from lib.outputs.slides.pictures import Box
+from lib.scenes import Number, Scene
+
+WIDTH: Final = 1920
+HEIGHT: Final = 1080
+TITLE: Final = Box(112, 52, 1240, 84)
+SCOPE: Final = Box(1368, 64, 472, 60)
+LEAD: Final = Box(112, 140, 1728, 92)
+CONTENT: Final = Box(80, 256, 1760, 728)
+FOOTER: Final = Box(80, 1016, 1560, 40)
+PAGE: Final = Box(1680, 1016, 160, 40)
+# Sizes of letters.
+TITLE_SIZE: Final = 58.0
+LEAD_SIZE: Final = 32.0
+BODY_SIZE: Final = 28.0
+PART_SIZE: Final = 24.0
+FOOTER_SIZE: Final = 18.0
+NUMBER_SIZE: Final = 76.0
+ALONE_NUMBER_SIZE: Final = 132.0
+# The words about a number, beside it and under it, as parts of its size.
+BESIDE: Final = 0.46
+# A number may shrink so far before its unit goes to its label.
+SMALLEST: Final = 0.7
+# From the foot of a number to its label, as a part of its size.
+OVER_LABEL: Final = 0.2
+PART_TITLE: Final = 44.0
+GAP: Final = 40.0
+_MAP_SHARE: Final = 0.43
+_NUMBER: Final = re.compile(r"(\D*)(\d[\d.,]*)(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The boxes of a scene's parts; what a scene does not have has none. `numbers` are the boxes of
+    its numbers, one each."""
+
+    map: Box | None
+    numbers: tuple[Box, ...]
+    chart: Box | None
+    table: Box | None
+    missing: Box | None
+
+    @property
+    def table_size(self) -> float:
+        """The largest letters of the table: larger where it stands alone."""
+        return BODY_SIZE if self.chart or self.map else LEAD_SIZE
+
+
+def plan(scene: Scene, area: Box = CONTENT) -> Plan:
+    """Return where the parts of `scene` stand in `area`: the map at the left; at the right, or over
+    the whole, numbers on top, then chart and table, and what is missing at the foot."""
+    look = None
+    rest = area
+    if scene.map:
+        look = Box(area.x, area.y, area.w * _MAP_SHARE, area.h)
+        rest = Box(look.x + look.w + GAP, area.y, area.w - look.w - GAP, area.h)
+    missing = None
+    if scene.missing:
+        alone = not (scene.numbers or scene.chart or scene.table)
+        height = rest.h if alone else min(rest.h / 3, 48.0 * len(scene.missing))
+        missing = Box(rest.x, rest.y + rest.h - height, rest.w, height)
+        rest = Box(rest.x, rest.y, rest.w, rest.h - height - (0 if alone else GAP / 2))
+    numbers: tuple[Box, ...] = ()
+    if scene.numbers:
+        columns, lines = _grid(scene.numbers, bool(scene.map))
+        alone = not (scene.chart or scene.table)
+        each = 176.0 if not alone else 230.0 if scene.map else 360.0
+        if any(fonts.width(n.label, BODY_SIZE) > 1.7 * rest.w / columns for n in scene.numbers):
+            each = max(each, 208.0)
+        height = min(rest.h, lines * each)
+        numbers = _cells(Box(rest.x, rest.y, rest.w, height), columns, len(scene.numbers))
+        if alone and missing:
+            missing = Box(rest.x, rest.y + height + GAP / 2, rest.w, missing.h)
+        rest = Box(rest.x, rest.y + height + GAP / 2, rest.w, rest.h - height - GAP / 2)
+    chart, table = _chart_and_table(scene, rest)
+    return Plan(look, numbers, chart, table, missing)
+
+
+def _grid(numbers: Sequence[Number], beside_map: bool) -> tuple[int, int]:
+    """Columns and rows: four short ones stand in a row, any others in rows of two or three."""
+    short = beside_map and all(fonts.width(n.label, BODY_SIZE) < 200 for n in numbers)
+    if len(numbers) == 4:
+        return (4, 1) if short else (2, 2)
+    columns = min(len(numbers), 3)
+    return columns, -(-len(numbers) // columns)
+
+
+def _cells(area: Box, columns: int, count: int) -> tuple[Box, ...]:
+    lines = -(-count // columns)
+    w = (area.w - GAP / 2 * (columns - 1)) / columns
+    h = area.h / lines
+    return tuple(
+        Box(area.x + i % columns * (w + GAP / 2), area.y + i // columns * h, w, h)
+        for i in range(count)
+    )
+
+
+def _chart_and_table(scene: Scene, area: Box) -> tuple[Box | None, Box | None]:
+    if not (scene.chart and scene.table):
+        return (area if scene.chart else None), (area if scene.table else None)
+    if not scene.map:
+        half = area.w * 0.46
+        left = Box(area.x, area.y, half, area.h)
+        return left, Box(area.x + half + GAP, area.y, area.w - half - GAP, area.h)
+    # One above the other, by what each needs.
+    bars = PART_TITLE + 44.0 + 46.0 * len(scene.chart.categories)
+    lines = PART_TITLE + 60.0 * (len(scene.table.rows) + 1)
+    above = (area.h - GAP / 2) * bars / (bars + lines)
+    below = area.h - GAP / 2 - above
+    return (
+        Box(area.x, area.y, area.w, above),
+        Box(area.x, area.y + above + GAP / 2, area.w, below),
+    )
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number fitted to its box: the words before it, its digits, the words after it (all empty
+    but the last where it is a word), the size of the digits, how far below the box's top their
+    foot stands, and its label under it."""
+
+    before: str
+    digits: str
+    after: str
+    size: float
+    foot: float
+    label: typeset.Fitted
+
+    @property
+    def words_size(self) -> float:
+        """The size of the words beside the digits."""
+        return self.size * BESIDE
+
+
+def figure(number: Number, area: Box) -> Figure:
+    """Return `number` fitted to `area`, the digits in two fifths of its height or less."""
+    found = _NUMBER.fullmatch(number.text)
+    before, digits, after = found.groups() if found else ("", "", number.text)
+    size = min(ALONE_NUMBER_SIZE, max(NUMBER_SIZE, area.h * 0.42), area.h * 0.5)
+
+    def width(size: float) -> float:
+        beside = fonts.width(before + after, size * BESIDE, bold=True)
+        return beside + fonts.width(digits, size, bold=True)
+
+    room = area.w - 28
+    label = number.label
+    if width(size) * SMALLEST > room and digits and after:
+        # A long unit goes before what is counted.
+        label, after = f"{after.strip()} · {label}", ""
+    if width(size) > room:
+        size *= room / width(size)
+    label_size = BODY_SIZE if area.h < 240 else BODY_SIZE * 1.25
+    foot = 20 + size * 0.78 if area.h < 240 else area.h * 0.55
+    below = area.h - foot - size * OVER_LABEL - 12
+    return Figure(before, digits, after, size, foot, typeset.fit(label, room, below, label_size))

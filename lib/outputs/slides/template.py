@@ -1,0 +1,195 @@
+"""The slides' template, `data/slides/template.pptx`, made by
+`python -m lib.outputs.slides.template`.
+
+A design office may replace the file. Two layouts are asked of it by name: `scene`, with
+placeholders for title (0), lead (10), filter (11), content (12, an empty frame that says where
+numbers, charts, tables and maps go), footer (13) and page number (14); and `closing`, with title
+(0), lead (10), footer (13) and page number (14). Colours and fonts are the theme's.
+"""
+
+import io
+import re
+from pathlib import Path
+from typing import Any, Final
+
+from pptx import Presentation
+from pptx.opc.package import Part
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import qn
+from pptx.util import Emu
+
+from lib.outputs.slides import layout
+from lib.outputs.slides.pictures import INKS, Box
+from lib.terms import taxonomy
+
+PATH: Final = taxonomy.DATA_DIR / "slides" / "template.pptx"
+FONT: Final = "Microsoft YaHei"
+SCENE: Final = "scene"
+CLOSING: Final = "closing"
+LEAD, SCOPE, CONTENT, FOOTER, PAGE = range(10, 15)
+# A pixel of the 1920 × 1080 sheet, in English metric units and in hundredths of a point.
+EMU: Final = 6350
+POINTS: Final = 50
+_NS: Final = (
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
+)
+_THEME_COLORS: Final = {
+    "dk1": taxonomy.INK,
+    "lt1": "#FFFFFF",
+    "dk2": "#0B4F9E",
+    "lt2": "#E9F0F7",
+    **{f"accent{i}": c.color for i, c in enumerate(taxonomy.CATEGORIES, start=1)},
+    "accent6": taxonomy.CORRIDOR_COLOR,
+    "hlink": "#0B4F9E",
+    "folHlink": "#466490",
+}
+# The master's own placeholders: title, body, date, footer, number.
+_MASTER: Final = (
+    *(layout.TITLE, layout.CONTENT),
+    *(Box(80, 1016, 400, 40), Box(560, 1016, 800, 40), layout.PAGE),
+)
+_CLOSING_TITLE: Final = Box(160, 380, 1600, 160)
+_CLOSING_LEAD: Final = Box(160, 560, 1600, 80)
+
+
+def build() -> bytes:
+    """Return the template: python-pptx's own, with the atlas's theme and its two layouts."""
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = Emu(layout.WIDTH * EMU), Emu(layout.HEIGHT * EMU)
+    master = deck.slide_master
+    layouts = list(deck.slide_layouts)
+    for spare in layouts[2:]:
+        deck.slide_layouts.remove(spare)
+    _theme(master.part)
+    for shape, area in zip(master.placeholders, _MASTER, strict=True):
+        shape.left, shape.top, shape.width, shape.height = (
+            Emu(round(value * EMU)) for value in (area.x, area.y, area.w, area.h)
+        )
+    # Programs that look for a title's looks in the master find the scene's.
+    title = master._element.find(f".//{qn('p:titleStyle')}/{qn('a:lvl1pPr')}")
+    title.set("algn", "l")
+    title.find(qn("a:defRPr")).set("sz", str(round(layout.TITLE_SIZE * POINTS)))
+    title.find(qn("a:defRPr")).set("b", "1")
+    _empty(layouts[0], SCENE)
+    _empty(layouts[1], CLOSING)
+    quiet = INKS["light"]["quiet"]
+    bar = Box(80, layout.TITLE.y + 10, 10, layout.TITLE.h - 20)
+    rule = Box(80, layout.FOOTER.y - 8, 1760, 1)
+    foot = [
+        _shape("rule", rule, INKS["light"]["line"]),
+        _placeholder("footer", "body", FOOTER, layout.FOOTER, layout.FOOTER_SIZE, quiet),
+        _placeholder("page", "body", PAGE, layout.PAGE, layout.FOOTER_SIZE, quiet, align="r"),
+    ]
+    _fill(
+        layouts[0],
+        _shape("bar", bar, "#0B4F9E"),
+        _placeholder("title", "title", 0, layout.TITLE, layout.TITLE_SIZE, taxonomy.INK, bold=True),
+        _placeholder("lead", "body", LEAD, layout.LEAD, layout.LEAD_SIZE, quiet),
+        _placeholder("filter", "body", SCOPE, layout.SCOPE, layout.BODY_SIZE, "#0B4F9E", align="r"),
+        _placeholder("content", "body", CONTENT, layout.CONTENT, layout.BODY_SIZE, quiet),
+        *foot,
+    )
+    _fill(
+        layouts[1],
+        _shape("bar", Box(layout.WIDTH / 2 - 60, 350, 120, 10), "#0B4F9E"),
+        _placeholder(
+            "title", "title", 0, _CLOSING_TITLE, 110, taxonomy.INK, bold=True, align="ctr"
+        ),
+        _placeholder("lead", "body", LEAD, _CLOSING_LEAD, 44, quiet, align="ctr"),
+        *foot,
+    )
+    deck.core_properties.title = "京津冀创新资源看板"
+    buffer = io.BytesIO()
+    deck.save(buffer)
+    return buffer.getvalue()
+
+
+def _theme(master: Part) -> None:
+    """Set the theme's colours and fonts."""
+    part = next(r.target_part for r in master.rels.values() if r.reltype.endswith("/theme"))
+    xml = part.blob.decode()
+    for name, color in _THEME_COLORS.items():
+        xml = re.sub(
+            rf"<a:{name}>.*?</a:{name}>",
+            f'<a:{name}><a:srgbClr val="{color[1:]}"/></a:{name}>',
+            xml,
+            flags=re.DOTALL,
+        )
+    fonts = f'<a:latin typeface="{FONT}"/><a:ea typeface="{FONT}"/><a:cs typeface=""/>'
+    for kind in ("majorFont", "minorFont"):
+        xml = re.sub(
+            rf"<a:{kind}>.*?</a:{kind}>", f"<a:{kind}>{fonts}</a:{kind}>", xml, flags=re.DOTALL
+        )
+    part._blob = xml.encode()
+
+
+def _empty(page: Any, name: str) -> None:
+    for shape in list(page.shapes):
+        shape._element.getparent().remove(shape._element)
+    page._element.cSld.set("name", name)
+    page._element.attrib.pop("type", None)
+
+
+def _fill(page: Any, *shapes: str) -> None:
+    for number, xml in enumerate(shapes, start=2):
+        element = parse_xml(xml.replace("{id}", str(number)))
+        page.shapes._spTree.append(element)
+
+
+def _frame(area: Box) -> str:
+    x, y, w, h = (round(value * EMU) for value in (area.x, area.y, area.w, area.h))
+    return (
+        f'<a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
+    )
+
+
+def _shape(name: str, area: Box, color: str) -> str:
+    return (
+        f'<p:sp {_NS}><p:nvSpPr><p:cNvPr id="{{id}}" name="{name}"/><p:cNvSpPr/>'
+        '<p:nvPr userDrawn="1"/></p:nvSpPr>'
+        f'<p:spPr>{_frame(area)}<a:solidFill><a:srgbClr val="{color[1:]}"/></a:solidFill>'
+        "<a:ln><a:noFill/></a:ln></p:spPr></p:sp>"
+    )
+
+
+def _placeholder(
+    name: str,
+    kind: str,
+    number: int,
+    area: Box,
+    size: float,
+    color: str,
+    *,
+    bold: bool = False,
+    align: str = "l",
+) -> str:
+    """A placeholder without bullets, its text in the middle of its height."""
+    index = f' idx="{number}"' if number else ""
+    run = (
+        f'sz="{round(size * POINTS)}" b="{int(bold)}"><a:solidFill>'
+        f'<a:srgbClr val="{color[1:]}"/></a:solidFill>'
+        f'<a:latin typeface="+mn-lt"/><a:ea typeface="+mn-ea"/>'
+    )
+    return (
+        f'<p:sp {_NS}><p:nvSpPr><p:cNvPr id="{{id}}" name="{name}"/>'
+        '<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
+        f'<p:nvPr><p:ph type="{kind}"{index}/></p:nvPr></p:nvSpPr>'
+        f"<p:spPr>{_frame(area)}</p:spPr><p:txBody>"
+        '<a:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"><a:normAutofit/></a:bodyPr>'
+        f'<a:lstStyle><a:lvl1pPr marL="0" indent="0" algn="{align}"><a:spcBef><a:spcPts val="0"/>'
+        f"</a:spcBef><a:buNone/><a:defRPr {run}</a:defRPr></a:lvl1pPr></a:lstStyle>"
+        f'<a:p><a:r><a:rPr lang="zh-CN"/><a:t>{name}</a:t></a:r></a:p></p:txBody></p:sp>'
+    )
+
+
+def main(to: Path = PATH) -> None:
+    """Write the template."""
+    to.parent.mkdir(exist_ok=True)
+    to.write_bytes(build())
+    print(f"{to.name}: {SCENE}, {CLOSING}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What others have published, each with its source."""

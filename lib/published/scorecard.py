@@ -1,0 +1,187 @@
+"""The alliance's and the zones' yearly figures, each with qualifier, unit, period and source."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from lib.base import tables
+from lib.base.i18n import Lang, mark, translator
+from lib.base.problems import Reading
+from lib.terms import taxonomy
+
+# How a figure is said: never a false exact number.
+QUALIFIERS: Final = {
+    "exact": "{value}{unit}",
+    "at_least": mark("{value}{unit}以上"),
+    "more_than": mark("超 {value}{unit}"),
+    "some_over": mark("{value} 余{bare}"),
+    "about": mark("约 {value}{unit}"),
+    "nearly": mark("近 {value}{unit}"),
+}
+UNITS: Final = (*"个份类家场项条", "亿元")
+THEMES: Final = {
+    "projects": mark("项目与企业"),
+    "research": mark("科研合作"),
+    "investment": mark("投资"),
+    "exchange": mark("交流"),
+    "platform": mark("平台与机制"),
+    "resources": mark("创新资源"),
+}
+ALLIANCE: Final = "alliance"
+SCOPES: Final = (ALLIANCE, *(park.code for park in taxonomy.PARKS))
+HEADLINES: Final = (
+    *("map_resources", "map_parks", "members"),
+    *("events", "research_cooperations", "projects_landed"),
+)
+
+
+def say(value: str, qualifier: str, unit: str, lang: Lang) -> str:
+    """Return a number as it may be said: 超 100 家, 40 余家; `over 100` in English."""
+    text = translator(lang)(QUALIFIERS[qualifier])
+    return text.format(value=value, unit=f" {unit}" if unit else "", bare=unit)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One row of `data/scorecard.csv`. `value` stays text, so that no digit is ever changed."""
+
+    period: str
+    scope: str
+    metric: str
+    zh: str
+    en: str
+    value: str
+    unit_zh: str
+    unit_en: str
+    qualifier: str
+    theme: str
+    note: str
+    source: str
+
+    def name(self, lang: Lang) -> str:
+        """Return what the figure counts."""
+        return self.zh if lang == "zh" else self.en
+
+    def number(self, lang: Lang) -> str:
+        """Return value, unit and qualifier as they may be said: 超 100 家, over 100."""
+        unit = self.unit_zh if lang == "zh" else self.unit_en
+        return say(self.value, self.qualifier, unit, lang)
+
+    def origin(self, lang: Lang) -> str:
+        """Return who published the figure, for which period, and the source."""
+        t = translator(lang)
+        return t("联盟公布 · {period} · 来源：{source}").format(
+            period=self.period.replace("/", "—"), source=self.source
+        )
+
+    def change_from(self, earlier: "Figure") -> Decimal | None:
+        """Return by how much the figure grew, or `None` where that cannot be said: the metric,
+        scope or unit differs, or either figure is not exact."""
+
+        def kind(figure: Figure) -> tuple[str, str, str]:
+            return figure.scope, figure.metric, figure.unit_zh
+
+        exact = self.qualifier == earlier.qualifier == "exact"
+        if not exact or kind(self) != kind(earlier):
+            return None
+        return Decimal(self.value) - Decimal(earlier.value)
+
+
+def _figure(row: dict[str, str]) -> Figure:
+    same = ("period", "scope", "metric", "value", "unit_zh", "unit_en", "qualifier", "theme")
+    return Figure(
+        zh=row["name_zh"],
+        en=row["name_en"],
+        note=row["note_zh"],
+        source=row["source"],
+        **{column: row[column] for column in same},
+    )
+
+
+def read_figures() -> Reading[Figure]:
+    """Return all figures in file order; a row with an unknown code is a problem, not a figure."""
+    known = {"scope": SCOPES, "qualifier": QUALIFIERS, "unit_zh": UNITS, "theme": THEMES}
+    return tables.read("scorecard", _figure, known, numbers=("value",))
+
+
+def headlines(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+    """Return the alliance's headline figures of the latest period in `HEADLINES` order."""
+    own = {line.latest.metric: line.latest for line in lines(figures) if line.scope == ALLIANCE}
+    return tuple(own[metric] for metric in HEADLINES if metric in own)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One metric of one scope through the years: `figures` has the latest first."""
+
+    figures: tuple[Figure, ...]
+
+    @property
+    def latest(self) -> Figure:
+        """The figure of the latest period."""
+        return self.figures[0]
+
+    @property
+    def scope(self) -> str:
+        """Whose figure it is: a park, or the alliance."""
+        return self.latest.scope
+
+    @property
+    def change(self) -> Decimal | None:
+        """By how much the latest figure differs from the one before, where that can be said."""
+        if len(self.figures) == 1:
+            return None
+        return self.latest.change_from(self.figures[1])
+
+
+def lines(figures: Iterable[Figure]) -> tuple[Line, ...]:
+    """Return the figures gathered by scope and metric, in the order these first appear."""
+    gathered: dict[tuple[str, str], list[Figure]] = {}
+    for figure in figures:
+        gathered.setdefault((figure.scope, figure.metric), []).append(figure)
+    return tuple(
+        Line(tuple(sorted(group, key=lambda f: f.period, reverse=True)))
+        for group in gathered.values()
+    )
+
+
+def shared_metrics(figures: Iterable[Figure]) -> dict[str, tuple[Figure, ...]]:
+    """Return, for each metric that at least two parks publish in one unit and one period, the
+    parks' figures of the latest such period in the alliance's order of members: the only ones
+    that may be drawn side by side."""
+    parks = [park.code for park in taxonomy.PARKS]
+    groups: dict[tuple[str, str, str], dict[str, Figure]] = {}
+    for figure in sorted(figures, key=lambda f: f.period):
+        if figure.scope in parks:
+            key = (figure.metric, figure.unit_zh, figure.period)
+            groups.setdefault(key, {})[figure.scope] = figure
+    return {
+        metric: tuple(own[code] for code in parks if code in own)
+        for (metric, _, _), own in groups.items()
+        if len(own) > 1
+    }
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A dated event of the alliance, a park or the corridor, with its source."""
+
+    date: str
+    zh: str
+    en: str
+    scope: str
+    source: str
+
+    def text(self, lang: Lang) -> str:
+        """Return what happened."""
+        return self.zh if lang == "zh" else self.en
+
+
+def read_milestones() -> Reading[Milestone]:
+    """Return the milestones of `data/milestones.csv` in file order (by date)."""
+    return tables.read(
+        "milestones",
+        lambda r: Milestone(r["date"], r["text_zh"], r["text_en"], r["scope"], r["source"]),
+        {"scope": (*SCOPES, "corridor")},
+    )

@@ -1,0 +1,1 @@
+"""Which rows: filter, search, order."""

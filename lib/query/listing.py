@@ -1,0 +1,109 @@
+"""The directory: the rows a filter leaves, in the order asked for, in pages and groups."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from lib.base.i18n import mark
+from lib.query import filters, search
+from lib.query.filters import TERMS
+from lib.register import Register
+from lib.terms import taxonomy
+from lib.terms.geometry import distance_m
+
+PAGE_SIZE: Final = 25
+BEST: Final = "best"
+SORTS: Final = {
+    BEST: mark("匹配度"),
+    "name": mark("名称"),
+    "category": mark("类别"),
+    "park": mark("园区"),
+    "level": mark("级别"),
+    "year": mark("年份"),
+}
+LIST: Final = "list"
+PICKED: Final = "picked"
+VIEWS: Final = {
+    LIST: mark("列表"),
+    "park": mark("按园区"),
+    "category": mark("按类别"),
+    PICKED: mark("清单"),
+}
+Rows = npt.NDArray[np.intp]
+
+
+def ordered(register: Register, passes: filters.Mask, query: str, sort: str) -> Rows:
+    """Return the numbers of the register's rows that pass, in the order `sort` (of `SORTS`).
+
+    `BEST` puts the best match of `query` first, and is the register's own order without one; names
+    are ordered by pinyin, codes as the taxonomy has them, years from the latest, unknown ones last.
+    """
+    rows = search.ranked(register.index, query) if query else np.arange(len(passes))
+    rows = rows[passes[rows]]
+    if sort == BEST:
+        return rows
+    return rows[np.argsort(_keys(register, sort)[rows], kind="stable")]
+
+
+def _keys(register: Register, sort: str) -> npt.NDArray[np.int64]:
+    """One number a row of the register to sort by."""
+    column = register.frame[sort]
+    if sort == "year":
+        return np.asarray(-column.fillna(0).to_numpy(), dtype=np.int64)
+    if sort == "name":
+        readings = [search.spell(name).split("\n")[0] or search.fold(name) for name in column]
+        spelled = [reading.casefold() for reading in readings]
+        return np.unique(spelled, return_inverse=True)[1].astype(np.int64)
+    places = {code: i for i, code in enumerate(TERMS[sort])}
+    return np.array([places[code] for code in column], dtype=np.int64)
+
+
+def pages(count: int) -> int:
+    """Return how many pages `count` rows fill: at least one."""
+    return max(1, -(-count // PAGE_SIZE))
+
+
+def page_of(rows: Rows, number: int) -> Rows:
+    """Return the rows of one page, counted from 1; a page past the end is the last."""
+    start = (min(number, pages(len(rows))) - 1) * PAGE_SIZE
+    return rows[start : start + PAGE_SIZE]
+
+
+def grouped(register: Register, rows: Rows, facet: str) -> Rows:
+    """Return the rows ordered by park or category first, keeping their order inside each."""
+    return rows[np.argsort(_keys(register, facet)[rows], kind="stable")]
+
+
+def picked(register: Register, ids: Sequence[str]) -> Rows:
+    """Return the numbers of the rows with these ids, in their order."""
+    places = {resource_id: i for i, resource_id in enumerate(register.frame["resource_id"])}
+    return np.array([places[i] for i in ids if i in places], dtype=np.intp)
+
+
+def similar(register: Register, row: int, limit: int = 6) -> Rows:
+    """Return rows of other parks with the same category and a chain or cluster in common, those
+    of the nearest park first (by the parks' seats; equals in register order).
+
+    A resource without chain or cluster has none: nothing says what it is similar in.
+    """
+    members, one = register.members, register.frame.iloc[row]
+    shared = np.zeros(len(register.frame), dtype=bool)
+    for facet in filters.FOCUS:
+        shared |= members.carries(facet, one[f"{facet}s"])
+    shared &= members.carries("category", (one["category"],))
+    shared &= ~members.carries("park", (one["park"],))
+    rows = np.flatnonzero(shared)
+    far = _distances(one["park"])
+    return np.array(sorted(rows, key=lambda i: far[register.frame["park"].iloc[i]]), np.intp)[
+        :limit
+    ]
+
+
+def _distances(park: str) -> dict[str, float]:
+    seat = taxonomy.SEATS[park]
+    return {
+        other.code: distance_m((seat.lon, seat.lat), (other.lon, other.lat))
+        for other in taxonomy.PARKS
+    }

@@ -1,0 +1,374 @@
+"""Search as you type: over names, hosts, addresses, notes and tags, in Chinese and by pinyin.
+
+Two spellings of every text are searched. The *folded* text is half-width, caseless and simplified.
+The *pinyin* of 机器人 is `JiQiRen`: one capital a character, so that what is typed can be held
+against whole syllables (`jiqi`) and against initials (`jqr`), and never begins inside a syllable.
+
+The index is written beside the register by `make data`; a visitor only reads it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import opencc
+import pandas as pd
+import pyarrow
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from pypinyin import Style, pinyin
+
+from lib.base.i18n import mark
+from lib.base.problems import DataProblem
+from lib.terms import taxonomy
+
+FILE: Final = "search.parquet"
+FORMAT: Final = "jjj-search/1"
+# What is searched, and what a table calls it. `tags`: park, category, chains, clusters and place,
+# in Chinese and English.
+FIELDS: Final = {
+    "name": mark("名称"),
+    "host": mark("运营单位"),
+    "subpark": mark("分园"),
+    "address": mark("地址"),
+    "tags": mark("标签"),
+    "note": mark("说明"),
+}
+MAX_QUERY: Final = 200
+# Everyday characters of two readings. Where the dictionary of phrases does not decide between
+# them, both are indexed; the archaic readings it knows of many others are not.
+_TWO_READINGS: Final = {
+    "长": ("chang", "zhang"),
+    "重": ("zhong", "chong"),
+    "行": ("xing", "hang"),
+    "乐": ("le", "yue"),
+    "朝": ("chao", "zhao"),
+    "调": ("tiao", "diao"),
+    "传": ("chuan", "zhuan"),
+    "校": ("xiao", "jiao"),
+    "参": ("can", "shen"),
+    "藏": ("cang", "zang"),
+    "单": ("dan", "shan"),
+    "曾": ("zeng", "ceng"),
+    "弹": ("dan", "tan"),
+    "降": ("jiang", "xiang"),
+    "都": ("du", "dou"),
+    "率": ("lv", "shuai"),
+    "血": ("xue", "xie"),
+    "厦": ("sha", "xia"),
+    "绿": ("lv", "lu"),
+    "柏": ("bai", "bo"),
+}
+# Han characters, one by one; every other letter or digit is spelled as itself.
+_HAN: Final = re.compile("[〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+Mask = npt.NDArray[np.bool_]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Index:
+    """What is searched of each row of a register frame, in its order.
+
+    `texts[field]` and `pinyin[field]` are columns of strings for each of `FIELDS`, encoded as
+    dictionaries: a text that many rows share is looked at once.
+    """
+
+    texts: Mapping[str, pyarrow.DictionaryArray]
+    pinyin: Mapping[str, pyarrow.DictionaryArray]
+
+    def __len__(self) -> int:
+        return len(self.texts["name"])
+
+    def take(self, rows: Sequence[int] | npt.NDArray[np.intp]) -> "Index":
+        """Return the index of just these rows."""
+        return Index(
+            {field: _taken(column, rows) for field, column in self.texts.items()},
+            {field: _taken(column, rows) for field, column in self.pinyin.items()},
+        )
+
+
+def _taken(
+    column: pyarrow.DictionaryArray, rows: Sequence[int] | npt.NDArray[np.intp]
+) -> pyarrow.DictionaryArray:
+    chosen = column.take(pyarrow.array(rows, pyarrow.int64()))
+    return chosen.dictionary_decode().dictionary_encode()
+
+
+@cache
+def _fold_character(character: str) -> str:
+    if "\ud800" <= character <= "\udfff":  # Half a surrogate pair is no text; Arrow refuses it.
+        return "\ufffd"
+    # One character at a time, phrases unseen: so that positions hold.
+    simplified: str = _to_simplified().convert(unicodedata.normalize("NFKC", character))
+    return simplified.casefold()
+
+
+@cache
+def _to_simplified() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def fold(text: str) -> str:
+    """Return `text` as texts are compared: half-width, caseless, simplified Chinese."""
+    return "".join(map(_fold_character, text))
+
+
+def _syllables(folded: str) -> list[tuple[str, ...]]:
+    """The readings of each character, likeliest first; what is no Han character is its own."""
+    found = pinyin(
+        folded,
+        style=Style.NORMAL,
+        heteronym=True,
+        errors=lambda run: [[c] for c in run],  # type: ignore[arg-type,return-value]
+    )
+    return [
+        tuple(dict.fromkeys((readings[0], *_TWO_READINGS.get(c, ()))))
+        if len(readings) > 1
+        else (readings[0],)
+        for c, readings in zip(folded, found, strict=True)
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _spell(folded: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """The pinyin of a folded text, first as it is most likely read, then with each doubtful
+    character read the other way; with the place in `folded` of every letter. A text without a
+    Chinese character has none: as written is enough for it."""
+    if not _HAN.search(folded):
+        return ()
+    syllables = _syllables(folded)
+    ways: list[dict[int, str]] = [
+        {},
+        *({i: other} for i, s in enumerate(syllables) for other in s[1:]),
+    ]
+    spelled = []
+    for way in ways:
+        letters: list[str] = []
+        places: list[int] = []
+        for i, character in enumerate(folded):
+            if character.isalnum():
+                syllable = way.get(i, syllables[i][0])
+                letters.append(syllable[0].upper() + syllable[1:])
+                places += [i] * len(letters[-1])
+        spelled.append(("".join(letters), tuple(places)))
+    return tuple(spelled)
+
+
+def spell(text: str) -> str:
+    """Return the pinyin of `text` as the index holds it, one line a way to read it."""
+    return "\n".join(letters for letters, _ in _spell(fold(text)))
+
+
+def _pinyin_pattern(word: str) -> str | None:
+    """A regular expression that finds a folded word as pinyin or as initials; `None` for what
+    cannot be either. Runs in linear time, in RE2 as in Python."""
+    key = re.sub("['’]", "", word).replace("ü", "v")
+    if not key.isalnum() or key.isdecimal() or _HAN.search(key):
+        return None
+    first, rest = key[0].upper(), key[1:]
+    return f"{first}(?i:{rest})|{first}" + "".join(f"[a-z]*{letter.upper()}" for letter in rest)
+
+
+def _names(term: taxonomy.Term) -> list[str]:
+    full = [term.full_name] if isinstance(term, taxonomy.Park) else []
+    return list(dict.fromkeys([*full, term.zh, term.short("zh"), term.en, term.short("en")]))
+
+
+_TAGS: Final = {
+    **{("park", term.code): _names(term) for term in taxonomy.PARKS},
+    **{("province", term.zh): _names(term) for term in taxonomy.PROVINCES},
+    **{("category", term.code): _names(term) for term in taxonomy.CATEGORIES},
+    **{("chains", term.code): _names(term) for term in taxonomy.CHAINS},
+    **{("clusters", term.code): _names(term) for term in taxonomy.CLUSTERS},
+}
+
+
+def _tags(row: Any) -> str:
+    coded = [("park", row.park), ("province", row.province), ("category", row.category)]
+    coded += [("chains", code) for code in row.chains] + [("clusters", c) for c in row.clusters]
+    names = [name for tag in coded for name in _TAGS[tag]]
+    places = [place for place in (row.city, row.district) if pd.notna(place)]
+    return "\n".join(dict.fromkeys([*names, *places]))
+
+
+def build(frame: pd.DataFrame) -> Index:
+    """Return the index of a register frame. A text that occurs twice is spelled once."""
+    columns = {field: frame[field].fillna("").tolist() for field in FIELDS if field != "tags"}
+    columns["tags"] = [_tags(row) for row in frame.itertuples()]
+    texts, spelled = {}, {}
+    for field, column in columns.items():
+        lines = {text: text.split("\n") for text in set(column)}
+        folded = {text: fold(text) for text in lines}
+        read = {text: "\n".join(filter(None, map(spell, lines[text]))) for text in lines}
+        texts[field] = _column([folded[text] for text in column])
+        spelled[field] = _column([read[text] for text in column])
+    return Index(texts, spelled)
+
+
+def _column(texts: list[str]) -> pyarrow.DictionaryArray:
+    return pyarrow.array(texts, pyarrow.string()).dictionary_encode()
+
+
+def write(index: Index, sha256: str, path: Path) -> None:
+    """Write the index of the register with this content hash to `path`, whole or not at all."""
+    columns = {**index.texts, **{f"{field}_pinyin": array for field, array in index.pinyin.items()}}
+    table = pyarrow.table(columns, metadata={"format": FORMAT, "sha256": sha256})
+    unfinished = path.with_suffix(".tmp")
+    try:
+        pq.write_table(table, unfinished, compression="zstd")
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def read(path: Path, sha256: str) -> Index:
+    """Return the index in `path`.
+
+    Raises `DataProblem` when the file is missing, damaged, or not that of the register with the
+    content hash `sha256`.
+    """
+    again = mark("请运行 make data 重新生成。")
+    try:
+        table = pq.read_table(path)
+    except FileNotFoundError:
+        raise DataProblem(
+            path.name, mark("文件不存在。"), mark("请运行 make data 生成。")
+        ) from None
+    except (pyarrow.ArrowException, OSError):
+        raise DataProblem(path.name, mark("文件已损坏或不是 Parquet 文件。"), again) from None
+    metadata = table.schema.metadata or {}
+    if metadata.get(b"format") != FORMAT.encode():
+        raise DataProblem(path.name, mark("不是本看板的检索索引。"), again)
+    if metadata.get(b"sha256") != sha256.encode():
+        raise DataProblem(path.name, mark("检索索引与登记册不符。"), again)
+    columns = {name: table[name].combine_chunks() for name in table.column_names}
+    return Index(
+        {field: columns[field] for field in FIELDS},
+        {field: columns[f"{field}_pinyin"] for field in FIELDS},
+    )
+
+
+def clean(query: str) -> str:
+    """Return `query` with single spaces between its words, cut at `MAX_QUERY` characters."""
+    return " ".join(query.split())[:MAX_QUERY].strip()
+
+
+def _words(query: str) -> list[str]:
+    return list(dict.fromkeys(fold(clean(query)).split()))
+
+
+def _text_pattern(word: str) -> str:
+    """A regular expression that finds a folded word as written, Latin ones only where a word
+    begins: “AI” is not in Binhai."""
+    begins = r"\b" if word[0].isascii() and word[0].isalnum() else ""
+    return begins + re.escape(word)
+
+
+def _holding(column: pyarrow.DictionaryArray, pattern: str | None) -> Mask:
+    """Which rows of `column` a pattern is found in; `None` is found nowhere."""
+    if pattern is None or not len(column):
+        return np.zeros(len(column), dtype=bool)
+    found: Mask = np.asarray(pc.match_substring_regex(column.dictionary, pattern))
+    rows: npt.NDArray[np.int32] = np.asarray(column.indices)
+    return found[rows]
+
+
+def _holds(index: Index, field: str, word: str) -> Mask:
+    """Which rows hold a folded word in `field`, as written or as pinyin."""
+    written = _holding(index.texts[field], _text_pattern(word))
+    typed = _holding(index.pinyin[field], _pinyin_pattern(word))
+    return written | typed
+
+
+@lru_cache(maxsize=64)
+def mask(index: Index, query: str) -> Mask:
+    """Return which rows hold every word of `query`, as a read-only array of booleans.
+
+    No word at all lets every row through.
+    """
+    passes = np.ones(len(index), dtype=bool)
+    for word in _words(query):
+        passes &= np.any([_holds(index, field, word) for field in FIELDS], axis=0)
+    passes.flags.writeable = False
+    return passes
+
+
+def ranked(index: Index, query: str) -> npt.NDArray[np.intp]:
+    """Return the numbers of the rows that hold every word of `query`, the best match first.
+
+    Better is, for each word: the exact name, a name's beginning, a name's inside, the beginning of
+    its pinyin, the inside of its pinyin, the host, anything else. Equals keep the register's order.
+    """
+    rows = np.flatnonzero(mask(index, query))
+    names, spelled = _taken(index.texts["name"], rows), _taken(index.pinyin["name"], rows)
+    score = np.zeros(len(rows), dtype=int)
+    for word in _words(query):
+        written, typed = _text_pattern(word), _pinyin_pattern(word)
+        tiers = [
+            _holding(names, f"^(?:{written})"),
+            _holding(names, written),
+            _holding(spelled, typed and f"(?m:^)(?:{typed})"),
+            _holding(spelled, typed),
+            _holds(index, "host", word)[rows],
+        ]
+        score += np.select(tiers, range(1, len(tiers) + 1), len(tiers) + 1)
+    score[_holding(names, f"^{re.escape(' '.join(_words(query)))}$")] = 0
+    return rows[np.argsort(score, kind="stable")]
+
+
+def matched_fields(index: Index, row: int, query: str) -> tuple[str, ...]:
+    """Return those of `FIELDS` in which row number `row` holds any word of `query`."""
+    one, words = index.take([row]), _words(query)
+    return tuple(field for field in FIELDS if any(_holds(one, field, w)[0] for w in words))
+
+
+def spans(text: str, query: str) -> tuple[Span, ...]:
+    """Return the parts of `text` that a word of `query` matches, as written or as pinyin.
+
+    Each is (start, end) in characters of `text`; they are in order and do not touch.
+    """
+    words = _words(query)
+    if not words:
+        return ()
+    origin = [i for i, character in enumerate(text) for _ in _fold_character(character)]
+    folded = fold(text)
+    found = {
+        (origin[start], origin[end - 1] + 1)
+        for word in words
+        for start, end in _matches(folded, word)
+    }
+    merged: list[Span] = []
+    for start, end in sorted(found):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def pieces(text: str, query: str) -> Iterator[tuple[str, bool]]:
+    """Yield `text` piece by piece, each with whether a word of `query` matches it (see `spans`)."""
+    end = 0
+    for start, stop in spans(text, query):
+        if start > end:
+            yield text[end:start], False
+        yield text[start:stop], True
+        end = stop
+    if end < len(text):
+        yield text[end:], False
+
+
+def _matches(folded: str, word: str) -> Iterator[Span]:
+    """Where a folded word stands in a folded text, as written or as pinyin."""
+    yield from (m.span() for m in re.finditer(_text_pattern(word), folded, re.ASCII))
+    if pattern := _pinyin_pattern(word):
+        for letters, places in _spell(folded):
+            for m in re.finditer(pattern, letters):
+                yield places[m.start()], places[m.end() - 1] + 1

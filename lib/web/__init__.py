@@ -1,0 +1,1 @@
+"""ASGI: pages, headers, health. Knows no screen."""

@@ -1,0 +1,336 @@
+"""Exports are read by the programs they are for, and hold what the page shows."""
+
+import csv
+import io
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import geopandas
+import openpyxl
+import pyarrow.parquet as pq
+import pypdf
+import pytest
+
+from lib import register
+from lib.base.i18n import LANGS, Lang, translator
+from lib.base.problems import DataProblem
+from lib.outputs import exports
+from lib.outputs.exports import COLUMNS, FORMATS, Extract
+from lib.query.filters import ResourceFilter
+
+ENTRIES = register.read_parquet()
+CHOSEN = ResourceFilter(park=("tianjin", "tangshan"), chain=("robot", "biomed"))
+RISKY = (
+    "=1+1",
+    '=HYPERLINK("http://example.com","x")',
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "-1+1",
+    "@SUM(1,1)",
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1+1",
+    "＝1+1",
+    "＠SUM(1)",
+    "http://example.com/",
+    "0012",
+    "1E5",
+)
+CSV_FILTER = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false"
+
+
+def extract(lang: Lang = "zh") -> Extract:
+    return replace(exports.extract(ENTRIES, CHOSEN, lang), date="2026-11-24")
+
+
+def risky() -> Extract:
+    """Rows whose names, hosts and notes a spreadsheet might run."""
+    frame = ENTRIES.frame.iloc[: len(RISKY)].assign(name=RISKY, host=RISKY, note=RISKY)
+    return Extract(ENTRIES, frame, "=1+1", "zh", "2026-11-24")
+
+
+@pytest.fixture
+def through_libreoffice(tmp_path: Path) -> Callable[[bytes, str], list[list[str]]]:
+    """A function that opens a file's content in LibreOffice and returns its first sheet's cells."""
+    soffice = shutil.which("soffice")
+    if soffice is None:
+        pytest.fail("LibreOffice is missing: install libreoffice-calc")
+
+    def opened(content: bytes, kind: str) -> list[list[str]]:
+        (tmp_path / f"sheet.{kind}").write_bytes(content)
+        read_as = ["--infilter=CSV:44,34,76,1"] if kind == "csv" else []
+        subprocess.run(
+            [
+                *(soffice, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"),
+                *("--headless", *read_as, "--convert-to", CSV_FILTER),
+                *("--outdir", str(tmp_path / "out"), str(tmp_path / f"sheet.{kind}")),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=300,
+        )
+        text = (tmp_path / "out" / "sheet.csv").read_text("utf-8-sig")
+        return list(csv.reader(io.StringIO(text, newline="")))
+
+    return opened
+
+
+def plain(cell: object) -> str:
+    """A cell as text: numbers and line ends alike, whoever wrote them."""
+    if cell is None:
+        return ""
+    if isinstance(cell, int | float):
+        return f"{cell:.6f}"
+    text = str(cell).replace("\r\n", "\n").replace("\r", "\n")
+    return f"{float(text):.6f}" if text.replace(".", "", 1).isdigit() else text
+
+
+def table(x: Extract) -> list[list[str]]:
+    """The headings and cells that Excel and CSV should hold."""
+    t = translator(x.lang)
+    rows = [[plain(column.cell(row, x.lang)) for column in COLUMNS] for row in x.rows]
+    return [[t(column.heading) for column in COLUMNS], *rows]
+
+
+def plained(rows: list[list[str]]) -> list[list[str]]:
+    return [[plain(cell) for cell in row] for row in rows]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_excel_opens_in_libreoffice_as_written(
+    through_libreoffice: Callable[[bytes, str], list[list[str]]], lang: Lang
+) -> None:
+    x = extract(lang)
+    assert len(x.frame) > 20
+    assert plained(through_libreoffice(exports.to_xlsx(x), "xlsx")) == table(x)
+
+
+def test_nothing_runs_in_excel(
+    through_libreoffice: Callable[[bytes, str], list[list[str]]],
+) -> None:
+    content = exports.to_xlsx(risky())
+    assert plained(through_libreoffice(content, "xlsx")) == table(risky())
+    for sheet in openpyxl.load_workbook(io.BytesIO(content)):
+        cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+        assert {cell.data_type for cell in cells} <= {"s", "n"}
+        assert not any(cell.hyperlink for cell in cells)
+    assert b"<f>" not in content
+
+
+def test_nothing_runs_in_csv(
+    through_libreoffice: Callable[[bytes, str], list[list[str]]],
+) -> None:
+    content = exports.to_csv(risky())
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert [row[1] for row in rows[1:12]] == [f"'{name}" for name in RISKY[:11]]
+    # CSV has no types: the last rows' texts of digits become numbers in any spreadsheet.
+    assert plained(through_libreoffice(content, "csv"))[:12] == plained(rows)[:12]
+
+
+def test_excel_is_ready_to_read() -> None:
+    x = extract()
+    book = openpyxl.load_workbook(io.BytesIO(exports.to_xlsx(x)))
+    sheet, about = book.worksheets
+    assert sheet.freeze_panes == "C2"
+    assert sheet.auto_filter.ref == f"A1:Z{len(x.frame) + 1}"
+    assert sheet["A1"].font.b
+    assert sheet.column_dimensions["B"].width > 30
+    assert sheet["A2"].data_type == "s"
+    assert sheet["S2"].data_type == "n"
+    said = "\n".join(str(cell.value) for row in about.iter_rows() for cell in row)
+    for words in (x.what, "2026-11-24", ENTRIES.version, ENTRIES.digest, ENTRIES.provenance_zh):
+        assert words in said
+    for title in x.frame["source_title"]:
+        assert title in said
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_csv_is_as_excel_on_windows_wants_it(lang: Lang) -> None:
+    x = extract(lang)
+    content = exports.to_csv(x)
+    assert content.startswith(b"\xef\xbb\xbf")
+    lines = content.decode("utf-8-sig").split("\r\n")
+    assert lines[-1] == ""
+    assert not any("\n" in line or "\r" in line for line in lines)
+    rows = list(csv.reader(lines[:-1]))
+    assert plained([row[:-1] for row in rows]) == table(x)
+    assert {row[-1] for row in rows[1:]} == {x.edition}
+    for words in (ENTRIES.version, ENTRIES.digest, x.register.provenance(x.lang)):
+        assert words in x.edition
+
+
+def test_geojson_is_read_by_geopandas(tmp_path: Path) -> None:
+    x = extract("en")
+    path = tmp_path / "resources.geojson"
+    path.write_bytes(exports.to_geojson(x))
+    read = geopandas.read_file(path)
+    assert read.crs.to_epsg() == 4326
+    assert read["resource_id"].to_list() == x.frame["resource_id"].to_list()
+    assert read.geometry.x.to_list() == x.frame["lon"].to_list()
+    assert read.geometry.y.to_list() == x.frame["lat"].to_list()
+    assert read["radius_m"].to_list() == x.frame["radius_m"].to_list()
+    assert read["position_basis"].to_list() == x.frame["position_basis"].to_list()
+    assert read["category"].to_list() == x.frame["category"].to_list()
+    whole = json.loads(path.read_bytes())
+    assert whole["about"]["register_sha256"] == ENTRIES.sha256
+    assert whole["about"]["provenance_en"] == ENTRIES.provenance_en
+    # RFC 7946: no other datum can be named.
+    assert "crs" not in whole
+
+
+def test_parquet_is_the_registers_own_schema() -> None:
+    x = extract()
+    read = pq.read_table(io.BytesIO(exports.to_parquet(x)))
+    assert read.schema.equals(register.ARROW_SCHEMA)
+    assert read["name"].to_pylist() == x.frame["name"].to_list()
+    metadata = {k.decode(): v.decode() for k, v in read.schema.metadata.items()}
+    assert metadata == x.metadata()
+    assert metadata["what"] == x.what
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_pdf_embeds_its_fonts_and_is_text(lang: Lang) -> None:
+    x = replace(exports.extract(ENTRIES, ResourceFilter(), lang), date="2026-11-24")
+    paper = pypdf.PdfReader(io.BytesIO(exports.to_pdf(x)))
+    assert 10 <= len(paper.pages) <= 25
+    whole = ""
+    for number, page in enumerate(paper.pages, start=1):
+        assert [round(float(side) / 72 * 25.4) for side in page.mediabox[2:]] == [297, 210]
+        used: Any = page["/Resources"]
+        for font in used["/Font"].values():
+            [descendant] = font["/DescendantFonts"]
+            assert "/FontFile2" in descendant.get_object()["/FontDescriptor"]
+        text = page.extract_text()
+        assert f"{number} / {len(paper.pages)}" in text
+        assert x.what in text
+        for words in (x.register.provenance(x.lang), ENTRIES.version, ENTRIES.digest, "2026-11-24"):
+            assert words in text
+        whole += text
+    together = "".join(whole.split())
+    for name in ENTRIES.frame["name"]:
+        assert name.replace(" ", "") in together, name
+
+
+def test_pdf_shows_that_a_character_is_missing() -> None:
+    frame = ENTRIES.frame.iloc[:1].assign(name="京😀津𠮷冀")
+    paper = pypdf.PdfReader(io.BytesIO(exports.to_pdf(Extract(ENTRIES, frame, "م", "zh"))))
+    assert "京〓津〓冀" in paper.pages[0].extract_text()
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_nothing_found_is_a_file_too(kind: str) -> None:
+    x = exports.extract(ENTRIES, ResourceFilter(q="没有这样的资源"), "zh")
+    assert x.frame.empty
+    assert FORMATS[kind].write(x)
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
+    code = exports.main([str(argument) for argument in arguments])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_command_line_writes_what_a_page_shows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    out = tmp_path / f"OUT.{kind.upper()}"
+    query = urlencode(CHOSEN.to_query() | {"id": "zgc-001", "page": "2"}, doseq=True)
+    assert run(capsys, out, "--query", query) == (0, f"{out}: {extract().what}\n", "")
+    assert [path.name for path in tmp_path.iterdir()] == [out.name]
+
+
+def names(path: Path) -> list[str]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [row["resource_id"] for row in csv.DictReader(file, ["resource_id"])][1:]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "park=tianjin&pick=zgc-003&pick=zgc-001&lang=en",
+        "?pick=zgc-003&pick=zgc-001&lang=en",
+        "http://example.com/directory?pick=zgc-003&pick=zgc-001&lang=en",
+    ],
+)
+def test_picks_are_just_those(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], query: str
+) -> None:
+    code, said, noted = run(capsys, tmp_path / "a.csv", "--query", query)
+    assert (code, noted) == (0, "")
+    assert "2 chosen resources" in said
+    assert names(tmp_path / "a.csv") == ["zgc-001", "zgc-003"]
+
+
+def test_what_an_address_says_in_vain_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    query = "park=atlantis&pick=zgc-999&colour=red&q=what?"
+    code, _, noted = run(capsys, tmp_path / "a.csv", "--query", query, "--lang", "en")
+    assert code == 0
+    assert noted.splitlines() == [
+        "Ignored in the link: park=atlantis",
+        "Ignored in the link: pick=zgc-999",
+        "Ignored in the link: colour=red",
+    ]
+    # A pick that is gone is no reason to hand out everything.
+    assert names(tmp_path / "a.csv") == []
+
+
+@pytest.mark.parametrize(
+    ("out", "code", "words"),
+    [
+        (
+            "a.docx",
+            2,
+            ("不能写“a.docx”这种文件，只能写 .xlsx", "Cannot write a file such as “a.docx”"),
+        ),
+        ("a", 2, ("不能写“a”这种文件", "Cannot write a file such as “a”")),
+        ("missing/a.csv", 1, ("无法写入", "Cannot write")),
+    ],
+)
+def test_what_cannot_be_written_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], out: str, code: int, words: tuple[str, str]
+) -> None:
+    for lang, word in zip(LANGS, words, strict=True):
+        found, said, error = run(capsys, tmp_path / out, "--lang", lang)
+        assert (found, said) == (code, "")
+        assert word in error
+        assert len(error.splitlines()) == 1
+
+
+def test_bad_register_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> register.Register:
+        raise DataProblem("resources.parquet", "文件不存在。")
+
+    monkeypatch.setattr(register, "read_parquet", broken)
+    code, _, error = run(capsys, tmp_path / "a.csv", "--query", "lang=en")
+    assert (code, error.splitlines()) == (
+        1,
+        [DataProblem("resources.parquet", "文件不存在。").text("en")],
+    )
+
+
+def test_interrupted_write_leaves_the_old_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "a.csv"
+    out.write_text("before")
+
+    def full_disk(path: Path, target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full_disk)
+    code, _, error = run(capsys, out)
+    assert code == 1
+    assert "No space left" in error
+    assert out.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [out]
