@@ -4,8 +4,9 @@ import streamlit as st
 
 from lib.base.i18n import translator
 from lib.base.problems import DataProblem, DataProblems
+from lib.editions import current as editions
 from lib.ui import cards, frame, sidebar, state
-from lib.ui.view import current, load_register
+from lib.ui.view import current
 from lib.web import server
 
 PAGE_FILES = {
@@ -43,7 +44,7 @@ def main() -> None:
 
     try:
         page, pages = navigate()
-        known_ids = load_register().frame["resource_id"].to_list()
+        known_ids = editions.edition().places
         before = state.lang()
         state.sync(page.url_path, known_ids)
         if state.lang() != before:

@@ -6,11 +6,11 @@ from lib import analysis
 from lib.published import scorecard
 from lib.terms import taxonomy
 from lib.ui import facets, frame, html, maps
-from lib.ui.view import current, load_figures, load_milestones
+from lib.ui.view import current
 
 view = current()
 t = view.t
-figures, events = load_figures(), load_milestones()
+figures, events = view.edition.figures, view.edition.milestones
 
 frame.problems(view, (*figures.problems, *events.problems))
 

@@ -6,12 +6,12 @@ from lib import analysis
 from lib.query.filters import ResourceFilter
 from lib.terms import live
 from lib.ui import charts, facets, frame, html, lists, maps, matrix, profile
-from lib.ui.view import current, load_agreements, load_facts, load_figures
+from lib.ui.view import current
 
 view = current()
 t = view.t
-members = view.register.members
-figures, agreements, facts = load_figures(), load_agreements(), load_facts()
+members = view.edition.members
+figures, agreements, facts = view.edition.figures, view.edition.agreements, view.edition.facts
 frame.problems(view, (*figures.problems, *agreements.problems, *facts.problems))
 
 with st.container(key="pk_pick"):
@@ -44,7 +44,7 @@ else:
         with st.container(key="pk_main", gap="small"):
             with st.container(key="pk_identity", border=True, gap=None):
                 st.html(profile.identities(view, parks))
-                # A sentence about the register is about all of it, whatever the filter.
+                # A sentence about the edition is about all of it, whatever the filter.
                 whole, tagged = (
                     analysis.shares(members, ResourceFilter(), dimension)
                     for dimension in ("category", analysis.FOCUS_DIMENSION)

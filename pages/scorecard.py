@@ -4,11 +4,11 @@ import streamlit as st
 
 from lib.published import scorecard
 from lib.ui import charts, frame, html, scoreboard
-from lib.ui.view import current, load_figures, load_milestones
+from lib.ui.view import current
 
 view = current()
 t = view.t
-figures, events = load_figures(), load_milestones()
+figures, events = view.edition.figures, view.edition.milestones
 frame.problems(view, (*figures.problems, *events.problems))
 lines = scorecard.lines(figures.rows)
 shared = scorecard.shared_metrics(figures.rows, view.vocabulary)

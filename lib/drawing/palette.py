@@ -1,9 +1,35 @@
 """Every colour: the one home of ink and paper, and what is made of colours."""
 
-from typing import Final
+from typing import Final, Literal
 
+Theme = Literal["light", "dark"]
 INK: Final = "#14283C"
 CORRIDOR: Final = "#C8102E"
+LOGO: Final = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00")
+
+# The map's own colours in each theme.
+MAP: Final[dict[Theme, dict[str, str]]] = {
+    "light": {
+        "surroundings": "#F6F7F9",
+        "land": "#E9F0F7",
+        "neighbour_line": "#D4DAE2",
+        "province_line": "#466490",
+        "city_line": "#A9BCD4",
+        "district_line": "#BFCDDF",
+        "label": "#5B7090",
+        "halo": "#FFFFFF",
+    },
+    "dark": {
+        "surroundings": "#061527",
+        "land": "#0F2B4A",
+        "neighbour_line": "#17304D",
+        "province_line": "#7FA3D1",
+        "city_line": "#2F5480",
+        "district_line": "#2A4A70",
+        "label": "#9DB4D0",
+        "halo": "#0F2B4A",
+    },
+}
 
 
 def rgb(color: str) -> list[int]:

@@ -4,7 +4,7 @@ Two spellings of every text are searched. The *folded* text is half-width, casel
 The *pinyin* of 机器人 is `JiQiRen`: one capital a character, so that what is typed can be held
 against whole syllables (`jiqi`) and against initials (`jqr`), and never begins inside a syllable.
 
-The index is written beside the register by `make data`; a visitor only reads it.
+The index is made once an edition.
 """
 
 import re
@@ -25,13 +25,10 @@ import pyarrow.parquet as pq
 from pypinyin import Style, pinyin
 
 from lib.base.i18n import mark
-from lib.base.problems import DataProblem
 from lib.query.facets import FACETS
-from lib.terms import live, taxonomy
+from lib.terms import taxonomy
 from lib.terms.taxonomy import FOCUS, Vocabulary
 
-FILE: Final = "search.parquet"
-FORMAT: Final = "jjj-search/1"
 # What is searched, and what a table calls it. `tags`: park, category, chains, clusters and place,
 # in Chinese and English.
 FIELDS: Final = {
@@ -200,7 +197,7 @@ def _tags(row: Any, names: Mapping[tuple[str, str], list[str]]) -> str:
     return "\n".join(dict.fromkeys([*(name for tag in coded for name in names[tag]), *places]))
 
 
-def build(frame: pd.DataFrame, vocabulary: Vocabulary = live.V) -> Index:
+def build(frame: pd.DataFrame, vocabulary: Vocabulary) -> Index:
     """Return the index of a register frame. A text that occurs twice is spelled once."""
     columns = {field: frame[field].fillna("").tolist() for field in FIELDS if field != "tags"}
     names = _tag_names(vocabulary)
@@ -219,38 +216,16 @@ def _column(texts: list[str]) -> pyarrow.DictionaryArray:
     return pyarrow.array(texts, pyarrow.string()).dictionary_encode()
 
 
-def write(index: Index, sha256: str, path: Path) -> None:
-    """Write the index of the register with this content hash to `path`, whole or not at all."""
+def write(index: Index, path: Path) -> None:
+    """Write an index to `path` as Parquet."""
     columns = {**index.texts, **{f"{field}_pinyin": array for field, array in index.pinyin.items()}}
-    table = pyarrow.table(columns, metadata={"format": FORMAT, "sha256": sha256})
-    unfinished = path.with_suffix(".tmp")
-    try:
-        pq.write_table(table, unfinished, compression="zstd")
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    pq.write_table(pyarrow.table(columns), path, compression="zstd")
 
 
-def read(path: Path, sha256: str) -> Index:
-    """Return the index in `path`.
-
-    Raises `DataProblem` when the file is missing, damaged, or not that of the register with the
-    content hash `sha256`.
-    """
-    again = mark("请运行 make data 重新生成。")
-    try:
-        table = pq.read_table(path)
-    except FileNotFoundError:
-        raise DataProblem(
-            path.name, mark("文件不存在。"), mark("请运行 make data 生成。")
-        ) from None
-    except (pyarrow.ArrowException, OSError):
-        raise DataProblem(path.name, mark("文件已损坏或不是 Parquet 文件。"), again) from None
-    metadata = table.schema.metadata or {}
-    if metadata.get(b"format") != FORMAT.encode():
-        raise DataProblem(path.name, mark("不是本看板的检索索引。"), again)
-    if metadata.get(b"sha256") != sha256.encode():
-        raise DataProblem(path.name, mark("检索索引与登记册不符。"), again)
+def read(path: Path) -> Index:
+    """Return the index in `path`. Raises `OSError`, `KeyError` or `pyarrow.ArrowException` where
+    that is not what `write` wrote."""
+    table = pq.read_table(path)
     columns = {name: table[name].combine_chunks() for name in table.column_names}
     return Index(
         {field: columns[field] for field in FIELDS},

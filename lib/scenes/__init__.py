@@ -16,13 +16,13 @@ import pandas as pd
 from lib import analysis
 from lib.analysis import Gap, Stop, Trail
 from lib.base.i18n import Lang, mark, translator
+from lib.editions.edition import Edition
 from lib.published import scorecard
 from lib.published.facts import INITIATIVE, Agreement
 from lib.published.scorecard import ALLIANCE, Figure, Milestone
 from lib.query import filters, membership
 from lib.query.filters import FOCUS_AREAS, TERMS, ResourceFilter
 from lib.query.membership import Mask
-from lib.register import Register
 from lib.terms import live, taxonomy, words
 
 TITLE: Final = mark("京津冀创新资源看板")
@@ -110,7 +110,7 @@ class Scene:
 
 
 def scenes(
-    register: Register,
+    edition: Edition,
     figures: Sequence[Figure],
     milestones: Sequence[Milestone],
     agreements: Sequence[Agreement],
@@ -123,9 +123,7 @@ def scenes(
     (with one chain or cluster chosen: its path; with several also `chains-<code>` for each),
     `milestones`, `thanks`.
     """
-    teller = _Teller(
-        register, tuple(figures), tuple(milestones), tuple(agreements), selection, lang
-    )
+    teller = _Teller(edition, tuple(figures), tuple(milestones), tuple(agreements), selection, lang)
     areas = selection.focus
     if len(areas) == 1:
         chains = [teller.path("chains", areas[0])]
@@ -156,7 +154,7 @@ def shortened(text: str, most: int) -> str:
 class _Teller:
     """All that scenes are made of, and one method a kind of scene."""
 
-    register: Register
+    edition: Edition
     figures: tuple[Figure, ...]
     events: tuple[Milestone, ...]
     agreements: tuple[Agreement, ...]
@@ -269,7 +267,7 @@ class _Teller:
         counts = {stop.node.code: self._count("corridor", stop.node.code, frame) for stop in stops}
         areas = self.selection.focus
         trail = analysis.trail(
-            self.register.members, "corridor", areas[0] if len(areas) == 1 else None
+            self.edition.members, "corridor", areas[0] if len(areas) == 1 else None
         )
         missing = []
         if not stops:
@@ -319,7 +317,7 @@ class _Teller:
         areas = self.selection.focus or FOCUS_AREAS
         tagged = len(frame) - analysis.untagged(frame)
         parks = [park.code for park in self.selection.parks]
-        trails = [analysis.trail(self.register.members, "park", area) for area in areas]
+        trails = [analysis.trail(self.edition.members, "park", area) for area in areas]
         silent = self._silence(trails[0].silent, parks)
         said = t("登记册中 {n} 项，{tagged} 项标注了链或集群；少或零可能只是登记册的空缺。")
         missing = [] if tagged else [t("登记册中没有符合筛选且标注链或集群的资源。")]
@@ -343,7 +341,7 @@ class _Teller:
         t = translator(self.lang)
         frame = self._frame
         count = int(_carrying(frame, area).sum())
-        trail = analysis.trail(self.register.members, "park", area)
+        trail = analysis.trail(self.edition.members, "park", area)
         parks = [park.code for park in self.selection.parks]
         told = [park for park in parks if park not in trail.silent]
         found = [gap for gap in trail.gaps if gap.place in told]
@@ -409,12 +407,12 @@ class _Teller:
 
     @cached_property
     def _frame(self) -> pd.DataFrame:
-        return self.register.select(self.selection)
+        return self.edition.select(self.selection)
 
     @cached_property
     def _shares(self) -> tuple[analysis.Shares, analysis.Shares]:
         """The parks' shares by category and by focus area."""
-        members = self.register.members
+        members = self.edition.members
         return (
             analysis.shares(members, self.selection, "category"),
             analysis.shares(members, self.selection, analysis.FOCUS_DIMENSION),
@@ -426,7 +424,7 @@ class _Teller:
         return t("筛选：{what}").format(what=shortened(parts, LONGEST_LABEL)) if parts else ""
 
     def _edition(self) -> str:
-        return self.register.edition(self.lang)
+        return self.edition.statement(self.lang)
 
     def _short(self, facet: str, code: str) -> str:
         return TERMS[facet][code].short(self.lang)
@@ -442,11 +440,11 @@ class _Teller:
         return (" " if self.lang == "en" else "").join(sentences)
 
     def _count(self, facet: str, code: str, frame: pd.DataFrame) -> str:
-        """How many rows of `frame` a place has, or in a word why the register has none."""
-        carried = self.register.members.carries(facet, (code,))
+        """How many rows of `frame` a place has, or in a word why the edition has none."""
+        carried = self.edition.members.carries(facet, (code,))
         n = int(carried[frame.index].sum())
         by_focus = bool(self.selection.focus)
-        silent = analysis.silence(self.register.members, facet, code, by_focus=by_focus)
+        silent = analysis.silence(self.edition.members, facet, code, by_focus=by_focus)
         return translator(self.lang)(silent) if silent and not n else str(n)
 
     def _chosen(self, stop: Stop) -> bool:
@@ -481,7 +479,7 @@ class _Teller:
 
     def _park_sentences(self, park: str, frame: pd.DataFrame) -> tuple[str, ...]:
         t = translator(self.lang)
-        members, selection = self.register.members, self.selection
+        members, selection = self.edition.members, self.selection
         if frame.empty:
             by_focus = bool(selection.focus)
             silent = analysis.silence(members, "park", park, by_focus=by_focus)
@@ -580,7 +578,7 @@ class _Teller:
         return f"{before}{self._place(nearest.place)} {far}"
 
     def _complements(self, trail: Trail, nodes: Sequence[str]) -> Table | None:
-        """The steps of which the register holds nothing at some node, and who offers them."""
+        """The steps of which the edition holds nothing at some node, and who offers them."""
         t = translator(self.lang)
         rows = []
         for step in analysis.STEPS:
@@ -611,11 +609,11 @@ class _Teller:
         """Each gap that another place could fill, with whom to call."""
         t = translator(self.lang)
         said = t("{place}未收录{step}：最近为 {nearest}，可联系 {names}")
-        members, lines = self.register.members, []
+        members, lines = self.edition.members, []
         for gap in trail.gaps:
             if gap.place not in places or not gap.offers:
                 continue
-            names = self.register.frame["name"][analysis.offered(members, trail, gap)]
+            names = self.edition.frame["name"][analysis.offered(members, trail, gap)]
             more = len(names) - MOST_NAMED
             named = self._listed(names[:MOST_NAMED])
             if more > 0:
@@ -647,7 +645,7 @@ class _Teller:
     def _distances(self) -> tuple[str, ...]:
         """The distance of every pair of nodes, along the line where both lie at it."""
         t = translator(self.lang)
-        stops = analysis.corridor_stops(self.register.frame)
+        stops = analysis.corridor_stops(self.edition.frame)
         pair, along, straight = t("{name}：{n}"), t("沿 G2 {km}"), t("直线 {km}")
         lines = []
         for leg in analysis.corridor_legs(stops):

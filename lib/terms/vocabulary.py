@@ -96,8 +96,10 @@ def _named(row: Row) -> dict[str, str]:
 
 
 def _park(row: Row, provinces: Mapping[str, str]) -> Park:
-    same = ("full_name", "city", "member_since", "level_when_joining", "established")
-    same += ("national_since", "area_km2", "address", "website", "source")
+    same = (
+        *("full_name", "city", "member_since", "level_when_joining", "established"),
+        *("national_since", "area_km2", "address", "website", "source"),
+    )
     return Park(
         code=row["park"],
         zh=row["name_zh"],

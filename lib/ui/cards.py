@@ -1,4 +1,4 @@
-"""A resource's card: everything the register knows of it, with source and uncertainty."""
+"""A resource's card: everything the edition knows of it, with source and uncertainty."""
 
 import os
 from html import escape
@@ -9,7 +9,6 @@ import pandas as pd
 import segno
 import streamlit as st
 
-from lib.mapfiles import assets
 from lib.query import filters, listing
 from lib.query.filters import TERMS
 from lib.register import waylinks
@@ -39,9 +38,9 @@ def _fields(view: View, row: Any) -> list[tuple[str, str]]:
     park = live.SEATS[row["park"]].name(view.lang)
     inferred = t("归属为推断")
     doubt = f" <em>{inferred}</em>" if row["confidence"] == "medium" else ""
-    tags = words.focus(row["chains"], row["clusters"], view.lang)
-    status = words.status(row["status"], row["source_date"], view.lang)
-    where = assets.position_note(row["position_basis"], int(row["radius_m"]), view.lang)
+    tags = words.focus(row["chains"], row["clusters"], view.vocabulary, view.lang)
+    status = words.status(row["status"], row["source_date"], view.vocabulary, view.lang)
+    where = words.position(row["position_basis"], int(row["radius_m"]), view.lang)
     known = {column: row[column] if pd.notna(row[column]) else None for column in (
         "subpark", "host", "year", "address", "district", "phone", "website", "note")}  # fmt: skip
     subpark = f" · {zh(known['subpark'])}" if known["subpark"] else ""
@@ -95,7 +94,7 @@ def draw(view: View) -> None:
     if not resource_id:
         return
     t = view.t
-    row = view.register.resource(resource_id)
+    row = view.edition.resource(resource_id)
     with st.container(key="card"):
         with st.container(key="card_bar", horizontal=True, gap="small"):
             st.button(
@@ -180,10 +179,10 @@ def _share(view: View, row: Any) -> None:
 
 def _similar(view: View, row: Any) -> None:
     t = view.t
-    rows = listing.similar(view.register, int(str(row.name)))
+    rows = listing.similar(view.edition.frame, view.edition.members, int(str(row.name)))
     st.html(panel_title(t("相近资源"), t("同类别、同链，别的园区")))
     if len(rows):
-        lists.draw(view, "card_resources", view.register.frame.iloc[rows])
+        lists.draw(view, "card_resources", view.edition.frame.iloc[rows])
     elif row["chains"] or row["clusters"]:
         st.html(quiet(t("登记册中别的园区没有同类同链的资源。")))
     else:

@@ -9,9 +9,9 @@ import streamlit as st
 from lib import analysis
 from lib.analysis import Leg, Stop
 from lib.base.i18n import Lang, translator
+from lib.editions.edition import Edition
 from lib.published.facts import INITIATIVE, Agreement, Fact
 from lib.query.filters import FOCUS_AREAS, TERMS
-from lib.register import Register
 from lib.terms import live, words
 from lib.ui import html, path, profile
 from lib.ui.html import zh
@@ -63,11 +63,11 @@ def legs(view: View, pairs: Iterable[Leg]) -> str:
     return html.table([t("节点"), t("沿 G2"), t("直线")], rows)
 
 
-@st.cache_data(show_spinner=False, hash_funcs={Register: BY_CONTENT})
-def complements(register: Register, lang: Lang) -> str:
+@st.cache_data(show_spinner=False, hash_funcs={Edition: BY_CONTENT})
+def complements(edition: Edition, lang: Lang) -> str:
     """Return which node has which step of which chain or cluster, and of all resources."""
     t = translator(lang)
-    members = register.members
+    members = edition.members
     rows = []
     for area in (None, *FOCUS_AREAS):
         counts = analysis.path(members, "corridor", area)

@@ -20,7 +20,7 @@ def pills(view: View, label: str, facets: Sequence[str], *, key: str, bars: bool
     counts = {
         f"{facet}:{code}" if len(facets) > 1 else code: n
         for facet in facets
-        for code, n in view.selection.counts(view.register.members, facet).items()
+        for code, n in view.selection.counts(view.edition.members, facet).items()
     }
     options = list(FOCUS_CODES) if len(facets) > 1 else list(counts)
 

@@ -42,8 +42,8 @@ def navigation(view: View, pages: list[st.Page]) -> None:
 
 def statement(view: View) -> None:
     """Say the filter in words, with a way to drop each part and one key to clear it, and beside
-    it which register this is."""
-    t, register = view.t, view.register
+    it which edition this is."""
+    t, edition = view.t, view.edition
     with st.container(key="statement", horizontal=True, vertical_alignment="center", gap="small"):
         words = view.selection.describe(view.lang, len(view.frame))
         st.html(f'<div class="words" role="status">{escape(words)}</div>', width="content")
@@ -75,10 +75,7 @@ def statement(view: View) -> None:
                 icon=":material/check_box:",
                 query_params=state.query() | {"view": listing.PICKED},
             )
-        origin = register.provenance_zh if view.lang == "zh" else register.provenance_en
-        line = t("登记册 {version}（{digest}）· {origin}").format(
-            version=register.version, digest=register.digest, origin=origin
-        )
+        line = view.edition.statement(view.lang)
         st.html(f'<div class="quiet">{escape(line)}</div>', width="content")
     if note := dropped_note(view):
         st.caption(note)

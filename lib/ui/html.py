@@ -100,7 +100,7 @@ def corridor_strip(stops: tuple[Stop, ...], view: View) -> str:
 
 
 def _stop_count(stop: Stop, view: View) -> str:
-    """A node's count, or in a word why the register has none there."""
+    """A node's count, or in a word why the edition has none there."""
     said = view.count("corridor", stop.node.code, stop.count)
     kind = ' class="word"' if isinstance(said, str) else ""
     return f"<b{kind}>{escape(str(said))}</b>"

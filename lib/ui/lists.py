@@ -63,9 +63,9 @@ def _marked(view: View, text: str) -> str:
 
 
 def table(view: View, key: str, rows: listing.Rows, title: str) -> None:
-    """Draw register rows as a table: a tick for the basket, and a row that opens its card."""
+    """Draw edition rows as a table: a tick for the basket, and a row that opens its card."""
     t = view.t
-    frame = view.register.frame.iloc[rows]
+    frame = view.edition.frame.iloc[rows]
     found = {row["resource_id"]: row for row in frame.to_dict("records")}
     numbers = dict(zip(found, rows.tolist(), strict=True))
     query = view.selection.q
@@ -81,7 +81,7 @@ def table(view: View, key: str, rows: listing.Rows, title: str) -> None:
             _phone(view, row),
         ]
         if query:
-            fields = search.matched_fields(view.register.index, numbers[resource_id], query)
+            fields = search.matched_fields(view.edition.index, numbers[resource_id], query)
             cells.append(t("、").join(t(search.FIELDS[field]) for field in fields))
         columns = " ".join(f"*{literal(cell)}*" for cell in cells if cell)
         return f"**{_marked(view, row['name'])}** {columns}"
@@ -122,7 +122,7 @@ def groups(view: View, rows: listing.Rows, shown: str) -> Iterator[tuple[str, st
         if len(rows):
             yield "all", "", rows
         return
-    codes = view.register.frame[shown].iloc[rows].to_numpy()
+    codes = view.edition.frame[shown].iloc[rows].to_numpy()
     for code in dict.fromkeys(codes.tolist()):
         yield code, TERMS[shown][code].name(view.lang), rows[codes == code]
 

@@ -16,7 +16,6 @@ import streamlit as st
 from pydeck.types import String
 
 from lib.drawing import palette
-from lib.mapfiles import assets
 from lib.query import membership
 from lib.terms import geometry, live
 from lib.ui import state
@@ -74,8 +73,8 @@ def _json(value: object) -> str:
 
 
 def _count(view: View, facet: str, code: str) -> int | str:
-    """How many resources of a place the filter leaves, or in a word why the register has none."""
-    here = view.register.members.carries(facet, (code,))
+    """How many resources of a place the filter leaves, or in a word why the edition has none."""
+    here = view.edition.members.carries(facet, (code,))
     return view.count(facet, code, int((view.passes & here).sum()))
 
 
@@ -89,20 +88,20 @@ def _points(view: View, name: str, options: Options, **zooms: float) -> pdk.Laye
     lit = b""
     if options.highlight:
         facet, code = options.highlight
-        carries = view.register.members.carries(facet, (code,))
+        carries = view.edition.members.carries(facet, (code,))
         grey = _json(INKS[view.theme]["grey"])
         color, lit = f"{_bit(carries)}?{color}:{grey}", carries.tobytes()
     regional = name == "region"
     return pdk.Layer(
         "TileLayer",
-        assets.urls()[f"{name}.geojson"],
+        view.edition.asset(f"{name}.geojson"),
         id=f"{name}-{state.map_epoch()}",
         min_zoom=0,
         max_zoom=0,
         **zooms,
         point_type=String("icon"),
-        icon_atlas=String(assets.urls()["marks.svg"]),
-        icon_mapping=String(assets.urls()["marks.json"]),
+        icon_atlas=String(view.edition.asset("marks.svg")),
+        icon_mapping=String(view.edition.asset("marks.json")),
         get_icon="properties.m" if regional else "properties.h",
         get_icon_color=color,
         get_icon_size=4600 if regional else 300,
@@ -124,7 +123,7 @@ def _packs(view: View) -> pdk.Layer:
     ink = INKS[view.theme]
     return pdk.Layer(
         "TileLayer",
-        assets.urls()["packs.geojson"],
+        view.edition.asset("packs.geojson"),
         id=f"packs-{state.map_epoch()}",
         min_zoom=0,
         max_zoom=0,
@@ -144,7 +143,7 @@ def _labels(view: View, name: str, text: str, size: int, **more: Any) -> pdk.Lay
     ink = INKS[view.theme]
     return pdk.Layer(
         "TileLayer",
-        assets.urls()[f"{name}.geojson"],
+        view.edition.asset(f"{name}.geojson"),
         id=name,
         min_zoom=0,
         max_zoom=0,
@@ -162,10 +161,10 @@ def _labels(view: View, name: str, text: str, size: int, **more: Any) -> pdk.Lay
     )
 
 
-def _corridor() -> pdk.Layer:
+def _corridor(view: View) -> pdk.Layer:
     return pdk.Layer(
         "GeoJsonLayer",
-        assets.urls()["corridor.geojson"],
+        view.edition.asset("corridor.geojson"),
         id="corridor",
         get_line_color=[*CORRIDOR_RGB, 210],
         get_line_width=2.5,
@@ -178,7 +177,7 @@ def _corridor() -> pdk.Layer:
 
 def _card_marks(view: View, resource_id: str) -> list[pdk.Layer]:
     """The open card's resource: the circle its true place lies in, and rings round its marks."""
-    row = view.register.resource(resource_id)
+    row = view.edition.resource(resource_id)
     k = int(str(row.name))
     anchor = (float(row["lon"]), float(row["lat"]))
     ring = geometry.circle(anchor, float(row["radius_m"]))
@@ -197,7 +196,7 @@ def _card_marks(view: View, resource_id: str) -> list[pdk.Layer]:
         layers.append(
             pdk.Layer(
                 "TileLayer",
-                assets.urls()[f"{scale}.geojson"],
+                view.edition.asset(f"{scale}.geojson"),
                 id=f"ring-{scale}",
                 min_zoom=0,
                 max_zoom=0,
@@ -231,7 +230,7 @@ def park_camera(
     """The camera that shows the anchors of `parks`, of all those whose position is known to
     a place, and the seats, in width × height px; for one park it is close enough for positions to
     be drawn."""
-    rows = view.register.frame
+    rows = view.edition.frame
     rows = rows[rows["park"].isin(parks) & (rows["position_basis"] != "area")]
     anchors = list(zip(rows["lon"], rows["lat"], strict=True))
     seats = [(live.SEATS[code].lon, live.SEATS[code].lat) for code in parks]
@@ -262,7 +261,7 @@ def deck(view: View, camera: geometry.Camera, options: Options) -> CompactDeck:
     shown = [_count(view, facet, code) for facet, code in seats]
     layers = [_packs(view)]
     if "corridor" in options.layers:
-        layers.append(_corridor())
+        layers.append(_corridor(view))
     layers.append(_points(view, "region", options, visible_max_zoom=CITY_ZOOM))
     if options.points:
         layers.append(_points(view, "city", options, visible_min_zoom=CITY_ZOOM))
@@ -298,7 +297,7 @@ def deck(view: View, camera: geometry.Camera, options: Options) -> CompactDeck:
     return CompactDeck(
         layers=layers,
         map_provider=None,
-        map_style=assets.urls()[f"style-{style}.json"],
+        map_style=view.edition.asset(f"style-{style}.json"),
         initial_view_state=_view_state(camera),
         tooltip={"html": f"<b>{{name}}</b><div>{{{view.lang}}}</div>"},
     )

@@ -1,5 +1,5 @@
 """The innovation path of a chain, a cluster or all resources: which place has which step, what the
-register does not hold, and who could fill it. One piece for parks and for the corridor's nodes."""
+edition does not hold, and who could fill it. One piece for parks and for the corridor's nodes."""
 
 from dataclasses import dataclass
 from html import escape
@@ -10,21 +10,21 @@ import streamlit as st
 from lib import analysis
 from lib.analysis import Trail
 from lib.base.i18n import Lang, translator
+from lib.editions.edition import Edition
 from lib.query import membership
 from lib.query.filters import TERMS
-from lib.register import Register
 from lib.terms import words
 from lib.ui import html, matrix
 from lib.ui.view import BY_CONTENT, View
 
 
-@st.cache_resource(show_spinner=False, hash_funcs={Register: BY_CONTENT})
-def trail(register: Register, places: str, area: tuple[str, str] | None) -> Trail:
+@st.cache_resource(show_spinner=False, hash_funcs={Edition: BY_CONTENT})
+def trail(edition: Edition, places: str, area: tuple[str, str] | None) -> Trail:
     """Return the path of `area` (`None`: all resources) over parks ("park") or nodes ("corridor").
 
-    Read from the whole register, whatever the filter: a complement must not be lost to it.
+    Read from the whole edition, whatever the filter: a complement must not be lost to it.
     """
-    return analysis.trail(register.members, places, area)
+    return analysis.trail(edition.members, places, area)
 
 
 def area_name(lang: Lang, area: tuple[str, str] | None) -> str:
@@ -93,13 +93,13 @@ def called(view: View, of: Trail) -> Called:
 
 def offered(view: View, of: Trail, gap: analysis.Gap) -> pd.DataFrame:
     """Return the resources of the nearest place that fill a gap; none where no place has it."""
-    return view.register.frame[analysis.offered(view.register.members, of, gap)]
+    return view.edition.frame[analysis.offered(view.edition.members, of, gap)]
 
 
 def table(view: View, of: Trail) -> str:
     """Return all gaps as a table: where, which step, who has it, how far, whom to call."""
     t = view.t
-    names, phones = (view.register.frame[column].to_numpy() for column in ("name", "phone"))
+    names, phones = (view.edition.frame[column].to_numpy() for column in ("name", "phone"))
     rows = []
     for gap in of.gaps:
         place = _place(view, of.places, gap.place)
@@ -109,7 +109,7 @@ def table(view: View, of: Trail) -> str:
             nearest = gap.offers[0]
             who = _place(view, of.places, nearest.place)
             far = words.kilometres(nearest.distance_m, view.lang)
-            found = analysis.offered(view.register.members, of, gap).nonzero()[0]
+            found = analysis.offered(view.edition.members, of, gap).nonzero()[0]
             called = "；".join(
                 names[i] + ("" if pd.isna(phones[i]) else f"（{phones[i]}）") for i in found
             )

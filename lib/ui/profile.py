@@ -67,7 +67,7 @@ def _membership(view: View, park: Park) -> str:
 
 
 def sentence(view: View, park: Park, said: str) -> str:
-    """Return what the register says of a park, in a sentence."""
+    """Return what the edition says of a park, in a sentence."""
     return f'<p class="said"><b>{escape(park.short(view.lang))}</b> {escape(said)}</p>'
 
 

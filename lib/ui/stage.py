@@ -17,9 +17,9 @@ import streamlit as st
 
 from lib import scenes as telling
 from lib.base.i18n import Lang
+from lib.editions.edition import Edition
 from lib.outputs import slides
 from lib.query.filters import ResourceFilter
-from lib.register import Register
 from lib.scenes import Scene
 from lib.scenes.shows import Position, Shows
 from lib.terms import geometry, live, words
@@ -27,9 +27,6 @@ from lib.ui import facets, frame, maps, state
 from lib.ui.view import (
     BY_CONTENT,
     View,
-    load_agreements,
-    load_figures,
-    load_milestones,
 )
 
 SPEAKER: Final = "speaker"
@@ -47,14 +44,14 @@ def shows() -> Shows:
 
 
 @st.cache_resource(
-    show_spinner=False, max_entries=64, hash_funcs={Register: BY_CONTENT, ResourceFilter: repr}
+    show_spinner=False, max_entries=64, hash_funcs={Edition: BY_CONTENT, ResourceFilter: repr}
 )
-def _told(register: Register, selection: ResourceFilter, lang: Lang) -> tuple[Scene, ...]:
+def _told(edition: Edition, selection: ResourceFilter, lang: Lang) -> tuple[Scene, ...]:
     return telling.scenes(
-        register,
-        load_figures().rows,
-        load_milestones().rows,
-        load_agreements().rows,
+        edition,
+        edition.figures.rows,
+        edition.milestones.rows,
+        edition.agreements.rows,
         selection,
         lang,
     )
@@ -62,7 +59,7 @@ def _told(register: Register, selection: ResourceFilter, lang: Lang) -> tuple[Sc
 
 def scenes(view: View) -> tuple[Scene, ...]:
     """The scenes of the view's filter and language."""
-    return _told(view.register, view.selection, view.lang)
+    return _told(view.edition, view.selection, view.lang)
 
 
 def position_of(found: Sequence[Scene], code: str | None) -> int:
@@ -264,7 +261,7 @@ def _bar(view: View, found: Sequence[Scene], here: int) -> None:
         if note := frame.dropped_note(view):
             st.caption(note)
         hint = t("F11 全屏 · ← → 空格翻页 · Esc 清除筛选") if here == 0 else ""
-        origin = view.register.edition(view.lang)
+        origin = view.edition.statement(view.lang)
         st.html(f'<p class="origin">{escape(" · ".join(filter(None, (hint, origin))))}</p>')
 
 
@@ -330,7 +327,7 @@ def _advance(code: str, seconds: int) -> None:
 
 @st.cache_resource(show_spinner=False)
 def _made() -> dict[tuple[str, str, str, str], bytes]:
-    """The latest decks made, by register, filter, language and kind: `MOST_DECKS` of them."""
+    """The latest decks made, by edition, filter, language and kind: `MOST_DECKS` of them."""
     return {}
 
 
@@ -343,7 +340,7 @@ def _decks(view: View, found: Sequence[Scene], here: int) -> None:
             code = found[here].code if kind == "png" else "all"
             # The line under maps may be set anew by whoever runs the host.
             asked = f"{view.selection!r} {code} {words.boundaries(view.lang)}"
-            key = (view.register.sha256, asked, view.lang, kind)
+            key = (view.edition.digest, asked, view.lang, kind)
             made = _made()
             if st.button(t("制作{what}").format(what=label), key=f"make_{kind}"):
                 if key not in made:
@@ -371,10 +368,10 @@ def _make(
         show(done / total)
 
     if kind == "pptx":
-        return slides.to_pptx(found, view.register, view.lang, progress)
+        return slides.to_pptx(found, view.edition, view.lang, progress)
     if kind == "pdf":
-        return slides.to_pdf(found, view.register, view.lang, progress)
-    return slides.to_png(found[here], view.register, view.lang, scale=2.0)
+        return slides.to_pdf(found, view.edition, view.lang, progress)
+    return slides.to_png(found[here], view.edition, view.lang, scale=2.0)
 
 
 def draw_speaker(view: View, found: Sequence[Scene], here: int) -> None:

@@ -7,7 +7,7 @@ labels there, so the two are kept in step here.
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any, Final, cast
 from urllib.parse import urlencode
@@ -108,7 +108,7 @@ def whole_query() -> dict[str, str | list[str]]:
     return query() | cast("dict[str, str]", S.get("local", {}))
 
 
-def sync(page: str, known_ids: Sequence[str]) -> None:
+def sync(page: str, known_ids: Collection[str]) -> None:
     """Bring session and address into step; call once a run, before anything is drawn.
 
     A typed address, a link or the browser's Back wins over the session; a bare change of page
@@ -124,7 +124,7 @@ def sync(page: str, known_ids: Sequence[str]) -> None:
     _write()
 
 
-def _read(url: dict[str, list[str]], known_ids: Sequence[str]) -> None:
+def _read(url: dict[str, list[str]], known_ids: Collection[str]) -> None:
     S.selection, dropped = ResourceFilter.from_query(url)
     own = LOCAL.get(S.page, {})
     S.local = {key: url[key][-1] for key in own if key in url and own[key].fullmatch(url[key][-1])}

@@ -24,7 +24,7 @@ def draw(view: View, frame: pd.DataFrame, *, is_basket: bool) -> None:
     t = view.t
     n = len(frame)
     what = t("清单 — {n} 项").format(n=n) if is_basket else view.selection.describe(view.lang, n)
-    extract = exports.Extract(view.register, frame, what, view.lang)
+    extract = exports.Extract(view.edition, frame, what, view.lang)
     label, name = t("导出 {n} 项").format(n=n), t("京津冀创新资源")
     with st.popover(label, icon=":material/download:", disabled=not n, key="di_export"):
         for kind, label in _LABELS.items():

@@ -1,7 +1,7 @@
 """What is filtered, as a file: Excel, CSV, GeoJSON, Parquet, and a list to print (PDF).
 
 Excel, CSV and PDF are for people: names instead of codes, headings in their language. GeoJSON and
-Parquet are for programs: the register's own columns and codes. Each says which register it is
+Parquet are for programs: the register's own columns and codes. Each says which edition it is
 from, and that this is not the alliance's list. From the command line:
 `python -m lib.outputs.exports OUT.xlsx --query "park=tianjin&chain=biomed"`.
 """
@@ -24,12 +24,13 @@ import pyarrow.parquet as pq
 import xlsxwriter
 from fpdf import FPDF, FontFace
 
-from lib import register
 from lib.base.i18n import LANGS, Lang, mark, translator
 from lib.base.problems import DataProblem
 from lib.drawing import fonts
+from lib.editions import current as editions
+from lib.editions.edition import Edition
 from lib.query.filters import TERMS, ResourceFilter
-from lib.register import Register
+from lib.register.rows import to_table
 from lib.terms import live, words
 
 Row = Mapping[str, Any]
@@ -49,22 +50,22 @@ _BESIDE: Final = {"id", "scene", "page", "sort", "view", "embed", "embed_options
 
 @dataclass(frozen=True)
 class Extract:
-    """Rows of a register to be written out, and what is said of them.
+    """Rows of an edition to be written out, and what is said of them.
 
     `frame` has the register's columns and any order of rows; `what` says in `lang` how they were
     chosen; `date` is the day of the export, `YYYY-MM-DD`.
     """
 
-    register: Register
+    edition: Edition
     frame: pd.DataFrame
     what: str
     lang: Lang
     date: str = field(default_factory=lambda: date.today().isoformat())
 
     @property
-    def edition(self) -> str:
-        """Which register this is and where it is from, in one line."""
-        return self.register.edition(self.lang)
+    def statement(self) -> str:
+        """Which edition this is and where it is from, in one line."""
+        return self.edition.statement(self.lang)
 
     @property
     def rows(self) -> list[Row]:
@@ -79,25 +80,25 @@ class Extract:
             "what": self.what,
             "date": self.date,
             "rows": str(len(self.frame)),
-            "register_version": self.register.version,
-            "register_date": self.register.date,
-            "register_sha256": self.register.sha256,
-            "provenance_zh": self.register.provenance_zh,
-            "provenance_en": self.register.provenance_en,
+            "register_version": self.edition.version,
+            "register_date": self.edition.register.date,
+            "register_sha256": self.edition.digest,
+            "provenance_zh": self.edition.register.provenance_zh,
+            "provenance_en": self.edition.register.provenance_en,
         }
 
 
 def extract(
-    entries: Register, selection: ResourceFilter, lang: Lang, picks: Sequence[str] | None = None
+    edition: Edition, selection: ResourceFilter, lang: Lang, picks: Sequence[str] | None = None
 ) -> Extract:
     """Return the rows that pass `selection` or, given `picks` (ids chosen by hand), just those,
     whatever the selection; in the register's order."""
     t = translator(lang)
     if picks is None:
-        frame = entries.select(selection)
-        return Extract(entries, frame, selection.describe(lang, len(frame)), lang)
-    frame = entries.frame[entries.frame["resource_id"].isin(list(picks))]
-    return Extract(entries, frame, t("选出的 {n} 项").format(n=len(frame)), lang)
+        frame = edition.select(selection)
+        return Extract(edition, frame, selection.describe(lang, len(frame)), lang)
+    frame = edition.frame[edition.frame["resource_id"].isin(list(picks))]
+    return Extract(edition, frame, t("选出的 {n} 项").format(n=len(frame)), lang)
 
 
 @dataclass(frozen=True)
@@ -123,12 +124,12 @@ def _said(column: str, messages: Mapping[str, str]) -> Callable[[Row, Lang], Cel
 
 def _focus(row: Row, lang: Lang) -> str:
     t = translator(lang)
-    names = words.focus(row["chains"], row["clusters"], lang)
+    names = words.focus(row["chains"], row["clusters"], live.V, lang)
     return ("、" if lang == "zh" else "; ").join(names) or t("未标注")
 
 
 def _status(row: Row, lang: Lang) -> str:
-    return words.status(row["status"], row["source_date"], lang)
+    return words.status(row["status"], row["source_date"], live.V, lang)
 
 
 COLUMNS: Final = (
@@ -172,14 +173,14 @@ def to_csv(x: Extract) -> bytes:
     """Return CSV as Excel on Windows opens it: UTF-8 with BOM, CRLF, RFC 4180.
 
     A text that a spreadsheet would take for a formula is preceded by an apostrophe. The last
-    column repeats which register this is, since a CSV file has no other place for it.
+    column repeats which edition this is, since a CSV file has no other place for it.
     """
     t = translator(x.lang)
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
-    editions = [t("登记册"), *([x.edition] * len(x.frame))]
-    for cells, edition in zip(_table(x), editions, strict=True):
-        writer.writerow([_inert(cell) for cell in (*cells, edition)])
+    editions = [t("登记册"), *([x.statement] * len(x.frame))]
+    for cells, origin in zip(_table(x), editions, strict=True):
+        writer.writerow([_inert(cell) for cell in (*cells, origin)])
     return buffer.getvalue().encode("utf-8-sig")
 
 
@@ -203,7 +204,7 @@ def to_xlsx(x: Extract) -> bytes:
         "default_format_properties": {"font_name": "Microsoft YaHei", "font_size": 10},
     }
     with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"title": t(TITLE), "comments": x.edition})
+        book.set_properties({"title": t(TITLE), "comments": x.statement})
         head = book.add_format(
             {"bold": True, "font_color": "#FFFFFF", "bg_color": "#0B4F9E", "valign": "vcenter"}
         )
@@ -219,7 +220,7 @@ def to_xlsx(x: Extract) -> bytes:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.repeat_rows(0)
-        sheet.set_footer(f"&L{x.edition.replace('&', '&&')}&R&P / &N")
+        sheet.set_footer(f"&L{x.statement.replace('&', '&&')}&R&P / &N")
         about = book.add_worksheet(t("关于本表"))
         for number, cells in enumerate(_about(x)):
             _put_row(about, number, cells, head if cells[:1] == [t("来源")] else body)
@@ -244,8 +245,8 @@ def _about(x: Extract) -> list[list[Cell]]:
     facts: list[list[Cell]] = [
         [t(TITLE), x.what],
         [t("导出日期"), x.date],
-        [t("登记册"), f"{x.register.version} · {x.register.date} · {x.register.digest}"],
-        [t("说明"), x.register.provenance(x.lang)],
+        [t("登记册"), f"{x.edition.version} · {x.edition.register.date} · {x.edition.digest}"],
+        [t("说明"), x.edition.provenance(x.lang)],
         [t("位置"), t("经纬度为 WGS-84 锚点，真实位置在其误差半径之内；不可用于导航。")],
         [],
         [t("来源"), t("名称"), t("日期"), t("网址"), t("项数")],
@@ -280,7 +281,7 @@ def to_geojson(x: Extract) -> bytes:
 def to_parquet(x: Extract) -> bytes:
     """Return Parquet with the register's schema and the `metadata` as key-value metadata."""
     buffer = io.BytesIO()
-    pq.write_table(register.to_table(x.frame, x.metadata()), buffer, compression="zstd")
+    pq.write_table(to_table(x.frame, x.metadata()), buffer, compression="zstd")
     return buffer.getvalue()
 
 
@@ -319,7 +320,7 @@ class _Paper(FPDF):
     def footer(self) -> None:
         self.set_y(-11)
         self.set_font(fonts.FAMILY, "", 7.5)
-        self.cell(240, 5, fonts.drawable(f"{self.extract.edition} · {self.extract.date}"))
+        self.cell(240, 5, fonts.drawable(f"{self.extract.statement} · {self.extract.date}"))
         self.cell(0, 5, f"{self.page_no()} / {{nb}}", align="R")
 
 
@@ -391,8 +392,8 @@ class Asked:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write an extract of the register; return 0, 1 if it cannot be made, 2 if wrongly asked."""
 
-    def make(entries: Register, asked: Asked) -> tuple[bytes, str]:
-        x = extract(entries, asked.selection, asked.lang, asked.picks)
+    def make(edition: Edition, asked: Asked) -> tuple[bytes, str]:
+        x = extract(edition, asked.selection, asked.lang, asked.picks)
         return FORMATS[asked.kind].write(x), x.what
 
     return command("lib.outputs.exports", str(__doc__), FORMATS, make, arguments)
@@ -402,7 +403,7 @@ def command(
     module: str,
     about: str,
     kinds: Collection[str],
-    make: Callable[[Register, Asked], tuple[bytes, str]],
+    make: Callable[[Edition, Asked], tuple[bytes, str]],
     arguments: Sequence[str] | None,
 ) -> int:
     """Run `python -m <module> OUT.<kind> [--query …] [--lang …]`: write what `make` returns, and
@@ -429,8 +430,8 @@ def command(
         print(said.format(name=given.out.name, known=known), file=sys.stderr)
         return 2
     try:
-        entries = register.read_parquet()
-        content, what = make(entries, _asked(entries, query, kind, lang))
+        edition = editions.edition()
+        content, what = make(edition, _asked(edition, query, kind, lang))
         _write_whole(given.out, content)
     except DataProblem as error:
         print(error.text(lang), file=sys.stderr)
@@ -443,11 +444,11 @@ def command(
     return 0
 
 
-def _asked(entries: Register, query: Mapping[str, Sequence[str]], kind: str, lang: Lang) -> Asked:
+def _asked(edition: Edition, query: Mapping[str, Sequence[str]], kind: str, lang: Lang) -> Asked:
     """What an address asks for; says on stderr what of it is of no use."""
     t = translator(lang)
     selection, dropped = ResourceFilter.from_query(query)
-    known = set(entries.frame["resource_id"])
+    known = set(edition.frame["resource_id"])
     useless = [(item.parameter, item.value) for item in dropped]
     useless += [("pick", pick) for pick in query.get("pick", ()) if pick not in known]
     useless += [

@@ -31,11 +31,11 @@ from pypdf import PdfReader, PdfWriter
 from lib.base.i18n import Lang, mark, translator
 from lib.base.problems import DataProblem
 from lib.drawing import fonts, palette, typeset
+from lib.editions.edition import Edition
 from lib.outputs.exports import Asked, command
 from lib.outputs.slides import layout, pictures, sheets, template
 from lib.outputs.slides.pictures import INKS, Box, Theme
 from lib.published import facts, scorecard
-from lib.register import Register
 from lib.scenes import TITLE, Chart, Scene, Series, Table, scenes
 from lib.terms import live, words
 
@@ -52,7 +52,7 @@ _A: Final = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 
 def to_pptx(
     shown: Sequence[Scene],
-    register: Register,
+    edition: Edition,
     lang: Lang,
     progress: Progress | None = None,
     path: Path = template.PATH,
@@ -63,7 +63,7 @@ def to_pptx(
     where the template or the font is missing or unfit.
     """
     fonts.require()
-    deck = _Deck(register, lang, path)
+    deck = _Deck(edition, lang, path)
     for done, scene in enumerate(shown, start=1):
         deck.add(scene)
         if progress:
@@ -73,7 +73,7 @@ def to_pptx(
 
 def to_pdf(
     shown: Sequence[Scene],
-    register: Register,
+    edition: Edition,
     lang: Lang,
     progress: Progress | None = None,
     theme: Theme = "light",
@@ -84,30 +84,30 @@ def to_pdf(
     t = translator(lang)
     book = PdfWriter()
     for done, scene in enumerate(shown, start=1):
-        svg = sheets.sheet_svg(scene, register, lang, theme, f"{done} / {len(shown)}")
+        svg = sheets.sheet_svg(scene, edition, lang, theme, f"{done} / {len(shown)}")
         book.append(PdfReader(io.BytesIO(pictures.to_pdf(svg))), scene.title)
         if progress:
             progress(done, len(shown))
-    book.add_metadata({"/Title": t(TITLE), "/Subject": register.edition(lang)})
+    book.add_metadata({"/Title": t(TITLE), "/Subject": edition.statement(lang)})
     buffer = io.BytesIO()
     book.write(buffer)
     return buffer.getvalue()
 
 
 def to_png(
-    scene: Scene, register: Register, lang: Lang, theme: Theme = "light", scale: float = 1.0
+    scene: Scene, edition: Edition, lang: Lang, theme: Theme = "light", scale: float = 1.0
 ) -> bytes:
     """Return a scene as a picture of 1920 × 1080 pixels, times `scale`. Raises `DataProblem` where
     the font is missing."""
     fonts.require()
-    return pictures.to_png(sheets.sheet_svg(scene, register, lang, theme), scale)
+    return pictures.to_png(sheets.sheet_svg(scene, edition, lang, theme), scale)
 
 
 class _Deck:
     """A deck in the making. Boxes are in pixels of the 1920 × 1080 sheet."""
 
-    def __init__(self, register: Register, lang: Lang, path: Path) -> None:
-        self.register, self.lang = register, lang
+    def __init__(self, edition: Edition, lang: Lang, path: Path) -> None:
+        self.edition, self.lang = edition, lang
         try:
             self.deck: Any = Presentation(str(path))
         except (PackageNotFoundError, KeyError, ValueError):
@@ -132,7 +132,7 @@ class _Deck:
     def saved(self) -> bytes:
         about = self.deck.core_properties
         about.title = translator(self.lang)(TITLE)
-        about.comments = self.register.edition(self.lang)
+        about.comments = self.edition.statement(self.lang)
         buffer = io.BytesIO()
         self.deck.save(buffer)
         return buffer.getvalue()
@@ -141,7 +141,7 @@ class _Deck:
         t = translator(self.lang)
         chosen = self.layouts[template.CLOSING if scene.is_closing else template.SCENE]
         self.slide = self.deck.slides.add_slide(chosen)
-        edition = f"{t(TITLE)} · {self.register.edition(self.lang)}"
+        edition = f"{t(TITLE)} · {self.edition.statement(self.lang)}"
         self._said(0, scene.title, layout.TITLE_SIZE, bold=True)
         self._said(template.LEAD, scene.lead, layout.LEAD_SIZE)
         self._said(template.FOOTER, edition, layout.FOOTER_SIZE)
@@ -158,7 +158,7 @@ class _Deck:
         plan = layout.plan(scene, area)
         if scene.map and plan.map:
             box = plan.map
-            svg = pictures.map_svg(self.register, scene.map, "light", self.lang, box.w, box.h)
+            svg = pictures.map_svg(self.edition, scene.map, "light", self.lang, box.w, box.h)
             image = io.BytesIO(pictures.to_png(svg, SHARPNESS))
             picture = self.slide.shapes.add_picture(image, *self._emu(box))
             alt = f"{scene.map.alt} · {words.boundaries(self.lang)}"
@@ -449,16 +449,16 @@ def _in_words(chart: Chart) -> str:
     return f"{chart.title}: {'; '.join(parts)}"
 
 
-FORMATS: Final[dict[str, Callable[[Sequence[Scene], Register, Lang], bytes]]] = {
+FORMATS: Final[dict[str, Callable[[Sequence[Scene], Edition, Lang], bytes]]] = {
     "pptx": to_pptx,
     "pdf": to_pdf,
 }
 
 
-def deck(register: Register, asked: Asked) -> tuple[Scene, ...]:
+def deck(edition: Edition, asked: Asked) -> tuple[Scene, ...]:
     """Return the scenes of an address, with the figures as they are published."""
     return scenes(
-        register,
+        edition,
         scorecard.read_figures(live.SOURCES, live.V).rows,
         scorecard.read_milestones(live.SOURCES, live.V).rows,
         facts.read_agreements(live.SOURCES, live.V).rows,
@@ -470,11 +470,11 @@ def deck(register: Register, asked: Asked) -> tuple[Scene, ...]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write a deck; return 0, 1 if it cannot be made, 2 if wrongly asked."""
 
-    def make(register: Register, asked: Asked) -> tuple[bytes, str]:
+    def make(edition: Edition, asked: Asked) -> tuple[bytes, str]:
         t = translator(asked.lang)
-        shown = deck(register, asked)
-        content = FORMATS[asked.kind](shown, register, asked.lang)
-        what = asked.selection.describe(asked.lang, len(register.select(asked.selection)))
+        shown = deck(edition, asked)
+        content = FORMATS[asked.kind](shown, edition, asked.lang)
+        what = asked.selection.describe(asked.lang, len(edition.select(asked.selection)))
         return content, t("{what}，{n} 幕").format(what=what, n=len(shown))
 
     return command("lib.outputs.slides", str(__doc__), FORMATS, make, arguments)

@@ -4,10 +4,9 @@ Drawn in `drawing.fonts` alone, so that it is the same on every host. All length
 sheet 1920 wide; a PNG may have more.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from itertools import pairwise
 from math import atan, cos, degrees, exp, hypot, log, pi, radians, sin, sqrt, tan
@@ -19,17 +18,20 @@ from shapely.geometry import LineString, Point, box, shape
 from shapely.geometry.base import BaseGeometry
 
 from lib import analysis
+from lib.base.files import Sources
 from lib.base.i18n import Lang, translator
 from lib.drawing import fonts, palette, typeset
-from lib.mapfiles import assets
+from lib.drawing.marks import OUTLINES
+from lib.editions.edition import Edition
 from lib.query import membership
-from lib.register import Register, positions
+from lib.register import positions
 from lib.scenes import Look
 from lib.terms import corridor, geometry, live, taxonomy, words
+from lib.terms.districts import DISTRICTS, features
 from lib.terms.geometry import LonLat
 
 Theme = Literal["light", "dark"]
-# What is not said in `assets.THEMES`: paper and ink of pictures and sheets.
+# What is not said in `palette.MAP`: paper and ink of pictures and sheets.
 INKS: Final[dict[Theme, dict[str, str]]] = {
     "light": {
         "paper": "#FFFFFF",
@@ -200,14 +202,11 @@ class _Projection:
         return length / (geometry.EARTH_RADIUS_M * cos(radians(lat))) * self.scale
 
 
-@cache
-def _shapes(name: str) -> tuple[BaseGeometry, ...]:
-    """The geometries of a file in `data/geo`, which holds features or bare geometries."""
-    data = json.loads((assets.GEO_DIR / f"{name}.geojson").read_text("utf-8"))
-    found = (
-        data["geometries"] if "geometries" in data else [f["geometry"] for f in data["features"]]
-    )
-    return tuple(shape(geometry) for geometry in found)
+@lru_cache(maxsize=16)
+def _shapes(sources: Sources, name: str) -> tuple[BaseGeometry, ...]:
+    """The geometries of a file of boundaries."""
+    found = features(sources, f"geo/{name}.geojson")
+    return tuple(shape(feature["geometry"]) for feature in found)
 
 
 @dataclass(frozen=True)
@@ -261,7 +260,7 @@ class _Drawing:
         )
         self.parts.append(
             f'<g transform="translate({x - size / 2:.1f} {y - size / 2:.1f}) '
-            f'scale({size / 64:.3f})" {paint}>{assets.OUTLINES[term.mark]}</g>'
+            f'scale({size / 64:.3f})" {paint}>{OUTLINES[term.mark]}</g>'
         )
 
     def place(self, label: _Label, halo: str) -> Box | None:
@@ -348,14 +347,14 @@ class Map:
     labels: tuple[Box, ...]
 
 
-def draw_map(register: Register, look: Look, frame: Box, theme: Theme, lang: Lang) -> Map:
+def draw_map(edition: Edition, look: Look, frame: Box, theme: Theme, lang: Lang) -> Map:
     """Draw the map `look` asks for into `frame`: boundaries, marks, the corridor, labels, legend,
     and under it that boundaries are schematic, with their review number."""
-    return _Cartographer(register, look, frame, theme, lang).draw()
+    return _Cartographer(edition, look, frame, theme, lang).draw()
 
 
 def map_svg(
-    register: Register,
+    edition: Edition,
     look: Look,
     theme: Theme,
     lang: Lang,
@@ -363,21 +362,19 @@ def map_svg(
     height: float = 712,
 ) -> str:
     """Return the map as an SVG file of its own, `width` × `height` pixels."""
-    drawn = draw_map(register, look, Box(0, 0, width, height), theme, lang)
+    drawn = draw_map(edition, look, Box(0, 0, width, height), theme, lang)
     paper = f'<rect width="{width:g}" height="{height:g}" fill="{INKS[theme]["paper"]}"/>'
     return document(width, height, (paper, *drawn.parts), look.alt)
 
 
 class _Cartographer:
-    def __init__(
-        self, register: Register, look: Look, frame: Box, theme: Theme, lang: Lang
-    ) -> None:
-        self.register, self.look, self.lang = register, look, lang
-        self.ink, self.colors = INKS[theme], assets.THEMES[theme]
+    def __init__(self, edition: Edition, look: Look, frame: Box, theme: Theme, lang: Lang) -> None:
+        self.edition, self.look, self.lang = edition, look, lang
+        self.ink, self.colors = INKS[theme], palette.MAP[theme]
         self.whole = frame
         inner = Box(frame.x, frame.y, frame.w, frame.h - NOTE_HEIGHT)
         self.out = _Drawing(inner)
-        self.shown = register.frame.loc[list(look.rows)]
+        self.shown = edition.frame.loc[list(look.rows)]
         self.project = self._projection(inner)
 
     def draw(self) -> Map:
@@ -395,7 +392,7 @@ class _Cartographer:
 
     def _projection(self, frame: Box) -> _Projection:
         if self.look.view == "region":
-            west, south, east, north = union_all(_shapes("provinces")).bounds
+            west, south, east, north = union_all(_shapes(self.edition.sources, "provinces")).bounds
             return _Projection([(west, south), (east, north)], 8_000, frame)
         if self.look.view == "corridor":
             nodes = [(node.lon, node.lat) for node in live.CORRIDOR_NODES]
@@ -440,22 +437,24 @@ class _Cartographer:
 
     def _boundaries(self) -> None:
         close = self.look.view == "park"
-        provinces = _shapes("provinces_detail" if close else "provinces")
-        self._strokes(_shapes("neighbours"), "neighbour_line", 1)
+        provinces = _shapes(self.edition.sources, "provinces_detail" if close else "provinces")
+        self._strokes(_shapes(self.edition.sources, "neighbours"), "neighbour_line", 1)
         land = self.colors["land"]
         self.out.parts.append(
             f'<path d="{self._seen(provinces)}" fill="{land}" fill-rule="evenodd"/>'
         )
         if close:
-            self._strokes(_shapes("district_lines_detail"), "district_line", 1)
-        self._strokes(_shapes("city_lines"), "city_line", 1.2)
+            self._strokes(
+                _shapes(self.edition.sources, "district_lines_detail"), "district_line", 1
+            )
+        self._strokes(_shapes(self.edition.sources, "city_lines"), "city_line", 1.2)
         self._strokes(provinces, "province_line", 2)
 
     def _line(self) -> None:
         """The G2 and the spur to each node that lies far off it."""
         color = self.ink["corridor"]
         spurs: list[tuple[LonLat, ...]] = []
-        for stop in analysis.corridor_stops(self.register.frame):
+        for stop in analysis.corridor_stops(self.edition.frame):
             if stop.is_spur:
                 seat = (stop.node.lon, stop.node.lat)
                 foot = corridor.project(live.V.line, seat).foot
@@ -494,7 +493,7 @@ class _Cartographer:
 
     def _region(self) -> None:
         """Each park's resources as a pack of dots; a filter leaves holes."""
-        frame = self.register.frame
+        frame = self.edition.frame
         said = dict(self.look.counts)
         totals = frame["park"].value_counts()
         packs = []
@@ -506,7 +505,7 @@ class _Cartographer:
             packs.append(_Pack(park.code, x, y, max(radius, _LEAST_RADIUS)))
             self._disc(packs[-1])
         self._line()
-        spots = positions.region_positions(frame)
+        spots = positions.region_positions(frame, self.edition.vocabulary)
         r = self.project.metres(2000, 39.0)
         rows = list(self.look.rows)
         self._dots((self.project(spots[i]) for i in rows), frame["category"][rows], r)
@@ -577,7 +576,7 @@ class _Cartographer:
     def _along(self) -> None:
         """Distances along the line between the nodes at it, and the spur's offset."""
         t = translator(self.lang)
-        stops = analysis.corridor_stops(self.register.frame)
+        stops = analysis.corridor_stops(self.edition.frame)
         on_line = [stop for stop in stops if not stop.is_spur]
         line = live.V.line
         found: list[tuple[LonLat, str]] = []
@@ -633,7 +632,7 @@ class _Cartographer:
         for node in live.CORRIDOR_NODES:
             if node.subpark and node.park in dict(self.look.counts):
                 self._subpark(node)
-        for name, point in _district_names():
+        for name, point in _district_names(self.edition.sources):
             if self.lang == "zh" and box(*self.project.window).contains(point):
                 x, y = self.project((point.x, point.y))
                 label = _Label(
@@ -722,10 +721,10 @@ def _at(line: Sequence[LonLat], chainage_m: float) -> LonLat:
     return line[-1]
 
 
-@cache
-def _district_names() -> tuple[tuple[str, Point], ...]:
+@lru_cache(maxsize=2)
+def _district_names(sources: Sources) -> tuple[tuple[str, Point], ...]:
     """The districts' (Chinese) names, each with a point inside."""
-    data = json.loads((assets.GEO_DIR / "districts.geojson").read_text("utf-8"))
-    names = [str(feature["properties"]["name"]) for feature in data["features"]]
-    inside = [district.representative_point() for district in _shapes("districts")]
-    return tuple(zip(names, inside, strict=True))
+    return tuple(
+        (feature["properties"]["name"], shape(feature["geometry"]).representative_point())
+        for feature in features(sources, DISTRICTS)
+    )

@@ -4,9 +4,9 @@ from typing import Final
 
 from lib.base.i18n import Lang, translator
 from lib.drawing import fonts, palette, typeset
+from lib.editions.edition import Edition
 from lib.outputs.slides import layout, pictures
 from lib.outputs.slides.pictures import INKS, Box, Theme, text
-from lib.register import Register
 from lib.scenes import TITLE, Chart, Scene, Table
 
 # On a bar of this darkness letters are white.
@@ -20,17 +20,17 @@ def reads_white(color: str) -> bool:
 
 
 def sheet_svg(
-    scene: Scene, register: Register, lang: Lang, theme: Theme = "light", page: str = ""
+    scene: Scene, edition: Edition, lang: Lang, theme: Theme = "light", page: str = ""
 ) -> str:
     """Return a scene as an SVG file; `page` stands in the corner (3 / 16)."""
-    sheet = _Sheet(register, lang, theme)
+    sheet = _Sheet(edition, lang, theme)
     sheet.draw(scene, page)
     return pictures.document(layout.WIDTH, layout.HEIGHT, sheet.parts, scene.title)
 
 
 class _Sheet:
-    def __init__(self, register: Register, lang: Lang, theme: Theme) -> None:
-        self.register, self.lang, self.theme = register, lang, theme
+    def __init__(self, edition: Edition, lang: Lang, theme: Theme) -> None:
+        self.edition, self.lang, self.theme = edition, lang, theme
         self.ink = INKS[theme]
         self.parts: list[str] = []
 
@@ -47,7 +47,7 @@ class _Sheet:
         self._fitted(scene.lead, layout.LEAD, layout.LEAD_SIZE, "quiet")
         plan = layout.plan(scene)
         if scene.map and plan.map:
-            drawn = pictures.draw_map(self.register, scene.map, plan.map, self.theme, self.lang)
+            drawn = pictures.draw_map(self.edition, scene.map, plan.map, self.theme, self.lang)
             self.parts += drawn.parts
         for number, area in zip(scene.numbers, plan.numbers, strict=True):
             self._number(layout.figure(number, area), area)
@@ -102,7 +102,7 @@ class _Sheet:
         t = translator(self.lang)
         area = layout.FOOTER
         self._box(Box(area.x, area.y - 8, layout.WIDTH - 2 * area.x, 1), self.ink["line"])
-        said = f"{t(TITLE)} · {self.register.edition(self.lang)}"
+        said = f"{t(TITLE)} · {self.edition.statement(self.lang)}"
         self._fitted(said, area, layout.FOOTER_SIZE, "quiet")
         self._fitted(page, layout.PAGE, layout.FOOTER_SIZE, "quiet", anchor="end")
 
