@@ -9,8 +9,8 @@ from time import perf_counter
 
 import pandas as pd
 
-from lib import register
 from lib.query import search
+from tests.editions import live_edition
 
 ROWS = 100_000
 RUNS = 5
@@ -46,7 +46,7 @@ def timed(index: search.Index, query: str) -> tuple[float, float]:
 
 def main() -> None:
     """Print a table."""
-    frame = register.read_parquet().frame
+    frame = live_edition().frame
     print("| rows | step | found | found and ranked |\n|---:|---|---:|---:|")
     for rows in (frame, many(frame)):
         before = perf_counter()

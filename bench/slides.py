@@ -7,11 +7,12 @@ view costs. The presentation page keeps what it has made, so that the same view 
 from collections.abc import Callable
 from time import perf_counter, process_time
 
-from lib import register, scenes
+from lib import scenes
 from lib.outputs import slides
 from lib.published import facts, scorecard
 from lib.query.filters import ResourceFilter
 from lib.terms import live
+from tests.editions import live_edition
 
 
 def timed(name: str, make: Callable[[], bytes]) -> None:
@@ -24,7 +25,7 @@ def timed(name: str, make: Callable[[], bytes]) -> None:
 
 def main() -> None:
     """Print a line for each kind of file."""
-    entries = register.read_parquet()
+    entries = live_edition()
     published = (
         scorecard.read_figures(live.SOURCES, live.V).rows,
         scorecard.read_milestones(live.SOURCES, live.V).rows,

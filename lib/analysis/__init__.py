@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from lib.base.i18n import Lang, mark, translator
-from lib.query import filters, membership
+from lib.query import membership
 from lib.query.filters import FOCUS_AREAS, TERMS, ResourceFilter
 from lib.query.membership import Membership
 from lib.terms import corridor, geometry, live, taxonomy

@@ -56,7 +56,7 @@ _SHOW_DAYS: Final = 2
 
 
 class Conflict(Exception):
-    """Another publication came first: what was about to be published was made for an older state."""
+    """Another publication came first: what was to be published was made for an older state."""
 
 
 @dataclass(frozen=True)

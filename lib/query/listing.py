@@ -39,7 +39,8 @@ def ordered(frame: pd.DataFrame, members: Membership, passes: Mask, query: str, 
     """Return the numbers of the register's rows that pass, in the order `sort` (of `SORTS`).
 
     `BEST` puts the best match of `query` first, and is the register's own order without one; names
-    are ordered by pinyin, codes as the vocabulary has them, years from the latest, unknown ones last.
+    are ordered by pinyin, codes as the vocabulary has them, years from the latest, unknown
+    ones last.
     """
     rows = search.ranked(members.index, query) if query else np.arange(len(passes))
     rows = rows[passes[rows]]

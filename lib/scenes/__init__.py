@@ -20,7 +20,7 @@ from lib.editions.edition import Edition
 from lib.published import scorecard
 from lib.published.facts import INITIATIVE, Agreement
 from lib.published.scorecard import ALLIANCE, Figure, Milestone
-from lib.query import filters, membership
+from lib.query import membership
 from lib.query.filters import FOCUS_AREAS, TERMS, ResourceFilter
 from lib.query.membership import Mask
 from lib.terms import live, taxonomy, words

@@ -42,8 +42,8 @@ def navigation(view: View, pages: list[st.Page]) -> None:
 
 def statement(view: View) -> None:
     """Say the filter in words, with a way to drop each part and one key to clear it, and beside
-    it which edition this is."""
-    t, edition = view.t, view.edition
+    it which register this is."""
+    t = view.t
     with st.container(key="statement", horizontal=True, vertical_alignment="center", gap="small"):
         words = view.selection.describe(view.lang, len(view.frame))
         st.html(f'<div class="words" role="status">{escape(words)}</div>', width="content")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import register
+from lib.editions.edition import Edition
 from lib.mapfiles import assets
 from lib.terms import live
 from lib.ui import view
@@ -63,9 +63,7 @@ def test_page_tells_what_it_is(opened: Open) -> None:
 
 
 @pytest.mark.parametrize("park", [park.code for park in live.PARKS])
-def test_link_to_a_park_shows_its_resources(
-    opened: Open, entries: register.Register, park: str
-) -> None:
+def test_link_to_a_park_shows_its_resources(opened: Open, entries: Edition, park: str) -> None:
     n = int((entries.frame["park"] == park).sum())
     for lang, count in (("zh", f"{n} 项"), ("en", f"{n} resources")):
         at = opened(park=park, lang=lang)
@@ -75,9 +73,7 @@ def test_link_to_a_park_shows_its_resources(
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_choosing_a_park_filters_and_is_a_link(
-    opened: Open, entries: register.Register, page: str
-) -> None:
+def test_choosing_a_park_filters_and_is_a_link(opened: Open, entries: Edition, page: str) -> None:
     at = opened(page)
     at.button_group(key="side_park").set_value(["tangshan"]).run()
     n = int((entries.frame["park"] == "tangshan").sum())
@@ -109,7 +105,7 @@ def test_dropping_one_condition_keeps_the_others(opened: Open) -> None:
     assert at.query_params == {"park": "tianjin"}
 
 
-def test_search_filters_while_typing(opened: Open, entries: register.Register) -> None:
+def test_search_filters_while_typing(opened: Open, entries: Edition) -> None:
     at = opened("map")
     at.text_input(key="side_q").set_value("SMC（中国）技术").run()
     assert statement(at) == "“SMC（中国）技术” — 1 项"
@@ -215,7 +211,7 @@ def test_headlines_are_the_scorecards(opened: Open, lang: str) -> None:
 
 @pytest.mark.parametrize(("lang", "label"), [("zh", "园区"), ("en", "Zone")])
 def test_link_to_a_resource_opens_its_card(
-    opened: Open, entries: register.Register, lang: str, label: str
+    opened: Open, entries: Edition, lang: str, label: str
 ) -> None:
     row = entries.frame[entries.frame["park"] == "tianjin"].iloc[0]
     at = opened("map", id=row["resource_id"], lang=lang)
@@ -230,7 +226,7 @@ def test_link_to_a_resource_opens_its_card(
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_resource_has_a_card(opened: Open, entries: register.Register, lang: str) -> None:
+def test_every_resource_has_a_card(opened: Open, entries: Edition, lang: str) -> None:
     """One of each park, category, basis and source kind at least."""
     kinds = ["park", "category", "position_basis", "source_kind", "confidence", "level", "status"]
     samples = {i for kind in kinds for i in entries.frame.drop_duplicates(kind)["resource_id"]}
@@ -262,7 +258,7 @@ def test_a_filter_that_leaves_nothing_says_so(
     assert not opened(page, lang=lang).info
 
 
-def test_pills_say_how_many_each_choice_leaves(opened: Open, entries: register.Register) -> None:
+def test_pills_say_how_many_each_choice_leaves(opened: Open, entries: Edition) -> None:
     frame = entries.frame[entries.frame["level"] == "national"]
     at = opened(level="national")
     options = at.button_group(key="side_category").options

@@ -20,7 +20,7 @@ import segno
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from lib import register
+from lib.editions.edition import Edition
 from lib.query import search
 from lib.query.filters import TERMS
 from lib.terms import live
@@ -578,7 +578,7 @@ def test_naughty_query_neither_crashes_nor_acts(opened: Open, query: str) -> Non
 
 
 def test_naughty_data_neither_crash_nor_act(
-    opened: Open, monkeypatch: pytest.MonkeyPatch, entries: register.Register
+    opened: Open, monkeypatch: pytest.MonkeyPatch, entries: Edition
 ) -> None:
     text = f"粗{IMG}**粗** [x](javascript:alert(1)) :red[y] $z$ `c` <script>alert(1)</script>"
     first = entries.frame.iloc[0]

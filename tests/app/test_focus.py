@@ -20,7 +20,7 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import register
+from lib.editions.edition import Edition
 from lib.terms import live, taxonomy
 from lib.ui import view
 from tests.app.conftest import Open
@@ -261,9 +261,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Iterator[Given]:
 
 
 @pytest.fixture
-def without(
-    monkeypatch: pytest.MonkeyPatch, entries: register.Register
-) -> Iterator[Callable[..., None]]:
+def without(monkeypatch: pytest.MonkeyPatch, entries: Edition) -> Iterator[Callable[..., None]]:
     """A function after which no resource (of one park, or of all) carries a chain or cluster
     (one, or any)."""
 

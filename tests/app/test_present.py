@@ -9,21 +9,23 @@ from pptx import Presentation
 from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
-from lib import register, scenes
+from lib import scenes
 from lib.base.i18n import Lang
+from lib.editions.edition import Edition
 from lib.published import facts, scorecard
 from lib.query.filters import ResourceFilter
 from lib.scenes.shows import Position
 from lib.terms import live
 from lib.ui import stage
 from tests.app.conftest import Open
+from tests.editions import live_edition
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
 def told(lang: Lang, selection: ResourceFilter | None = None) -> tuple[scenes.Scene, ...]:
     return scenes.scenes(
-        register.read_parquet(),
+        live_edition(),
         scorecard.read_figures(live.SOURCES, live.V).rows,
         scorecard.read_milestones(live.SOURCES, live.V).rows,
         facts.read_agreements(live.SOURCES, live.V).rows,
@@ -87,7 +89,7 @@ def test_keys_of_keyboard_and_clicker(opened: Open) -> None:
         assert at.query_params["scene"] == codes[wanted]
 
 
-def test_filter_is_followed_and_escape_returns(opened: Open, entries: register.Register) -> None:
+def test_filter_is_followed_and_escape_returns(opened: Open, entries: Edition) -> None:
     at = show(opened, scene="region")
     at.button_group(key="stage_park").set_value(["tangshan"]).run()
     n = int((entries.frame["park"] == "tangshan").sum())

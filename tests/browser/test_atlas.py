@@ -9,14 +9,14 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from lib import register
 from lib.query import filters
 from lib.terms import live
 from tests.browser.conftest import Server
+from tests.editions import live_edition
 
 pytestmark = pytest.mark.browser
 
-ENTRIES = register.read_parquet()
+ENTRIES = live_edition()
 FRAME = ENTRIES.frame
 WORDS = ".words"
 MAP = "[data-testid=stDeckGlJsonChart]"

@@ -7,13 +7,13 @@ from itertools import combinations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from lib import register
 from lib.query import filters
 from lib.terms import live
+from tests.editions import live_edition
 
 pytestmark = pytest.mark.browser
 
-ENTRIES = register.read_parquet()
+ENTRIES = live_edition()
 FRAME = ENTRIES.frame
 WORDS = ".words"
 CHOSEN = ":is([aria-checked=true], [aria-pressed=true])"

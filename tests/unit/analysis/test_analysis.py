@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib import analysis, register
+from lib import analysis
 from lib.analysis import (
     FOCUS_CODES,
     FOCUS_DIMENSION,
@@ -25,6 +25,7 @@ from lib.analysis import (
     Shares,
 )
 from lib.base.i18n import Lang
+from lib.editions.edition import Edition
 from lib.query import search
 from lib.query.filters import FOCUS_AREAS, TERMS, ResourceFilter
 from lib.query.membership import Membership
@@ -630,7 +631,7 @@ def test_park_sentence(by_category: Shares, by_focus: Shares, zh: str, en: str) 
 @pytest.mark.parametrize("park", PARKS)
 @pytest.mark.parametrize(("lang", "start"), [("zh", "登记册中"), ("en", "In the register: ")])
 def test_every_parks_sentence_speaks_of_the_register(
-    entries: register.Register, park: str, lang: Lang, start: str
+    entries: Edition, park: str, lang: Lang, start: str
 ) -> None:
     n = int((entries.frame["park"] == park).sum())
     sentence = analysis.park_sentence(

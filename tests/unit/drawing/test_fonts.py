@@ -2,7 +2,6 @@
 
 import pytest
 
-from lib import register
 from lib.base import i18n
 from lib.drawing import fonts
 from lib.terms import live

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from lib import register
 from lib.base.problems import DataProblem
+from lib.editions.edition import Edition
 from lib.mapfiles import assets
 from lib.terms import live
 
@@ -27,7 +27,7 @@ def features(name: str) -> list[dict[str, Any]]:
     return found
 
 
-def test_static_is_up_to_date(tmp_path: Path, entries: register.Register) -> None:
+def test_static_is_up_to_date(tmp_path: Path, entries: Edition) -> None:
     """Fails when a source of `static/` was edited without `make data`."""
     stray = tmp_path / "region.0123456789.geojson"
     stray.write_text("{}")
@@ -54,14 +54,14 @@ def test_addresses_lead_to_files() -> None:
 
 
 @pytest.mark.parametrize("name", ["region", "city"])
-def test_every_resource_is_on_the_map_once(name: str, entries: register.Register) -> None:
+def test_every_resource_is_on_the_map_once(name: str, entries: Edition) -> None:
     found = features(name)
     assert [f["properties"]["k"] for f in found] == list(range(len(entries.frame)))
     for column, key in (("resource_id", "id"), ("name", "name"), ("park", "park")):
         assert [f["properties"][key] for f in found] == entries.frame[column].to_list()
 
 
-def test_mark_says_category_and_basis(entries: register.Register) -> None:
+def test_mark_says_category_and_basis(entries: Edition) -> None:
     codes = [category.code for category in live.CATEGORIES]
     for feature, row in zip(features("city"), entries.frame.itertuples(), strict=True):
         assert codes[feature["properties"]["m"]] == row.category
@@ -70,14 +70,14 @@ def test_mark_says_category_and_basis(entries: register.Register) -> None:
         assert bool(hollow) == (row.position_basis == "area")
 
 
-def test_hover_text_names_the_park_in_both_languages(entries: register.Register) -> None:
+def test_hover_text_names_the_park_in_both_languages(entries: Edition) -> None:
     for feature, row in zip(features("region"), entries.frame.itertuples(), strict=True):
         park = live.SEATS[str(row.park)]
         assert park.zh in feature["properties"]["zh"]
         assert park.en in feature["properties"]["en"]
 
 
-def test_packs_say_how_many(entries: register.Register) -> None:
+def test_packs_say_how_many(entries: Edition) -> None:
     totals = entries.frame["park"].value_counts()
     found = {f["properties"]["park"]: f["properties"] for f in features("packs")}
     assert list(found) == [park.code for park in live.PARKS]

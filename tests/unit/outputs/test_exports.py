@@ -17,14 +17,15 @@ import pyarrow.parquet as pq
 import pypdf
 import pytest
 
-from lib import register
 from lib.base.i18n import LANGS, Lang, translator
 from lib.base.problems import DataProblem
+from lib.editions.edition import Edition
 from lib.outputs import exports
 from lib.outputs.exports import COLUMNS, FORMATS, Extract
 from lib.query.filters import ResourceFilter
+from tests.editions import live_edition
 
-ENTRIES = register.read_parquet()
+ENTRIES = live_edition()
 CHOSEN = ResourceFilter(park=("tianjin", "tangshan"), chain=("robot", "biomed"))
 RISKY = (
     "=1+1",
@@ -178,7 +179,7 @@ def test_geojson_is_read_by_geopandas(tmp_path: Path) -> None:
     assert read["position_basis"].to_list() == x.frame["position_basis"].to_list()
     assert read["category"].to_list() == x.frame["category"].to_list()
     whole = json.loads(path.read_bytes())
-    assert whole["about"]["register_sha256"] == ENTRIES.sha256
+    assert whole["about"]["register_sha256"] == ENTRIES.digest
     assert whole["about"]["provenance_en"] == ENTRIES.provenance_en
     # RFC 7946: no other datum can be named.
     assert "crs" not in whole
@@ -308,7 +309,7 @@ def test_what_cannot_be_written_is_said(
 def test_bad_register_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken() -> register.Register:
+    def broken() -> Edition:
         raise DataProblem("resources.parquet", "文件不存在。")
 
     monkeypatch.setattr(register, "read_parquet", broken)

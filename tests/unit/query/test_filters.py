@@ -12,15 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib import register
 from lib.base.i18n import LANGS
 from lib.query import membership, search
 from lib.query.facets import FACET
 from lib.query.filters import MAX_QUERY, TERMS, Dropped, ResourceFilter
 from lib.terms import live
 from lib.terms.taxonomy import FOCUS
+from tests.editions import live_edition
 
-ENTRIES = register.read_parquet()
+ENTRIES = live_edition()
 FRAME = ENTRIES.frame
 BDA = "亦庄（北京经开区）"
 # Column of the register behind each facet that has one of its own.

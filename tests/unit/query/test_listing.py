@@ -14,14 +14,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib import register
 from lib.base.i18n import LANGS, translator
+from lib.editions.edition import Edition
 from lib.query import listing, search
 from lib.query.filters import TERMS
 from lib.query.listing import BEST, PAGE_SIZE, SORTS, VIEWS
 from lib.terms import live
+from tests.editions import live_edition
 
-ENTRIES = register.read_parquet()
+ENTRIES = live_edition()
 with (live.DATA_DIR / "resources.csv").open(encoding="utf-8-sig", newline="") as file:
     ROWS = list(csv.DictReader(file))
 with (live.DATA_DIR / "parks.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -52,7 +53,7 @@ def ids(rows: listing.Rows) -> list[str]:
     return [ROWS[row]["resource_id"] for row in rows]
 
 
-def register_of(*changes: dict[str, Any]) -> register.Register:
+def register_of(*changes: dict[str, Any]) -> Edition:
     """A register of rows that differ from the first one in these columns alone."""
     frame = ENTRIES.frame.iloc[[0] * len(changes)].reset_index(drop=True)
     for column in changes[0]:
@@ -61,7 +62,7 @@ def register_of(*changes: dict[str, Any]) -> register.Register:
     return replace(ENTRIES, frame=frame, index=search.build(frame))
 
 
-def ordered(entries: register.Register, sort: str, query: str = "") -> list[int]:
+def ordered(entries: Edition, sort: str, query: str = "") -> list[int]:
     passes = np.ones(len(entries.frame), dtype=bool)
     found: list[int] = listing.ordered(entries, passes, query, sort).tolist()
     return found

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypinyin import Style, lazy_pinyin
 
-from lib import register
 from lib.base.problems import DataProblem
 from lib.query import search
 from lib.query.search import FIELDS
+from tests.editions import live_edition
 
-ENTRIES = register.read_parquet()
+ENTRIES = live_edition()
 INDEX = ENTRIES.index
 FRAME = ENTRIES.frame
 NAMES = FRAME["name"].to_list()
@@ -250,7 +250,7 @@ def of_another_register(path: Path) -> None:
 
 
 def truncated(path: Path) -> None:
-    search.write(INDEX, ENTRIES.sha256, path)
+    search.write(INDEX, ENTRIES.digest, path)
     path.write_bytes(path.read_bytes()[:-1000])
 
 

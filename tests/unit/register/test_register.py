@@ -12,9 +12,9 @@ import pyarrow
 import pyarrow.parquet as pq
 import pytest
 
-from lib import register
 from lib.base.i18n import LANGS
 from lib.base.problems import DataProblem, DataProblems
+from lib.editions.edition import Edition
 from lib.terms import live
 
 Rows = list[list[str]]
@@ -64,17 +64,17 @@ def tag_the_chain_alone(rows: Rows) -> None:
     put(rows, "clusters", "")
 
 
-def test_parquet_agrees_with_csv(tmp_path: Path, entries: register.Register) -> None:
+def test_parquet_agrees_with_csv(tmp_path: Path, entries: Edition) -> None:
     rebuilt = register.write_parquet(parquet_path=tmp_path / "resources.parquet")
     pd.testing.assert_frame_equal(rebuilt.frame, register.read_csv())
     pd.testing.assert_frame_equal(entries.frame, rebuilt.frame)
-    assert entries.sha256 == hashlib.sha256(register.CSV_PATH.read_bytes()).hexdigest()
+    assert entries.digest == hashlib.sha256(register.CSV_PATH.read_bytes()).hexdigest()
     about = tomllib.loads((live.DATA_DIR / "register.toml").read_text("utf-8"))
     for key, value in about.items():
         assert getattr(entries, key) == value
 
 
-def test_register_holds_every_line_of_the_csv_in_order(entries: register.Register) -> None:
+def test_register_holds_every_line_of_the_csv_in_order(entries: Edition) -> None:
     with register.CSV_PATH.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     frame = entries.frame

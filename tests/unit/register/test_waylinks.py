@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from lib import register
+from lib.editions.edition import Edition
 from lib.register import waylinks
 from lib.terms import datums
 from lib.terms.geometry import LonLat, distance_m
@@ -13,11 +13,11 @@ from lib.terms.geometry import LonLat, distance_m
 NAUGHTY = "A&B=1;addr:#?%20 “长”/<b>|'\""
 
 
-def records(entries: register.Register) -> list[dict[str, Any]]:
+def records(entries: Edition) -> list[dict[str, Any]]:
     return cast("list[dict[str, Any]]", entries.frame.to_dict("records"))
 
 
-def row(entries: register.Register, **changes: object) -> dict[str, Any]:
+def row(entries: Edition, **changes: object) -> dict[str, Any]:
     return records(entries)[1] | changes
 
 
@@ -38,14 +38,14 @@ def pinned(text: str, *, lon_first: bool) -> LonLat:
 
 @pytest.mark.parametrize(("radius_m", "is_pin"), [(50, True), (300, True), (301, False)])
 def test_pins_only_what_is_known_to_300_metres(
-    entries: register.Register, radius_m: int, is_pin: bool
+    entries: Edition, radius_m: int, is_pin: bool
 ) -> None:
     links = waylinks.way_links(row(entries, radius_m=radius_m))
     assert [link.service for link in links] == list(waylinks.NAMES)
     assert {link.is_pin for link in links} == {is_pin}
 
 
-def test_search_names_place_address_and_city_and_no_position(entries: register.Register) -> None:
+def test_search_names_place_address_and_city_and_no_position(entries: Edition) -> None:
     for place in records(entries):
         for service, url in urls(place | {"radius_m": 5000}).items():
             said = parameters(url)
@@ -57,7 +57,7 @@ def test_search_names_place_address_and_city_and_no_position(entries: register.R
     assert "大悦" in parameters(urls(row(entries))["amap"])["keyword"]
 
 
-def test_each_map_gets_its_own_datum(entries: register.Register) -> None:
+def test_each_map_gets_its_own_datum(entries: Edition) -> None:
     place = row(entries, radius_m=100)
     here = (place["lon"], place["lat"])
     gcj = datums.wgs84_to_gcj02(here)
@@ -78,7 +78,7 @@ def test_each_map_gets_its_own_datum(entries: register.Register) -> None:
 
 
 @pytest.mark.parametrize("radius_m", [100, 5000])
-def test_nothing_in_a_name_breaks_a_link(entries: register.Register, radius_m: int) -> None:
+def test_nothing_in_a_name_breaks_a_link(entries: Edition, radius_m: int) -> None:
     plain = {k: parameters(v).keys() for k, v in urls(row(entries, radius_m=radius_m)).items()}
     place = row(entries, radius_m=radius_m, name=NAUGHTY, address=NAUGHTY)
     for service, url in urls(place).items():
@@ -92,7 +92,7 @@ def test_nothing_in_a_name_breaks_a_link(entries: register.Register, radius_m: i
         assert NAUGHTY in parameters(urls(place)["amap"])["keyword"]
 
 
-def test_pin_without_an_address_has_its_name_and_city(entries: register.Register) -> None:
+def test_pin_without_an_address_has_its_name_and_city(entries: Edition) -> None:
     said = urls(row(entries, radius_m=100, address=None))
     assert parameters(said["baidu"])["content"] == "中关村人工智能研究院"
     assert parameters(said["tencent"])["marker"].endswith(";addr:北京市")

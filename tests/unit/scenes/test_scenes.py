@@ -8,14 +8,15 @@ from itertools import product
 
 import pytest
 
-from lib import register, scenes
+from lib import scenes
 from lib.base.i18n import LANGS, Lang
 from lib.published import facts, scorecard
 from lib.query.filters import ResourceFilter
 from lib.scenes import Scene
 from lib.terms import live, taxonomy
+from tests.editions import live_edition
 
-ENTRIES = register.read_parquet()
+ENTRIES = live_edition()
 FIGURES = scorecard.read_figures(live.SOURCES, live.V).rows
 EVENTS = scorecard.read_milestones(live.SOURCES, live.V).rows
 AGREEMENTS = facts.read_agreements(live.SOURCES, live.V).rows

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib import register
+from lib.editions.edition import Edition
 from lib.register import positions
 from lib.terms import corridor, datums, geometry, live
 from lib.terms.geometry import LonLat, distance_m
@@ -20,7 +20,7 @@ def seat(park: str) -> LonLat:
     return live.SEATS[park].lon, live.SEATS[park].lat
 
 
-def packs(entries: register.Register) -> dict[str, list[LonLat]]:
+def packs(entries: Edition) -> dict[str, list[LonLat]]:
     """The region-scale positions of each park's resources."""
     found: dict[str, list[LonLat]] = {}
     spots = positions.region_positions(entries.frame)
@@ -49,13 +49,13 @@ def test_pack_positions_never_depend_on_the_count() -> None:
     assert many[:20] == few
 
 
-def test_every_dot_lies_on_its_own_parks_disc(entries: register.Register) -> None:
+def test_every_dot_lies_on_its_own_parks_disc(entries: Edition) -> None:
     for park, spots in packs(entries).items():
         outermost = max(distance_m(seat(park), spot) for spot in spots)
         assert outermost + DOT_M / 2 <= positions.pack_radius_m(len(spots)), park
 
 
-def test_discs_of_parks_do_not_overlap(entries: register.Register) -> None:
+def test_discs_of_parks_do_not_overlap(entries: Edition) -> None:
     sizes = {park.code: 0 for park in live.PARKS}
     sizes |= {park: len(spots) for park, spots in packs(entries).items()}
     for a, b in combinations(sizes, 2):
@@ -63,7 +63,7 @@ def test_discs_of_parks_do_not_overlap(entries: register.Register) -> None:
         assert room > sum(positions.pack_radius_m(sizes[p]) for p in (a, b)), (a, b)
 
 
-def test_categories_of_a_park_lie_in_rings(entries: register.Register) -> None:
+def test_categories_of_a_park_lie_in_rings(entries: Edition) -> None:
     order = [category.code for category in live.CATEGORIES]
     spots = positions.region_positions(entries.frame)
     rings: dict[str, list[tuple[float, int]]] = {}
@@ -75,7 +75,7 @@ def test_categories_of_a_park_lie_in_rings(entries: register.Register) -> None:
         assert outwards == sorted(outwards), park
 
 
-def test_city_positions_stay_within_what_is_known(entries: register.Register) -> None:
+def test_city_positions_stay_within_what_is_known(entries: Edition) -> None:
     frame = entries.frame
     sharing = frame.groupby(["lon", "lat"])
     sizes = sharing["name"].transform("size").to_list()
@@ -89,7 +89,7 @@ def test_city_positions_stay_within_what_is_known(entries: register.Register) ->
             assert moved <= row["radius_m"], row["name"]
 
 
-def test_city_positions_leave_a_single_resource_on_its_anchor(entries: register.Register) -> None:
+def test_city_positions_leave_a_single_resource_on_its_anchor(entries: Edition) -> None:
     one = entries.frame.iloc[[7]]
     assert positions.city_positions(one) == [(one["lon"].iloc[0], one["lat"].iloc[0])]
 
