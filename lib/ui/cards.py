@@ -17,8 +17,6 @@ from lib.ui import lists, state
 from lib.ui.html import link, marked, panel_title, quiet, zh
 from lib.ui.view import View
 
-# Where corrections go: a mail address set by whoever runs the dashboard.
-
 
 def _source(view: View, row: Any) -> str:
     t = view.t
