@@ -12,11 +12,10 @@ from typing import Final
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from lib.base import i18n
+from lib.base import i18n, settings
 from lib.base.problems import DataProblem
-from lib.terms import live
 
-FONT_DIR: Final = live.DATA_DIR / "fonts"
+FONT_DIR: Final = settings.DATA_DIR / "fonts"
 FAMILY: Final = "Noto Sans SC"
 REGULAR: Final = FONT_DIR / "NotoSansSC-Regular.ttf"
 BOLD: Final = FONT_DIR / "NotoSansSC-Bold.ttf"
@@ -34,8 +33,8 @@ def needed() -> set[str]:
     ]
     latin = (chr(code) for code in (*range(0x20, 0x180), *range(0x2010, 0x2040), 0x2212, 0x25A1))
     files = [
-        *live.DATA_DIR.glob("*.csv"),
-        live.DATA_DIR / "register.toml",
+        *settings.DATA_DIR.glob("*.csv"),
+        settings.DATA_DIR / "register.toml",
         *i18n.LOCALE_DIR.rglob("*.po"),
     ]
     texts = (path.read_text("utf-8") for path in files)
