@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from lib.analysis import FOCUS_CODES
-from lib.query import filters
+from lib.terms.tags import Tag
 from lib.ui import facets, html, maps
 from lib.ui.frame import empty
 from lib.ui.view import current
@@ -26,19 +25,19 @@ with st.container(key="stage"):
         )
         highlighted = st.selectbox(
             t("突出显示"),
-            FOCUS_CODES,
+            [str(tag) for tag in view.vocabulary.focus_areas],
             index=None,
-            format_func=lambda o: filters.TERMS[o.split(":")[0]][o.split(":")[1]].short(view.lang),
+            format_func=lambda option: view.vocabulary.term(Tag.parse(option)).short(view.lang),
             placeholder=t("选一条链或一个集群"),
             filter_mode=None,
             key="map_highlight",
         )
-    facet, _, code = (highlighted or "").partition(":")
-    options = maps.Options(layers=tuple(layers), highlight=(facet, code) if highlighted else None)
+    highlight = Tag.parse(highlighted) if highlighted else None
+    options = maps.Options(layers=tuple(layers), highlight=highlight)
     camera = (
         maps.park_camera(view, view.selection.park)
         if view.selection.park
-        else maps.region_camera(500)
+        else maps.region_camera(view.vocabulary, 500)
     )
     maps.draw(
         view,

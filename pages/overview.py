@@ -21,7 +21,7 @@ with st.container(key="overview", horizontal=True, wrap=False, gap="small"):
             maps.draw(
                 view,
                 "overview_map",
-                maps.region_camera(370),
+                maps.region_camera(view.vocabulary, 370),
                 maps.Options(points=False),
             )
             st.html(html.map_note(view, t("一点一资源，聚于园区，为计数图；点击园区筛选")))

@@ -4,7 +4,6 @@ import streamlit as st
 
 from lib import analysis
 from lib.query.filters import ResourceFilter
-from lib.terms import live
 from lib.ui import charts, facets, frame, html, lists, maps, matrix, profile
 from lib.ui.view import current
 
@@ -17,7 +16,7 @@ frame.problems(view, (*figures.problems, *agreements.problems, *facts.problems))
 with st.container(key="pk_pick"):
     facets.pills(view, t("选一个园区看档案，选两到四个并列比较"), ("park",), key="pick_park")
 
-chosen = [live.SEATS[code] for code in view.selection.park]
+chosen = [view.vocabulary.seats[code] for code in view.selection.park]
 parks = chosen[: profile.MOST_PARKS]
 if len(chosen) > len(parks):
     st.caption(t("最多并列 {n} 个园区，这里是前 {n} 个。").format(n=len(parks)))

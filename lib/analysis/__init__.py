@@ -17,12 +17,8 @@ from lib.terms.taxonomy import FOCUS
 
 # The eleven chains and clusters as one dimension of a matrix; its codes are `facet:code`.
 FOCUS_DIMENSION: Final = "focus"
-FOCUS_CODES: Final = tuple(f"{facet}:{code}" for facet, code in FOCUS_AREAS)
-# 研发 → 概念验证与中试 → 检验检测 → 孵化 → 转移: the innovation path is the categories' order.
-STEPS: Final = tuple(category.code for category in live.CATEGORIES)
 # In a matrix labelled by options, the column that stands for the row's whole.
 WHOLE: Final = ""
-NODES: Final = {node.code: node for node in live.CORRIDOR_NODES}
 # Under so few rows a share says more of the register than of the park.
 FEWEST_ROWS: Final = 10
 
@@ -61,10 +57,12 @@ def silence(members: Membership, facet: str, code: str, *, by_focus: bool) -> st
 def _columns(members: Membership, dimension: str) -> pd.DataFrame:
     """Return rows × codes of 0 and 1 for a facet, the focus areas or the corridor's nodes."""
     if dimension == FOCUS_DIMENSION:
-        carried = [members.carries(facet, (code,)) for facet, code in FOCUS_AREAS]
-        return pd.DataFrame(dict(zip(FOCUS_CODES, carried, strict=True)), dtype=np.int32)
-    found = pd.DataFrame(members.facets[dimension], columns=list(TERMS[dimension]))
-    return found[list(NODES)] if dimension == "corridor" else found
+        areas = members.vocabulary.focus_areas
+        carried = {str(tag): members.carries(tag.facet, (tag.code,)) for tag in areas}
+        return pd.DataFrame(carried, dtype=np.int32)
+    terms = members.vocabulary.terms[dimension]
+    found = pd.DataFrame(members.facets[dimension], columns=list(terms))
+    return found[[n.code for n in members.vocabulary.nodes]] if dimension == "corridor" else found
 
 
 def matrix(members: Membership, selection: ResourceFilter, rows: str, columns: str) -> pd.DataFrame:
@@ -101,16 +99,17 @@ def _options(counts: pd.DataFrame, rows: str, columns: str) -> pd.DataFrame:
     )
 
 
-def path(members: Membership, places: str, area: tuple[str, str] | None) -> pd.DataFrame:
-    """Return places × `STEPS`: what of each step of the innovation path the whole register holds
+def path(members: Membership, places: str, area: Tag | None) -> pd.DataFrame:
+    """Return places × the vocabulary's steps: what of each step of the innovation path the whole register holds
     in each park (`places` = "park") or node ("corridor"), of one focus area or of all resources."""
-    selection = ResourceFilter().pin(*area) if area else ResourceFilter()
+    whole = ResourceFilter(members.vocabulary)
+    selection = whole.pin(*area) if area else whole
     return matrix(members, selection, places, "category")
 
 
 def silent_places(members: Membership, places: str, *, by_focus: bool) -> dict[str, str]:
     """Return the parks or nodes whose zeros say nothing, each with its reason (see `silence`)."""
-    codes = NODES if places == "corridor" else TERMS[places]
+    codes = places_of(members.vocabulary, places)
     reasons = {code: silence(members, places, code, by_focus=by_focus) for code in codes}
     return {code: reason for code, reason in reasons.items() if reason}
 
@@ -164,7 +163,7 @@ class Trail:
     zeros say nothing, with the reason; `gaps` the others' zeros with who has that step."""
 
     places: str
-    area: tuple[str, str] | None
+    area: Tag | None
     counts: pd.DataFrame
     silent: dict[str, str]
     gaps: tuple[Gap, ...]
@@ -174,14 +173,14 @@ class Trail:
         return next((g for g in self.gaps if (g.place, g.step) == (place, step)), None)
 
 
-def trail(members: Membership, places: str, area: tuple[str, str] | None) -> Trail:
+def trail(members: Membership, places: str, area: Tag | None) -> Trail:
     """Return the path of `area` (`None`: all resources) over parks ("park") or nodes ("corridor").
 
     Read from the whole register, whatever the filter: a complement must not be lost to it.
     """
     counts = path(members, places, area)
     silent = silent_places(members, places, by_focus=area is not None)
-    return Trail(places, area, counts, silent, gaps(counts, silent, seats(places)))
+    return Trail(places, area, counts, silent, gaps(counts, silent, seats(members.vocabulary, places)))
 
 
 def offered(members: Membership, of: Trail, gap: Gap) -> membership.Mask:
@@ -189,14 +188,20 @@ def offered(members: Membership, of: Trail, gap: Gap) -> membership.Mask:
     where no place has it."""
     if not gap.offers:
         return np.zeros(len(members.index), dtype=bool)
-    wanted = ResourceFilter().pin(of.places, gap.offers[0].place).pin("category", gap.step)
+    wanted = ResourceFilter(members.vocabulary).pin(of.places, gap.offers[0].place).pin("category", gap.step)
     return (wanted.pin(*of.area) if of.area else wanted).mask(members)
 
 
-def seats(places: str) -> dict[str, geometry.LonLat]:
+def places_of(vocabulary: Vocabulary, places: str) -> Mapping[str, Park | CorridorNode]:
+    """Return the parks ("park") or the corridor's nodes ("corridor") by code."""
+    found = vocabulary.nodes if places == "corridor" else vocabulary.parks
+    return {place.code: place for place in found}
+
+
+def seats(vocabulary: Vocabulary, places: str) -> dict[str, geometry.LonLat]:
     """Return the seats of the parks ("park") or of the corridor's nodes ("corridor")."""
-    terms = NODES.values() if places == "corridor" else live.PARKS
-    return {place.code: (place.lon, place.lat) for place in terms}
+    found = places_of(vocabulary, places)
+    return {code: (place.lon, place.lat) for code, place in found.items()}
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,10 @@ import streamlit as st
 
 from lib import analysis
 from lib.published.scorecard import Figure
-from lib.terms import live
 from lib.terms.taxonomy import Park
 from lib.ui.view import View
 
 _SVG: Final = {"embedOptions": {"renderer": "svg"}}
-_CATEGORIES: Final = {category.code: category for category in live.CATEGORIES}
 
 
 def _show(view: View, chart: alt.Chart | alt.LayerChart, alternative: str) -> None:
@@ -26,8 +24,8 @@ def _show(view: View, chart: alt.Chart | alt.LayerChart, alternative: str) -> No
 
 def _category_scale(view: View) -> alt.Scale:
     return alt.Scale(
-        domain=[category.short(view.lang) for category in live.CATEGORIES],
-        range=[category.color for category in live.CATEGORIES],
+        domain=[category.short(view.lang) for category in view.vocabulary.categories],
+        range=[category.color for category in view.vocabulary.categories],
     )
 
 
@@ -37,12 +35,12 @@ def composition(view: View, shares: analysis.Shares) -> None:
     rows = [
         {
             "park": f"{park.short(view.lang)} {shares.totals[park.code]}",
-            "category": _CATEGORIES[code].short(view.lang),
+            "category": view.vocabulary.terms["category"][code].short(view.lang),
             "order": order,
             "share": shares.share(park.code, code),
             "n": n,
         }
-        for park in live.PARKS
+        for park in view.vocabulary.parks
         for order, (code, n) in enumerate(shares.counts[park.code].items())
         if shares.totals[park.code]
     ]
@@ -75,7 +73,7 @@ def composition(view: View, shares: analysis.Shares) -> None:
 def beside_median(view: View, shares: analysis.Shares, parks: Sequence[Park]) -> None:
     """Draw the parks' category shares on one scale, with a tick at the median park's."""
     t = view.t
-    names = {code: category.short(view.lang) for code, category in _CATEGORIES.items()}
+    names = {c.code: c.short(view.lang) for c in view.vocabulary.categories}
     points = pd.DataFrame(
         [
             {
@@ -132,7 +130,7 @@ def side_by_side(view: View, figures: Sequence[Figure]) -> None:
     rows = pd.DataFrame(
         [
             {
-                "park": live.SEATS[figure.scope].short(view.lang),
+                "park": view.vocabulary.seats[figure.scope].short(view.lang),
                 "value": float(figure.value),
                 "said": figure.number(view.lang),
             }

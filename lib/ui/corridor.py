@@ -11,8 +11,7 @@ from lib.analysis import Leg, Stop
 from lib.base.i18n import Lang, translator
 from lib.editions.edition import Edition
 from lib.published.facts import INITIATIVE, Agreement, Fact
-from lib.query.filters import FOCUS_AREAS, TERMS
-from lib.terms import live, words
+from lib.terms import words
 from lib.ui import html, path, profile
 from lib.ui.html import zh
 from lib.ui.view import BY_CONTENT, View
@@ -28,7 +27,7 @@ def strip(view: View, stops: Sequence[Stop]) -> str:
     for stop in stops:
         left = 100 * stop.chainage_km / length
         said = view.count("corridor", stop.node.code, stop.count)
-        industries = "、".join(live.SEATS[stop.node.code].lead_industries)
+        industries = "、".join(view.vocabulary.seats[stop.node.code].lead_industries)
         offset = ""
         if stop.is_spur:
             km = f"{round(stop.offset_km, -1):.0f}"
@@ -67,11 +66,12 @@ def legs(view: View, pairs: Iterable[Leg]) -> str:
 def complements(edition: Edition, lang: Lang) -> str:
     """Return which node has which step of which chain or cluster, and of all resources."""
     t = translator(lang)
-    members = edition.members
+    members, vocabulary = edition.members, edition.vocabulary
+    nodes = vocabulary.terms["corridor"]
     rows = []
-    for area in (None, *FOCUS_AREAS):
+    for area in (None, *vocabulary.focus_areas):
         counts = analysis.path(members, "corridor", area)
-        name = path.area_name(lang, area)
+        name = path.area_name(vocabulary, lang, area)
         if not counts.to_numpy().any():
             none = html.quiet(t("走廊上未收录"))
             rows.append([escape(name), *[none] * len(counts.columns)])
@@ -79,15 +79,15 @@ def complements(edition: Edition, lang: Lang) -> str:
         cells = []
         for step in counts.columns:
             have = [
-                f"{analysis.NODES[str(node)].short(lang)} {n}"
+                f"{members.vocabulary.terms['corridor'][str(node)].short(lang)} {n}"
                 for node, n in counts[step].items()
                 if n
             ]
             cells.append(escape(" · ".join(have)) if have else html.quiet(t("均未收录")))
         rows.append([escape(name), *cells])
-    head = [t("链或集群"), *(TERMS["category"][step].short(lang) for step in analysis.STEPS)]
+    head = [t("链或集群"), *(category.short(lang) for category in vocabulary.categories)]
     untagged = [
-        TERMS["corridor"][code].short(lang)
+        nodes[code].short(lang)
         for code in analysis.silent_places(members, "corridor", by_focus=True)
     ]
     note = t("{nodes}的资源均未标注链或集群，只见于“不分链”一行。").format(
@@ -106,5 +106,5 @@ def initiative(view: View, signed: Iterable[Agreement]) -> str:
 
 def node_facts(view: View, found: Iterable[Fact]) -> str:
     """Return the public facts of the nodes, topic by topic."""
-    nodes = [live.SEATS[node.code] for node in live.CORRIDOR_NODES]
+    nodes = [view.vocabulary.seats[node.code] for node in view.vocabulary.nodes]
     return profile.facts_by_topic(view, found, nodes)

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lib.analysis import FOCUS_CODES
-from lib.query.filters import TERMS
 from lib.ui import state
 from lib.ui.view import View
 
@@ -22,11 +20,11 @@ def pills(view: View, label: str, facets: Sequence[str], *, key: str, bars: bool
         for facet in facets
         for code, n in view.selection.counts(view.edition.members, facet).items()
     }
-    options = list(FOCUS_CODES) if len(facets) > 1 else list(counts)
+    options = [str(tag) for tag in view.vocabulary.focus_areas] if len(facets) > 1 else list(counts)
 
     def show(option: str) -> str:
         facet, _, code = option.rpartition(":")
-        name = TERMS[facet or facets[0]][code].short(view.lang)
+        name = view.vocabulary.terms[facet or facets[0]][code].short(view.lang)
         n = counts[option]
         said = view.count(facet or facets[0], code, n)
         return f"{name} :gray[{said}]" if n else f":gray[{name} {said}]"

@@ -6,7 +6,7 @@ from html import escape
 from lib.analysis import Stop
 from lib.published.scorecard import Figure, Milestone, lines
 from lib.query import search
-from lib.terms import live, words
+from lib.terms import words
 from lib.ui.view import View
 
 
@@ -121,7 +121,7 @@ def year_table(figures: tuple[Figure, ...], view: View) -> str:
     """Return each member zone's latest figures, in the alliance's order of members."""
     rows = []
     latest = [line.latest for line in lines(figures)]
-    for park in live.PARKS:
+    for park in view.vocabulary.parks:
         own = [f for f in latest if f.scope == park.code]
         if not own:
             continue

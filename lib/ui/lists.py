@@ -8,8 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from lib.query import listing, search
-from lib.query.filters import TERMS
-from lib.terms import live
 from lib.ui import state
 from lib.ui.frame import literal
 from lib.ui.view import View
@@ -24,7 +22,7 @@ def draw(view: View, key: str, frame: pd.DataFrame) -> None:
 
     def show(resource_id: str) -> str:
         row = rows[resource_id]
-        park = live.SEATS[row["park"]].short(view.lang)
+        park = view.vocabulary.seats[row["park"]].short(view.lang)
         return f"{_marked(view, row['name'])} *{literal(f'{park} · {_phone(view, row)}')}*"
 
     _openers(view, key, list(rows), show)
@@ -75,9 +73,9 @@ def table(view: View, key: str, rows: listing.Rows, title: str) -> None:
     def show(resource_id: str) -> str:
         row = found[resource_id]
         cells = [
-            TERMS["category"][row["category"]].short(view.lang),
-            live.SEATS[row["park"]].short(view.lang),
-            TERMS["level"][row["level"]].short(view.lang),
+            view.vocabulary.terms["category"][row["category"]].short(view.lang),
+            view.vocabulary.seats[row["park"]].short(view.lang),
+            view.vocabulary.terms["level"][row["level"]].short(view.lang),
             _phone(view, row),
         ]
         if query:
@@ -124,7 +122,7 @@ def groups(view: View, rows: listing.Rows, shown: str) -> Iterator[tuple[str, st
         return
     codes = view.edition.frame[shown].iloc[rows].to_numpy()
     for code in dict.fromkeys(codes.tolist()):
-        yield code, TERMS[shown][code].name(view.lang), rows[codes == code]
+        yield code, view.vocabulary.terms[shown][code].name(view.lang), rows[codes == code]
 
 
 def search_field(view: View) -> None:

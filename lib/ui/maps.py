@@ -17,7 +17,8 @@ from pydeck.types import String
 
 from lib.drawing import palette
 from lib.query import membership
-from lib.terms import geometry, live
+from lib.terms import geometry
+from lib.terms.taxonomy import Vocabulary
 from lib.ui import state
 from lib.ui.view import View
 
@@ -218,9 +219,9 @@ def _card_marks(view: View, resource_id: str) -> list[pdk.Layer]:
     return layers
 
 
-def region_camera(height: int) -> geometry.Camera:
+def region_camera(vocabulary: Vocabulary, height: int) -> geometry.Camera:
     """The camera that shows all packs in a map `height` pixels high."""
-    seats = [(park.lon, park.lat) for park in live.PARKS]
+    seats = [(park.lon, park.lat) for park in vocabulary.parks]
     return geometry.frame_points(seats, 700, height, 45_000)
 
 
@@ -233,7 +234,7 @@ def park_camera(
     rows = view.edition.frame
     rows = rows[rows["park"].isin(parks) & (rows["position_basis"] != "area")]
     anchors = list(zip(rows["lon"], rows["lat"], strict=True))
-    seats = [(live.SEATS[code].lon, live.SEATS[code].lat) for code in parks]
+    seats = [(view.vocabulary.seats[code].lon, view.vocabulary.seats[code].lat) for code in parks]
     # Several parks are shown as packs, which reach further than their seats.
     margin = 4_000 if len(seats) == 1 else 30_000
     fitting = geometry.frame_points([*anchors, *seats], width, height, margin)
@@ -257,7 +258,8 @@ def _view_state(camera: geometry.Camera) -> pdk.ViewState:
 
 def deck(view: View, camera: geometry.Camera, options: Options) -> CompactDeck:
     """Return the map of `view` as a pydeck chart."""
-    seats = [*(("park", park.code) for park in live.PARKS), ("corridor", "bda")]
+    seats = [("park", park.code) for park in view.vocabulary.parks]
+    seats += [("corridor", node.code) for node in view.vocabulary.nodes if node.subpark]
     shown = [_count(view, facet, code) for facet, code in seats]
     layers = [_packs(view)]
     if "corridor" in options.layers:

@@ -4,13 +4,12 @@ Every cell is real text and a button. On a phone, where columns do not fit, each
 column's name instead.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 
 import pandas as pd
 import streamlit as st
 
-from lib.query.filters import TERMS
 from lib.terms.taxonomy import FOCUS
 from lib.ui import state
 from lib.ui.frame import literal
@@ -19,7 +18,7 @@ from lib.ui.view import View
 
 def _name(view: View, option: str) -> str:
     facet, _, code = option.partition(":")
-    return TERMS[facet][code].short(view.lang) if option else view.t("筛选内")
+    return view.vocabulary.terms[facet][code].short(view.lang) if option else view.t("筛选内")
 
 
 def _group(option: str) -> str:
@@ -27,7 +26,7 @@ def _group(option: str) -> str:
     return FOCUS[0] if facet in FOCUS else facet
 
 
-def _column_styles(counts: pd.DataFrame, key: str) -> str:
+def _column_styles(counts: pd.DataFrame, key: str, steps: Sequence[str]) -> str:
     """The grid's columns with a space before each group, and the categories' colours."""
     options = list(counts.columns)
     tracks, rules = [], []
@@ -39,7 +38,7 @@ def _column_styles(counts: pd.DataFrame, key: str) -> str:
             rule += f"grid-column:{len(tracks) + 1};"
         tracks.append("minmax(0,1fr)")
         if facet == "category":
-            rule += f"--color:var(--category-{list(TERMS['category']).index(code) + 1});"
+            rule += f"--color:var(--category-{steps.index(code) + 1});"
         if rule:
             child = f":nth-of-type({i + 1})"
             rules.append(f".st-key-grid_{key} :is(button{child},.heads span{child}){{{rule}}}")
@@ -59,7 +58,7 @@ def draw(view: View, key: str, counts: pd.DataFrame, said: Callable[[str, str, i
         for group in set(groups.values())
     }
     heads = "".join(f"<span>{escape(_name(view, option))}</span>" for option in counts.columns)
-    styles = [_column_styles(counts, key)]
+    styles = [_column_styles(counts, key, view.vocabulary.steps)]
     with st.container(key=f"grid_{key}", gap=None):
         st.html(f'<div class="heads" aria-hidden="true">{heads}</div>')
         for row in counts.index:

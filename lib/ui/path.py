@@ -12,29 +12,30 @@ from lib.analysis import Trail
 from lib.base.i18n import Lang, translator
 from lib.editions.edition import Edition
 from lib.query import membership
-from lib.query.filters import TERMS
+from lib.terms.tags import Tag
+from lib.terms.taxonomy import Vocabulary
 from lib.terms import words
 from lib.ui import html, matrix
 from lib.ui.view import BY_CONTENT, View
 
 
 @st.cache_resource(show_spinner=False, hash_funcs={Edition: BY_CONTENT})
-def trail(edition: Edition, places: str, area: tuple[str, str] | None) -> Trail:
+def trail(edition: Edition, places: str, area: Tag | None) -> Trail:
     """Return the path of `area` (`None`: all resources) over parks ("park") or nodes ("corridor").
 
-    Read from the whole edition, whatever the filter: a complement must not be lost to it.
+    Read from the whole register, whatever the filter: a complement must not be lost to it.
     """
     return analysis.trail(edition.members, places, area)
 
 
-def area_name(lang: Lang, area: tuple[str, str] | None) -> str:
+def area_name(vocabulary: Vocabulary, lang: Lang, area: Tag | None) -> str:
     """Return the focus area's name, or that all resources are meant."""
     t = translator(lang)
-    return TERMS[area[0]][area[1]].name(lang) if area else t("不分链（全部资源）")
+    return vocabulary.term(area).name(lang) if area else t("不分链（全部资源）")
 
 
 def _place(view: View, places: str, code: str) -> str:
-    return TERMS[places][code].short(view.lang)
+    return view.vocabulary.terms[places][code].short(view.lang)
 
 
 def _said(view: View, of: Trail, row: str, column: str, n: int) -> str:
@@ -54,7 +55,7 @@ def _said(view: View, of: Trail, row: str, column: str, n: int) -> str:
 def draw(view: View, of: Trail) -> None:
     """Draw the path as a matrix whose cells filter to place and step."""
     t = view.t
-    title = t("创新路径 · {area}").format(area=area_name(view.lang, of.area))
+    title = t("创新路径 · {area}").format(area=area_name(view.vocabulary, view.lang, of.area))
     note = t("按整个登记册，不随筛选；→ 该环节最近的所在，管委会驻地间直线距离")
     st.html(html.panel_title(title, note))
     if len(view.selection.focus) > 1:
@@ -103,7 +104,7 @@ def table(view: View, of: Trail) -> str:
     rows = []
     for gap in of.gaps:
         place = _place(view, of.places, gap.place)
-        step = TERMS["category"][gap.step].short(view.lang)
+        step = view.vocabulary.terms["category"][gap.step].short(view.lang)
         who, far, called = t("登记册中无一处收录"), "", ""
         if gap.offers:
             nearest = gap.offers[0]

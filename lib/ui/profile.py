@@ -12,8 +12,6 @@ from lib import analysis
 from lib.published import facts, scorecard
 from lib.published.facts import Agreement, Fact
 from lib.published.scorecard import Figure
-from lib.query.filters import TERMS
-from lib.terms import live
 from lib.terms.taxonomy import Park
 from lib.ui import html
 from lib.ui.html import zh
@@ -50,7 +48,7 @@ def _source(view: View, park: Park) -> str:
 
 def _seat(view: View, park: Park) -> str:
     # 雄安新区 is a seat of its own in the register's data, not a district of 保定.
-    province = TERMS["province"][park.province].name(view.lang)
+    province = view.vocabulary.terms["province"][park.province].name(view.lang)
     in_city = park.city and not province.startswith(park.city) and view.lang == "zh"
     return escape(f"{province} · {park.city}" if in_city else province)
 
@@ -81,7 +79,7 @@ def composition(view: View, shares: analysis.Shares, parks: Sequence[Park], dime
         cells = [_part(view, shares, park, code, by_focus=by_focus) for park in parks]
         rows.append(
             [
-                escape(TERMS[facet or dimension][term].short(view.lang)),
+                escape(view.vocabulary.terms[facet or dimension][term].short(view.lang)),
                 *cells,
                 escape(percent(median)),
             ]
@@ -148,10 +146,12 @@ def agreement(view: View, signed: Agreement) -> str:
     """Return an agreement: name, parties, its own words, date and source."""
     t = view.t
     names = [
-        t("联盟全体成员") if code == scorecard.ALLIANCE else live.SEATS[code].short(view.lang)
+        t("联盟全体成员")
+        if code == scorecard.ALLIANCE
+        else view.vocabulary.seats[code].short(view.lang)
         for code in signed.parties
     ]
-    chains = [TERMS["chain"][code].short(view.lang) for code in signed.chains]
+    chains = [view.vocabulary.terms["chain"][code].short(view.lang) for code in signed.chains]
     facts_line = " · ".join([t("、").join(names), *chains, signed.date])
     source = escape(t("来源：{source}")).format(source=zh(signed.source))
     return (

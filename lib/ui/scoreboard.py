@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from lib.published.scorecard import ALLIANCE, THEMES, Figure, Line, Milestone
-from lib.terms import live
 from lib.ui import html
 from lib.ui.html import zh
 from lib.ui.view import View
@@ -78,7 +77,7 @@ def timeline(view: View, events: Iterable[Milestone]) -> str:
     """Return the milestones, newest first, each with whom it concerns and its source."""
     t = view.t
     names = {ALLIANCE: t("联盟"), "corridor": t("G2 走廊")} | {
-        park.code: park.short(view.lang) for park in live.PARKS
+        park.code: park.short(view.lang) for park in view.vocabulary.parks
     }
     items = "".join(
         f"<li><time>{escape(event.date)}</time><div>{escape(event.text(view.lang))}"
@@ -93,7 +92,7 @@ def timeline(view: View, events: Iterable[Milestone]) -> str:
 def sources(view: View, figures: Iterable[Figure]) -> str:
     """Return every figure of the file as a table row."""
     t = view.t
-    names = {ALLIANCE: t("联盟")} | {p.code: p.short(view.lang) for p in live.PARKS}
+    names = {ALLIANCE: t("联盟")} | {p.code: p.short(view.lang) for p in view.vocabulary.parks}
     rows = [
         [
             escape(names[figure.scope]),

@@ -234,7 +234,7 @@ def _map(view: View, scene: Scene) -> None:
         nodes = [(node.lon, node.lat) for node in live.CORRIDOR_NODES]
         camera = geometry.frame_points(nodes, 640, 640, 30_000)
     else:
-        camera = maps.region_camera(700)
+        camera = maps.region_camera(view.vocabulary, 700)
     maps.draw(dark, "stage_deck", camera, maps.Options(text_size=26))
     st.html(f'<p class="map-note">{escape(words.boundaries(view.lang))}</p>')
 
