@@ -2,44 +2,79 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+# The environment's own Python, once there is one.
+ANY_PYTHON = $(or $(wildcard $(BIN)/python),$(PYTHON))
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
+# On two cores and more; psutil would let `auto` count only the physical ones.
+PARALLEL := -n logical --dist worksteal
 
-.PHONY: run test lint bench data messages
+.DEFAULT_GOAL := help
+# What a goal needs is made in the order given, also under make -j.
+.NOTPARALLEL:
+.PHONY: help run test check lint hooks bench data messages python machine
 
-$(VENV)/.run: requirements.txt
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
-	touch $@
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(VENV)/.dev: $(VENV)/.run requirements-dev.txt
-	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
-	touch $@
-
-run: $(VENV)/.run
+run: $(VENV)/.run ## Start the dashboard and print its address (another port: PORT=8600)
 	@echo "京津冀创新资源看板 → http://127.0.0.1:$(PORT)"
 	$(BIN)/python -m streamlit run app.py --server.port $(PORT)
 
-test: $(VENV)/.dev
-	$(BIN)/python -m tests.browser.chromium
-	$(BIN)/python -m pytest
+test: machine $(VENV)/.dev ## Run all tests; installs what they need of the machine, or says how
+	$(BIN)/python -m pytest $(PARALLEL) tests/unit tests/app
+	$(BIN)/python -m pytest tests/browser
 
-lint: $(VENV)/.dev
+check: lint ## Lint and unit tests: under a minute, no browser, LibreOffice or PostgreSQL
+	$(BIN)/python -m pytest $(PARALLEL) -m "not machine" tests/unit
+
+lint: $(VENV)/.dev ## Check style, spelling and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/codespell
 	$(BIN)/mypy
 
-bench: $(VENV)/.dev
+hooks: $(VENV)/.dev ## Check style and spelling before every commit from now on
+	$(BIN)/pre-commit install
+
+bench: $(VENV)/.dev ## Measure clicks, search and slides
 	$(BIN)/python -m bench.click
 	$(BIN)/python -m bench.script 2>/dev/null
 	$(BIN)/python -m bench.search
 	$(BIN)/python -m bench.slides
 
-# The Parquet register and all static files, from what people edit in data/.
-data: $(VENV)/.run
+data: $(VENV)/.run ## Build the register and all static files from what people edit in data/
 	$(BIN)/python -m lib.register
 	$(BIN)/python -m lib.mapfiles.assets
 
-# New messages into the English catalogue, and the catalogue into the form gettext reads.
-messages: $(VENV)/.dev
+messages: $(VENV)/.dev ## Take new texts into the English catalogue, and compile it
 	$(BIN)/pybabel -q extract -F babel.cfg -k t -k mark --no-location --sort-output -o locale/atlas.pot app.py pages lib
 	$(BIN)/pybabel -q update -D atlas -i locale/atlas.pot -d locale -l en --no-fuzzy-matching --ignore-obsolete
 	$(BIN)/pybabel -q compile -D atlas -d locale
+
+# A Python that is new enough, or a sentence.
+python:
+	@$(ANY_PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Python 3.11 or newer is needed; $(ANY_PYTHON) is older or missing." \
+	    "Name another, for example: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; \
+	  exit 1; \
+	}
+
+# What the tests need beside Python: found or installed before anything slow begins.
+machine: python
+	@$(ANY_PYTHON) -m tests.machine
+
+$(BIN)/pip: | python
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "This Python makes no virtual environments. On Debian, Ubuntu and WSL:" \
+	    "sudo apt-get install -y $$($(PYTHON) -c 'import sys; print("python%d.%d" % sys.version_info[:2])')-venv" >&2; \
+	  exit 1; \
+	}
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.txt | $(BIN)/pip
+	$(PIP) -r requirements.txt
+	touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+	$(PIP) -r requirements-dev.txt
+	touch $@

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,6 +23,7 @@ from lib.outputs import exports
 from lib.outputs.exports import COLUMNS, FORMATS, Extract
 from lib.query.filters import ResourceFilter
 from tests.editions import live_edition
+from tests import machine
 
 ENTRIES = live_edition()
 CHOSEN = ResourceFilter(park=("tianjin", "tangshan"), chain=("robot", "biomed"))
@@ -59,9 +59,9 @@ def risky() -> Extract:
 @pytest.fixture
 def through_libreoffice(tmp_path: Path) -> Callable[[bytes, str], list[list[str]]]:
     """A function that opens a file's content in LibreOffice and returns its first sheet's cells."""
-    soffice = shutil.which("soffice")
+    soffice = machine.office()
     if soffice is None:
-        pytest.fail("LibreOffice is missing: install libreoffice-calc")
+        pytest.fail("no LibreOffice: run make test, which installs one or says what to install")
 
     def opened(content: bytes, kind: str) -> list[list[str]]:
         (tmp_path / f"sheet.{kind}").write_bytes(content)
@@ -103,6 +103,7 @@ def plained(rows: list[list[str]]) -> list[list[str]]:
     return [[plain(cell) for cell in row] for row in rows]
 
 
+@pytest.mark.machine
 @pytest.mark.parametrize("lang", LANGS)
 def test_excel_opens_in_libreoffice_as_written(
     through_libreoffice: Callable[[bytes, str], list[list[str]]], lang: Lang
@@ -112,6 +113,7 @@ def test_excel_opens_in_libreoffice_as_written(
     assert plained(through_libreoffice(exports.to_xlsx(x), "xlsx")) == table(x)
 
 
+@pytest.mark.machine
 def test_nothing_runs_in_excel(
     through_libreoffice: Callable[[bytes, str], list[list[str]]],
 ) -> None:
@@ -124,6 +126,7 @@ def test_nothing_runs_in_excel(
     assert b"<f>" not in content
 
 
+@pytest.mark.machine
 def test_nothing_runs_in_csv(
     through_libreoffice: Callable[[bytes, str], list[list[str]]],
 ) -> None:

@@ -2,7 +2,6 @@
 
 import io
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -24,6 +23,7 @@ from lib.outputs.slides import layout, pictures, template
 from lib.query.filters import ResourceFilter
 from lib.scenes import Scene
 from lib.terms import words
+from tests import machine
 from tests.unit.scenes.test_scenes import ENTRIES, FIGURES, FILTERS, LONG, told
 
 FONTS_CONF = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
@@ -308,9 +308,9 @@ def test_command_line_says_what_is_wrong(
 @pytest.fixture
 def soffice(tmp_path: Path) -> Sequence[str]:
     """The command that runs LibreOffice with the bundled font for every other."""
-    program = shutil.which("soffice")
+    program = machine.office()
     if program is None:
-        pytest.fail("LibreOffice is missing: install libreoffice-impress")
+        pytest.fail("no LibreOffice: run make test, which installs one or says what to install")
     conf = tmp_path / "fonts.conf"
     conf.write_text(
         FONTS_CONF.format(fonts=fonts.FONT_DIR, cache=tmp_path / "cache", family=fonts.FAMILY)
@@ -324,6 +324,7 @@ def soffice(tmp_path: Path) -> Sequence[str]:
     )
 
 
+@pytest.mark.machine
 def test_libreoffice_shows_every_slide(soffice: Sequence[str], tmp_path: Path) -> None:
     shown = scenes_of(ResourceFilter(park=("tianjin",)))
     (tmp_path / "deck.pptx").write_bytes(slides.to_pptx(shown, ENTRIES, "zh"))
