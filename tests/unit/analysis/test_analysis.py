@@ -3,6 +3,7 @@
 The register of these tests has nine rows, so that every expected number can be counted by eye.
 """
 
+import csv
 from collections.abc import Sequence
 from itertools import combinations
 from math import inf, isnan
@@ -29,8 +30,9 @@ from lib.editions.edition import Edition
 from lib.query import search
 from lib.query.filters import FOCUS_AREAS, TERMS, ResourceFilter
 from lib.query.membership import Membership
-from lib.terms import geometry, live, taxonomy
+from lib.terms import geometry, live
 from lib.terms.geometry import LonLat, distance_m
+from tests.editions import live_sources
 
 BDA = "亦庄（北京经开区）"
 PARKS = tuple(park.code for park in live.PARKS)
@@ -65,8 +67,14 @@ def frame(*rows: Row) -> pd.DataFrame:
     )
 
 
+def park_rows() -> dict[str, dict[str, str]]:
+    """The rows of `parks.csv` by code."""
+    text = live_sources().text("parks.csv")
+    return {row["park"]: row for row in csv.DictReader(text.splitlines())}
+
+
 def members_of(rows: pd.DataFrame) -> Membership:
-    return Membership(rows, search.build(rows), live.V)
+    return Membership(rows, search.build(rows, live.V), live.V)
 
 
 FRAME = frame(
@@ -393,7 +401,7 @@ def test_seats_are_the_parks_and_the_nodes() -> None:
     parks, nodes = analysis.seats("park"), analysis.seats("corridor")
     assert list(parks) == list(PARKS)
     assert list(nodes) == list(NODES)
-    rows = {row["park"]: row for row in taxonomy.rows("parks")}
+    rows = park_rows()
     for code, seat in (parks | nodes).items():
         assert seat == (float(rows[code]["lon"]), float(rows[code]["lat"]))
 
@@ -669,7 +677,7 @@ def test_legs_are_every_pair_and_along_the_line_only_between_nodes_at_it() -> No
     pairs = [frozenset((leg.start.code, leg.end.code)) for leg in legs]
     assert len(pairs) == 6
     assert set(pairs) == {frozenset(pair) for pair in combinations(NODES, 2)}
-    rows = {row["park"]: row for row in taxonomy.rows("parks")}
+    rows = park_rows()
     for leg in legs:
         seats: list[Any] = [
             (float(rows[node.code]["lon"]), float(rows[node.code]["lat"]))
