@@ -2,32 +2,24 @@
 
 Excel, CSV and PDF are for people: names instead of codes, headings in their language. GeoJSON and
 Parquet are for programs: the register's own columns and codes. Each says which edition it is
-from, and that this is not the alliance's list. From the command line:
-`python -m lib.outputs.exports OUT.xlsx --query "park=tianjin&chain=biomed"`.
+from, and that this is not the alliance's list.
 """
 
-import argparse
 import csv
 import io
 import json
-import os
-import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any, Final, cast
-from urllib.parse import parse_qs
 
 import pandas as pd
 import pyarrow.parquet as pq
 import xlsxwriter
 from fpdf import FPDF, FontFace
 
-from lib.base.i18n import LANGS, Lang, mark, translator
-from lib.base.problems import DataProblem
+from lib.base.i18n import Lang, mark, translator
 from lib.drawing import fonts
-from lib.editions import current as editions
 from lib.editions.edition import Edition
 from lib.query.filters import TERMS, ResourceFilter
 from lib.register.rows import to_table
@@ -44,8 +36,6 @@ _POSITION_BASES: Final = {
 }
 _CONFIDENCES: Final = {"high": mark("来源明确"), "medium": mark("归属为推断")}
 _SOURCE_KINDS: Final = {"outlet": mark("原始页面"), "reprint": mark("见于转载")}
-# Parameters of a page's address that say nothing of which rows are meant.
-_BESIDE: Final = {"id", "scene", "page", "sort", "view", "embed", "embed_options"}
 
 
 @dataclass(frozen=True)
@@ -377,99 +367,3 @@ FORMATS: Final = {
     "parquet": Format(to_parquet, "application/vnd.apache.parquet"),
     "pdf": Format(to_pdf, "application/pdf"),
 }
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a command line asks for: the kind of file, and what stands in the address."""
-
-    kind: str
-    selection: ResourceFilter
-    picks: Sequence[str] | None
-    lang: Lang
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Write an extract of the register; return 0, 1 if it cannot be made, 2 if wrongly asked."""
-
-    def make(edition: Edition, asked: Asked) -> tuple[bytes, str]:
-        x = extract(edition, asked.selection, asked.lang, asked.picks)
-        return FORMATS[asked.kind].write(x), x.what
-
-    return command("lib.outputs.exports", str(__doc__), FORMATS, make, arguments)
-
-
-def command(
-    module: str,
-    about: str,
-    kinds: Collection[str],
-    make: Callable[[Edition, Asked], tuple[bytes, str]],
-    arguments: Sequence[str] | None,
-) -> int:
-    """Run `python -m <module> OUT.<kind> [--query …] [--lang …]`: write what `make` returns, and
-    print what it says the file holds.
-
-    Return 0, 1 if the file cannot be made or written, 2 if it is of a kind not in `kinds`; what is
-    wrong is said on stderr, in the language asked for.
-    """
-    parser = argparse.ArgumentParser(prog=f"python -m {module}", description=about)
-    parser.add_argument("out", type=Path, help=" | ".join(f"OUT.{kind}" for kind in kinds))
-    parser.add_argument("--query", default="", help="what stands in a page's address after the ?")
-    parser.add_argument("--lang", choices=LANGS, help="else the address's own, else zh")
-    given = parser.parse_args(arguments)
-    # The whole address will do as well.
-    head, _, tail = given.query.partition("?")
-    query = parse_qs(given.query if "=" in head or not tail else tail)
-    langs = [code for code in (given.lang, *query.get("lang", ())) if code in LANGS]
-    lang: Lang = langs[0] if langs else "zh"
-    t = translator(lang)
-    kind = given.out.suffix.lower().lstrip(".")
-    if kind not in kinds:
-        known = ", ".join(f".{name}" for name in kinds)
-        said = t("不能写“{name}”这种文件，只能写 {known}。")
-        print(said.format(name=given.out.name, known=known), file=sys.stderr)
-        return 2
-    try:
-        edition = editions.edition()
-        content, what = make(edition, _asked(edition, query, kind, lang))
-        _write_whole(given.out, content)
-    except DataProblem as error:
-        print(error.text(lang), file=sys.stderr)
-        return 1
-    except OSError as error:
-        said = t("无法写入 {path}：{reason}")
-        print(said.format(path=given.out, reason=error.strerror), file=sys.stderr)
-        return 1
-    print(f"{given.out}: {what}")
-    return 0
-
-
-def _asked(edition: Edition, query: Mapping[str, Sequence[str]], kind: str, lang: Lang) -> Asked:
-    """What an address asks for; says on stderr what of it is of no use."""
-    t = translator(lang)
-    selection, dropped = ResourceFilter.from_query(query)
-    known = set(edition.frame["resource_id"])
-    useless = [(item.parameter, item.value) for item in dropped]
-    useless += [("pick", pick) for pick in query.get("pick", ()) if pick not in known]
-    useless += [
-        (name, value)
-        for name in query.keys() - {*TERMS, "q", "pick", "lang"} - _BESIDE
-        for value in query[name]
-    ]
-    for name, value in useless:
-        print(t("已忽略链接中的 {name}={value}").format(name=name, value=value), file=sys.stderr)
-    return Asked(kind, selection, query.get("pick"), lang)
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write `content` to `path`, whole or not at all."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,5 +1,4 @@
-"""The slides' template, `data/slides/template.pptx`, made by
-`python -m lib.outputs.slides.template`.
+"""The slides' template, `data/slides/template.pptx`, made by `python -m lib template`.
 
 A design office may replace the file. Two layouts are asked of it by name: `scene`, with
 placeholders for title (0), lead (10), filter (11), content (12, an empty frame that says where
@@ -9,7 +8,6 @@ numbers, charts, tables and maps go), footer (13) and page number (14); and `clo
 
 import io
 import re
-from pathlib import Path
 from typing import Any, Final
 
 from pptx import Presentation
@@ -18,12 +16,13 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Emu
 
+from lib.base import settings
 from lib.drawing import palette
 from lib.outputs.slides import layout
 from lib.outputs.slides.pictures import INKS, Box
 from lib.terms import live
 
-PATH: Final = live.DATA_DIR / "slides" / "template.pptx"
+PATH: Final = settings.DATA_DIR / "slides" / "template.pptx"
 FONT: Final = "Microsoft YaHei"
 SCENE: Final = "scene"
 CLOSING: Final = "closing"
@@ -181,14 +180,3 @@ def _placeholder(
         f"</a:spcBef><a:buNone/><a:defRPr {run}</a:defRPr></a:lvl1pPr></a:lstStyle>"
         f'<a:p><a:r><a:rPr lang="zh-CN"/><a:t>{name}</a:t></a:r></a:p></p:txBody></p:sp>'
     )
-
-
-def main(to: Path = PATH) -> None:
-    """Write the template."""
-    to.parent.mkdir(exist_ok=True)
-    to.write_bytes(build())
-    print(f"{to.name}: {SCENE}, {CLOSING}")
-
-
-if __name__ == "__main__":
-    main()
