@@ -31,6 +31,7 @@ lint: $(VENV)/.dev ## Check style, spelling and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/codespell
+	$(BIN)/lint-imports
 	$(BIN)/mypy
 
 hooks: $(VENV)/.dev ## Check style and spelling before every commit from now on

@@ -22,7 +22,7 @@ PAGE_FILES = {
 
 
 def main() -> None:
-    """Bring address and session into step, draw what every page shares, run the page."""
+    """Sync address and session, draw what every page shares, run the page."""
 
     def navigate() -> tuple[st.Page, list[st.Page]]:
         t = translator(state.lang())
@@ -44,9 +44,9 @@ def main() -> None:
 
     try:
         page, pages = navigate()
-        known_ids = editions.edition().places
+        edition = editions.edition()
         before = state.lang()
-        state.sync(page.url_path, known_ids)
+        state.sync(page.url_path, edition)
         if state.lang() != before:
             page, pages = navigate()
         t = translator(state.lang())

@@ -94,7 +94,7 @@ def _write_static(files: Mapping[str, bytes]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         path = folder / name
-        if not (path.is_file() and path.stat().st_size == len(content)):
+        if not (path.is_file() and path.read_bytes() == content):
             write_whole(path, content)
 
 

@@ -86,8 +86,10 @@ class Store:
             self._engine = sa.create_engine(address, pool_pre_ping=not is_sqlite)
             if is_sqlite:
                 sa.event.listen(self._engine, "connect", _configure_sqlite)
-                sa.event.listen(self._engine, "begin", _begin_immediately)
-            _METADATA.create_all(self._engine)
+                sa.event.listen(self._engine, "begin", _begin_sqlite)
+            with self._engine.connect() as connection:
+                _METADATA.create_all(connection.execution_options(writes=True))
+                connection.commit()
         except (sa.exc.SQLAlchemyError, OSError) as error:
             raise _unreachable(address, error) from error
         self._address = address
@@ -140,7 +142,7 @@ class Store:
         files = {name: sha256(content).hexdigest() for name, content in sources.items()}
         packed = {files[name]: zlib.compress(content, 9) for name, content in sources.items()}
         try:
-            with self._transaction() as connection:
+            with self._transaction(writes=True) as connection:
                 known = set(connection.scalars(sa.select(_FILE.c.sha256)))
                 new = [{"sha256": h, "content": c} for h, c in packed.items() if h not in known]
                 if new:
@@ -161,7 +163,7 @@ class Store:
         Raises `KeyError` for a number the log does not have, else as `publish`.
         """
         try:
-            with self._transaction() as connection:
+            with self._transaction(writes=True) as connection:
                 wanted = sa.select(_PUBLICATION.c.digest).where(_PUBLICATION.c.number == number)
                 digest = connection.scalar(wanted)
                 if digest is None:
@@ -174,7 +176,7 @@ class Store:
         """Keep a new show's position, and forget those nobody has moved for days."""
         row = {"code": code, "position": position, "at": _now()}
         old = (datetime.now(UTC) - timedelta(days=_SHOW_DAYS)).isoformat(timespec="seconds")
-        with self._transaction() as connection:
+        with self._transaction(writes=True) as connection:
             connection.execute(sa.delete(_SHOW).where(_SHOW.c.at < old))
             connection.execute(sa.insert(_SHOW), row)
 
@@ -186,7 +188,7 @@ class Store:
     def move_show(self, code: str, position: str) -> None:
         """Move a show that is open; one that is not stays closed."""
         values = {"position": position, "at": _now()}
-        with self._transaction() as connection:
+        with self._transaction(writes=True) as connection:
             connection.execute(sa.update(_SHOW).where(_SHOW.c.code == code).values(values))
 
     def close(self) -> None:
@@ -194,10 +196,12 @@ class Store:
         self._engine.dispose()
 
     @contextmanager
-    def _transaction(self) -> Iterator[sa.Connection]:
+    def _transaction(self, *, writes: bool = False) -> Iterator[sa.Connection]:
         try:
-            with self._engine.begin() as connection:
-                yield connection
+            with self._engine.connect() as opened:
+                connection = opened.execution_options(writes=writes)
+                with connection.begin():
+                    yield connection
         except sa.exc.IntegrityError:
             raise
         except sa.exc.SQLAlchemyError as error:
@@ -231,7 +235,7 @@ def _unreachable(address: sa.URL, error: Exception) -> DataProblem:
 
 
 def _configure_sqlite(connection: Any, _: object) -> None:
-    # Transactions begin where `_begin_immediately` says, not where the driver guesses.
+    # Transactions begin where `_begin_sqlite` says, not where the driver guesses.
     connection.isolation_level = None
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = full")
@@ -239,5 +243,7 @@ def _configure_sqlite(connection: Any, _: object) -> None:
     connection.execute("pragma foreign_keys = on")
 
 
-def _begin_immediately(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("begin immediate")
+def _begin_sqlite(connection: sa.Connection) -> None:
+    # A transaction that reads first and then writes would fail instead of waiting for another's.
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("begin immediate" if writes else "begin")

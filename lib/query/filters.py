@@ -101,6 +101,14 @@ class ResourceFilter:
         }
         return query | ({"q": self.q} if self.q else {})
 
+    def parameters(self) -> dict[str, list[str]]:
+        """Return `to_query` as `from_query` takes it: every value a list."""
+        return {k: v if isinstance(v, list) else [v] for k, v in self.to_query().items()}
+
+    def within(self, vocabulary: Vocabulary) -> tuple["ResourceFilter", tuple[Dropped, ...]]:
+        """Return the same filter over another vocabulary, with what that does not have."""
+        return self.from_query(self.parameters(), vocabulary)
+
     def parts(self, lang: Lang) -> tuple[tuple[str, str, str], ...]:
         """Return every restriction as (facet, code, words); the free text is of facet `q`."""
         t = translator(lang)

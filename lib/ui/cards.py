@@ -1,6 +1,5 @@
 """A resource's card: everything the edition knows of it, with source and uncertainty."""
 
-import os
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -9,6 +8,7 @@ import pandas as pd
 import segno
 import streamlit as st
 
+from lib.base import settings
 from lib.query import filters, listing
 from lib.query.filters import TERMS
 from lib.register import waylinks
@@ -16,9 +16,6 @@ from lib.terms import live, words
 from lib.ui import lists, state
 from lib.ui.html import link, marked, panel_title, quiet, zh
 from lib.ui.view import View
-
-# Where corrections go: a mail address set by whoever runs the dashboard.
-FEEDBACK_VARIABLE = "ATLAS_FEEDBACK_EMAIL"
 
 
 def _source(view: View, row: Any) -> str:
@@ -71,7 +68,7 @@ def card_html(view: View, row: Any) -> str:
         f"<dt>{escape(label)}</dt><dd>{html}</dd>" for label, html in _fields(view, row)
     )
     feedback = ""
-    if mail := os.environ.get(FEEDBACK_VARIABLE):
+    if mail := settings.FEEDBACK_EMAIL.value:
         subject = quote(f"{row['resource_id']} {row['name']}")
         words = view.t("更正反馈")
         feedback = f' · <a href="mailto:{escape(mail)}?subject={subject}">{words}</a>'

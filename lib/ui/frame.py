@@ -87,10 +87,12 @@ def literal(text: str) -> str:
 
 
 def dropped_note(view: View) -> str:
-    """Return, as Markdown, what of the address was ignored or cut; empty where all was of use."""
+    """Return, as Markdown, what of the address was ignored or cut, and what a new edition changed;
+    empty where there is nothing to say."""
     t = view.t
     dropped: tuple[Dropped, ...] = st.session_state.get("dropped", ())
-    notes = []
+    notices: tuple[tuple[str, str], ...] = st.session_state.get("notices", ())
+    notes = [literal(t(message).format(value=value)) for message, value in notices[:4]]
     for item in dropped[:4]:
         name, value = literal(item.parameter[:20]), literal(item.value[:30])
         if item.cut:

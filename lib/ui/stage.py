@@ -17,11 +17,12 @@ import streamlit as st
 
 from lib import scenes as telling
 from lib.base.i18n import Lang
+from lib.editions import current
 from lib.editions.edition import Edition
 from lib.outputs import slides
 from lib.query.filters import ResourceFilter
-from lib.scenes import Scene
-from lib.scenes.shows import Position, Shows
+from lib.scenes import Scene, shows
+from lib.scenes.shows import Position
 from lib.terms import geometry, live, words
 from lib.ui import facets, frame, maps, state
 from lib.ui.view import (
@@ -35,12 +36,6 @@ SECONDS: Final = (5, 10, 20, 30)
 LISTEN_SECONDS: Final = 0.7
 MOST_DECKS: Final = 12
 BEIJING: Final = ZoneInfo("Asia/Shanghai")
-
-
-@st.cache_resource(show_spinner=False)
-def shows() -> Shows:
-    """The shows of this server."""
-    return Shows()
 
 
 @st.cache_resource(
@@ -73,6 +68,10 @@ def go(code: str) -> None:
     state.set_local(scene=code)
 
 
+def _position(code: str) -> Position | None:
+    return shows.position_of(current.holder().store, code, state.edition().vocabulary)
+
+
 def _here() -> Position:
     return Position(state.local("scene") or "", state.selection())
 
@@ -88,7 +87,7 @@ def follow_show(found: Sequence[Scene]) -> None:
     code = state.local("show")
     if not code:
         return
-    shared = shows().position(code)
+    shared = _position(code)
     if shared is None:  # The server has been started anew, or nobody opened such a show.
         state.set_local(show=None)
         state.drop("show", code)
@@ -98,13 +97,13 @@ def follow_show(found: Sequence[Scene]) -> None:
         _adopt(shared)
         st.rerun()
     if _here() != state.S.get("in_step"):
-        shows().move(code, _here())
+        shows.move(current.holder().store, code, _here())
     state.S.in_step = _here()
 
 
 @st.fragment(run_every=LISTEN_SECONDS)
 def _listen(code: str) -> None:
-    shared = shows().position(code)
+    shared = _position(code)
     if shared and shared != state.S.get("in_step"):
         state.S.in_step = shared
         _adopt(shared)
@@ -120,7 +119,7 @@ def listen() -> None:
 def open_show() -> None:
     """Open a show that a second window can join."""
     state.S.in_step = _here()
-    state.set_local(show=shows().open(_here()))
+    state.set_local(show=shows.open_show(current.holder().store, _here()))
 
 
 def keys(view: View, found: Sequence[Scene], here: int) -> None:

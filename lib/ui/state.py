@@ -5,24 +5,27 @@ The address always carries stable codes. Streamlit's own query-parameter binding
 labels there, so the two are kept in step here.
 """
 
-import os
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final, cast
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from lib.base.i18n import LANGS, Lang
+from lib.base import settings
+from lib.base.i18n import LANGS, Lang, mark
+from lib.editions.edition import Edition
 from lib.query import facets, filters, listing, search
 from lib.query.filters import Dropped, ResourceFilter
 
 S: Final = st.session_state
 DEFAULT_LANG: Final[Lang] = "zh"
 KNOWN: Final = (*facets.FACET, "q", "lang", "id", "pick", "embed", "embed_options")
-# The address outsiders reach the dashboard at, set by whoever runs it: what a QR code holds.
-PUBLIC_URL_VARIABLE: Final = "ATLAS_PUBLIC_URL"
+# Quiet notes, each with a value to fill in: another edition has become current; a resource whose
+# card was open or that was picked is not in it.
+UPDATED: Final = mark("登记册已更新（{value}）")
+GONE: Final = mark("{value} 已不在登记册中")
 # What belongs to one page and is dropped on leaving it: each parameter with the pattern of its
 # values.
 LOCAL: Final = {
@@ -37,6 +40,11 @@ LOCAL: Final = {
         "view": re.compile("speaker"),
     },
 }
+
+
+def edition() -> Edition:
+    """The edition the session shows, after `sync`: one run never mixes two."""
+    return cast(Edition, S.edition)
 
 
 def selection() -> ResourceFilter:
@@ -94,7 +102,7 @@ def link_here() -> str:
 
 def public_link() -> str | None:
     """The link of this very view under the public address the host is configured with, if any."""
-    public = os.environ.get(PUBLIC_URL_VARIABLE)
+    public = settings.PUBLIC_URL.value
     return _link(f"{public.rstrip('/')}/{S.get('page', '')}") if public else None
 
 
@@ -108,24 +116,51 @@ def whole_query() -> dict[str, str | list[str]]:
     return query() | cast("dict[str, str]", S.get("local", {}))
 
 
-def sync(page: str, known_ids: Collection[str]) -> None:
-    """Bring session and address into step; call once a run, before anything is drawn.
+def sync(page: str, edition: Edition) -> None:
+    """Keep the address and the session in sync; call once a run, before anything is drawn.
 
     A typed address, a link or the browser's Back wins over the session; a bare change of page
     keeps the session and completes the address.
     """
+    _follow(edition)
     url = {key: st.query_params.get_all(key) for key in st.query_params}
     moved_bare = S.get("page") not in (None, page) and not url
     if S.get("page") != page:
         S.local = {}
     S.page = page
     if url != S.get("address") and not moved_bare:
-        _read(url, known_ids)
+        _read(url, edition)
+    _close_what_left(edition)
     _write()
 
 
-def _read(url: dict[str, list[str]], known_ids: Collection[str]) -> None:
-    S.selection, dropped = ResourceFilter.from_query(url)
+def _follow(edition: Edition) -> None:
+    """Move the session to the edition now served, and say so where it showed another before."""
+    before: Edition | None = S.get("edition")
+    if before is not None and before.digest == edition.digest:
+        return
+    S.edition = edition
+    S.selection, dropped = selection().within(edition.vocabulary)
+    if before is not None:
+        # The map's points are numbered anew.
+        drop_map_selection()
+        S.dropped = dropped
+        S.notices = ((UPDATED, edition.version),)
+
+
+def _close_what_left(edition: Edition) -> None:
+    """Close a card, and take picks from the basket, of resources the edition does not have."""
+    gone = [i for i in (card(), *basket()) if i and i not in edition.places]
+    if gone:
+        S.card = card() if card() in edition.places else None
+        S.basket = tuple(i for i in basket() if i in edition.places)
+        S.notices = (*S.get("notices", ()), *((GONE, i) for i in dict.fromkeys(gone)))
+
+
+def _read(url: dict[str, list[str]], edition: Edition) -> None:
+    S.notices = ()
+    S.selection, dropped = ResourceFilter.from_query(url, edition.vocabulary)
+    known_ids = edition.places
     own = LOCAL.get(S.page, {})
     S.local = {key: url[key][-1] for key in own if key in url and own[key].fullmatch(url[key][-1])}
     ignored = [
@@ -162,6 +197,7 @@ def choose(chosen: ResourceFilter) -> None:
         S.flights = S.get("flights", 0) + 1
     S.selection = chosen
     S.dropped = ()
+    S.notices = ()
     set_local(page=None)
 
 

@@ -10,7 +10,6 @@ import streamlit as st
 
 from lib import analysis
 from lib.base.i18n import Lang, translator
-from lib.editions import current as editions
 from lib.editions.edition import Edition
 from lib.query import filters, membership
 from lib.terms.taxonomy import Vocabulary
@@ -60,7 +59,7 @@ class View:
 
 def current() -> View:
     """The view of this run, after `state.sync`."""
-    edition = editions.edition()
+    edition = state.edition()
     passes = state.selection().mask(edition.members)
     return View(
         lang=state.lang(),

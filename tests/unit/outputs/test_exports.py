@@ -22,8 +22,8 @@ from lib.editions.edition import Edition
 from lib.outputs import exports
 from lib.outputs.exports import COLUMNS, FORMATS, Extract
 from lib.query.filters import ResourceFilter
-from tests.editions import live_edition
 from tests import machine
+from tests.editions import live_edition
 
 ENTRIES = live_edition()
 CHOSEN = ResourceFilter(park=("tianjin", "tangshan"), chain=("robot", "biomed"))
