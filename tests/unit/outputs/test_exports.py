@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import geopandas
 import openpyxl
@@ -17,11 +16,10 @@ import pypdf
 import pytest
 
 from lib.base.i18n import LANGS, Lang, translator
-from lib.base.problems import DataProblem
-from lib.editions.edition import Edition
 from lib.outputs import exports
 from lib.outputs.exports import COLUMNS, FORMATS, Extract
 from lib.query.filters import ResourceFilter
+from lib.register.schema import ARROW_SCHEMA
 from tests import machine
 from tests.editions import live_edition
 
@@ -148,7 +146,7 @@ def test_excel_is_ready_to_read() -> None:
     assert sheet["A2"].data_type == "s"
     assert sheet["S2"].data_type == "n"
     said = "\n".join(str(cell.value) for row in about.iter_rows() for cell in row)
-    for words in (x.what, "2026-11-24", ENTRIES.version, ENTRIES.digest, ENTRIES.provenance_zh):
+    for words in (x.what, "2026-11-24", ENTRIES.version, ENTRIES.digest, ENTRIES.provenance("zh")):
         assert words in said
     for title in x.frame["source_title"]:
         assert title in said
@@ -164,9 +162,9 @@ def test_csv_is_as_excel_on_windows_wants_it(lang: Lang) -> None:
     assert not any("\n" in line or "\r" in line for line in lines)
     rows = list(csv.reader(lines[:-1]))
     assert plained([row[:-1] for row in rows]) == table(x)
-    assert {row[-1] for row in rows[1:]} == {x.edition}
-    for words in (ENTRIES.version, ENTRIES.digest, x.register.provenance(x.lang)):
-        assert words in x.edition
+    assert {row[-1] for row in rows[1:]} == {x.statement}
+    for words in (ENTRIES.version, ENTRIES.stamp, ENTRIES.provenance(lang)):
+        assert words in x.statement
 
 
 def test_geojson_is_read_by_geopandas(tmp_path: Path) -> None:
@@ -183,7 +181,7 @@ def test_geojson_is_read_by_geopandas(tmp_path: Path) -> None:
     assert read["category"].to_list() == x.frame["category"].to_list()
     whole = json.loads(path.read_bytes())
     assert whole["about"]["register_sha256"] == ENTRIES.digest
-    assert whole["about"]["provenance_en"] == ENTRIES.provenance_en
+    assert whole["about"]["provenance_en"] == ENTRIES.provenance("en")
     # RFC 7946: no other datum can be named.
     assert "crs" not in whole
 
@@ -191,7 +189,7 @@ def test_geojson_is_read_by_geopandas(tmp_path: Path) -> None:
 def test_parquet_is_the_registers_own_schema() -> None:
     x = extract()
     read = pq.read_table(io.BytesIO(exports.to_parquet(x)))
-    assert read.schema.equals(register.ARROW_SCHEMA)
+    assert read.schema.equals(ARROW_SCHEMA)
     assert read["name"].to_pylist() == x.frame["name"].to_list()
     metadata = {k.decode(): v.decode() for k, v in read.schema.metadata.items()}
     assert metadata == x.metadata()
@@ -213,7 +211,7 @@ def test_pdf_embeds_its_fonts_and_is_text(lang: Lang) -> None:
         text = page.extract_text()
         assert f"{number} / {len(paper.pages)}" in text
         assert x.what in text
-        for words in (x.register.provenance(x.lang), ENTRIES.version, ENTRIES.digest, "2026-11-24"):
+        for words in (ENTRIES.provenance(lang), ENTRIES.version, ENTRIES.stamp, "2026-11-24"):
             assert words in text
         whole += text
     together = "".join(whole.split())
@@ -232,109 +230,3 @@ def test_nothing_found_is_a_file_too(kind: str) -> None:
     x = exports.extract(ENTRIES, ResourceFilter(q="没有这样的资源"), "zh")
     assert x.frame.empty
     assert FORMATS[kind].write(x)
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
-    code = exports.main([str(argument) for argument in arguments])
-    said = capsys.readouterr()
-    return code, said.out, said.err
-
-
-@pytest.mark.parametrize("kind", FORMATS)
-def test_command_line_writes_what_a_page_shows(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
-) -> None:
-    out = tmp_path / f"OUT.{kind.upper()}"
-    query = urlencode(CHOSEN.to_query() | {"id": "zgc-001", "page": "2"}, doseq=True)
-    assert run(capsys, out, "--query", query) == (0, f"{out}: {extract().what}\n", "")
-    assert [path.name for path in tmp_path.iterdir()] == [out.name]
-
-
-def names(path: Path) -> list[str]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return [row["resource_id"] for row in csv.DictReader(file, ["resource_id"])][1:]
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "park=tianjin&pick=zgc-003&pick=zgc-001&lang=en",
-        "?pick=zgc-003&pick=zgc-001&lang=en",
-        "http://example.com/directory?pick=zgc-003&pick=zgc-001&lang=en",
-    ],
-)
-def test_picks_are_just_those(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], query: str
-) -> None:
-    code, said, noted = run(capsys, tmp_path / "a.csv", "--query", query)
-    assert (code, noted) == (0, "")
-    assert "2 chosen resources" in said
-    assert names(tmp_path / "a.csv") == ["zgc-001", "zgc-003"]
-
-
-def test_what_an_address_says_in_vain_is_said(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    query = "park=atlantis&pick=zgc-999&colour=red&q=what?"
-    code, _, noted = run(capsys, tmp_path / "a.csv", "--query", query, "--lang", "en")
-    assert code == 0
-    assert noted.splitlines() == [
-        "Ignored in the link: park=atlantis",
-        "Ignored in the link: pick=zgc-999",
-        "Ignored in the link: colour=red",
-    ]
-    # A pick that is gone is no reason to hand out everything.
-    assert names(tmp_path / "a.csv") == []
-
-
-@pytest.mark.parametrize(
-    ("out", "code", "words"),
-    [
-        (
-            "a.docx",
-            2,
-            ("不能写“a.docx”这种文件，只能写 .xlsx", "Cannot write a file such as “a.docx”"),
-        ),
-        ("a", 2, ("不能写“a”这种文件", "Cannot write a file such as “a”")),
-        ("missing/a.csv", 1, ("无法写入", "Cannot write")),
-    ],
-)
-def test_what_cannot_be_written_is_said(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], out: str, code: int, words: tuple[str, str]
-) -> None:
-    for lang, word in zip(LANGS, words, strict=True):
-        found, said, error = run(capsys, tmp_path / out, "--lang", lang)
-        assert (found, said) == (code, "")
-        assert word in error
-        assert len(error.splitlines()) == 1
-
-
-def test_bad_register_is_said(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken() -> Edition:
-        raise DataProblem("resources.parquet", "文件不存在。")
-
-    monkeypatch.setattr(register, "read_parquet", broken)
-    code, _, error = run(capsys, tmp_path / "a.csv", "--query", "lang=en")
-    assert (code, error.splitlines()) == (
-        1,
-        [DataProblem("resources.parquet", "文件不存在。").text("en")],
-    )
-
-
-def test_interrupted_write_leaves_the_old_file(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    out = tmp_path / "a.csv"
-    out.write_text("before")
-
-    def full_disk(path: Path, target: Path) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "replace", full_disk)
-    code, _, error = run(capsys, out)
-    assert code == 1
-    assert "No space left" in error
-    assert out.read_text() == "before"
-    assert list(tmp_path.iterdir()) == [out]
