@@ -93,7 +93,10 @@ def plain(cell: object) -> str:
 def table(x: Extract) -> list[list[str]]:
     """The headings and cells that Excel and CSV should hold."""
     t = translator(x.lang)
-    rows = [[plain(column.cell(row, x.lang)) for column in COLUMNS] for row in x.rows]
+    rows = [
+        [plain(column.cell(row, x.edition.vocabulary, x.lang)) for column in COLUMNS]
+        for row in x.rows
+    ]
     return [[t(column.heading) for column in COLUMNS], *rows]
 
 
@@ -108,14 +111,14 @@ def test_excel_opens_in_libreoffice_as_written(
 ) -> None:
     x = extract(lang)
     assert len(x.frame) > 20
-    assert plained(through_libreoffice(exports.to_xlsx(x), "xlsx")) == table(x)
+    assert plained(through_libreoffice(FORMATS["xlsx"].write(x), "xlsx")) == table(x)
 
 
 @pytest.mark.machine
 def test_nothing_runs_in_excel(
     through_libreoffice: Callable[[bytes, str], list[list[str]]],
 ) -> None:
-    content = exports.to_xlsx(risky())
+    content = FORMATS["xlsx"].write(risky())
     assert plained(through_libreoffice(content, "xlsx")) == table(risky())
     for sheet in openpyxl.load_workbook(io.BytesIO(content)):
         cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
@@ -128,7 +131,7 @@ def test_nothing_runs_in_excel(
 def test_nothing_runs_in_csv(
     through_libreoffice: Callable[[bytes, str], list[list[str]]],
 ) -> None:
-    content = exports.to_csv(risky())
+    content = FORMATS["csv"].write(risky())
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     assert [row[1] for row in rows[1:12]] == [f"'{name}" for name in RISKY[:11]]
     # CSV has no types: the last rows' texts of digits become numbers in any spreadsheet.
@@ -137,7 +140,7 @@ def test_nothing_runs_in_csv(
 
 def test_excel_is_ready_to_read() -> None:
     x = extract()
-    book = openpyxl.load_workbook(io.BytesIO(exports.to_xlsx(x)))
+    book = openpyxl.load_workbook(io.BytesIO(FORMATS["xlsx"].write(x)))
     sheet, about = book.worksheets
     assert sheet.freeze_panes == "C2"
     assert sheet.auto_filter.ref == f"A1:Z{len(x.frame) + 1}"
@@ -155,7 +158,7 @@ def test_excel_is_ready_to_read() -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_csv_is_as_excel_on_windows_wants_it(lang: Lang) -> None:
     x = extract(lang)
-    content = exports.to_csv(x)
+    content = FORMATS["csv"].write(x)
     assert content.startswith(b"\xef\xbb\xbf")
     lines = content.decode("utf-8-sig").split("\r\n")
     assert lines[-1] == ""
@@ -170,7 +173,7 @@ def test_csv_is_as_excel_on_windows_wants_it(lang: Lang) -> None:
 def test_geojson_is_read_by_geopandas(tmp_path: Path) -> None:
     x = extract("en")
     path = tmp_path / "resources.geojson"
-    path.write_bytes(exports.to_geojson(x))
+    path.write_bytes(FORMATS["geojson"].write(x))
     read = geopandas.read_file(path)
     assert read.crs.to_epsg() == 4326
     assert read["resource_id"].to_list() == x.frame["resource_id"].to_list()
@@ -188,7 +191,7 @@ def test_geojson_is_read_by_geopandas(tmp_path: Path) -> None:
 
 def test_parquet_is_the_registers_own_schema() -> None:
     x = extract()
-    read = pq.read_table(io.BytesIO(exports.to_parquet(x)))
+    read = pq.read_table(io.BytesIO(FORMATS["parquet"].write(x)))
     assert read.schema.equals(ARROW_SCHEMA)
     assert read["name"].to_pylist() == x.frame["name"].to_list()
     metadata = {k.decode(): v.decode() for k, v in read.schema.metadata.items()}
@@ -199,7 +202,7 @@ def test_parquet_is_the_registers_own_schema() -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_pdf_embeds_its_fonts_and_is_text(lang: Lang) -> None:
     x = replace(exports.extract(ENTRIES, ResourceFilter(), lang), date="2026-11-24")
-    paper = pypdf.PdfReader(io.BytesIO(exports.to_pdf(x)))
+    paper = pypdf.PdfReader(io.BytesIO(FORMATS["pdf"].write(x)))
     assert 10 <= len(paper.pages) <= 25
     whole = ""
     for number, page in enumerate(paper.pages, start=1):
@@ -221,7 +224,7 @@ def test_pdf_embeds_its_fonts_and_is_text(lang: Lang) -> None:
 
 def test_pdf_shows_that_a_character_is_missing() -> None:
     frame = ENTRIES.frame.iloc[:1].assign(name="京😀津𠮷冀")
-    paper = pypdf.PdfReader(io.BytesIO(exports.to_pdf(Extract(ENTRIES, frame, "م", "zh"))))
+    paper = pypdf.PdfReader(io.BytesIO(FORMATS["pdf"].write(Extract(ENTRIES, frame, "م", "zh"))))
     assert "京〓津〓冀" in paper.pages[0].extract_text()
 
 
