@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 
 import pandas as pd
 
+from lib.base.bidi import without_controls
 from lib.base.i18n import Lang, mark, translator
 from lib.editions.edition import Edition
 from lib.query.filters import ResourceFilter
@@ -29,6 +30,10 @@ class Extract:
     what: str
     lang: Lang
     date: str = field(default_factory=lambda: date.today().isoformat())
+
+    def __post_init__(self) -> None:
+        # What a user has searched for is among its words.
+        object.__setattr__(self, "what", without_controls(self.what))
 
     @property
     def statement(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any, cast
 import pandas as pd
 import xlsxwriter
 
+from lib.base.bidi import without_controls
 from lib.base.i18n import translator
 from lib.outputs.exports.columns import COLUMNS, Cell, table
 from lib.outputs.exports.extracts import TITLE, Extract
@@ -15,7 +16,8 @@ from lib.outputs.exports.extracts import TITLE, Extract
 def to_xlsx(x: Extract) -> bytes:
     """Return an Excel workbook: the rows, and a second sheet on what they are and whence.
 
-    Every text is written as a text, so that none can run as a formula or become a link.
+    Every text is written as a text, so that none can run as a formula or become a link, and
+    without characters that change its direction.
     """
     t = translator(x.lang)
     buffer = io.BytesIO()
@@ -54,7 +56,7 @@ def to_xlsx(x: Extract) -> bytes:
 def _put_row(sheet: Any, number: int, cells: Sequence[Cell], form: Any) -> None:
     for place, cell in enumerate(cells):
         if isinstance(cell, str):
-            sheet.write_string(number, place, cell, form)
+            sheet.write_string(number, place, without_controls(cell), form)
         elif cell is None:
             sheet.write_blank(number, place, None, form)
         else:

@@ -25,6 +25,21 @@ from tests.editions import live_edition
 
 ENTRIES = live_edition()
 CHOSEN = ResourceFilter(park=("tianjin", "tangshan"), chain=("robot", "biomed"))
+# Formulas behind what cannot be seen: a spreadsheet may pass over it.
+HIDDEN = (
+    "\u200b=1+1",  # zero width space
+    "\ufeff=1+1",  # byte-order mark
+    "\x00=1+1",
+    " \t =1+1",
+    "\u00a0+1+1",  # no-break space
+    "\u3000-1+1",  # full-width space
+    "\u2028@SUM(1,1)",  # line separator
+    "\u202e=1+1",  # right-to-left override
+    "\u3164=1+1",  # Hangul filler
+    "\ufe0f=1+1",  # variation selector
+    "\u200b\u3000＝1+1",
+    "\ufe66=1+1",  # small equals sign
+)
 RISKY = (
     "=1+1",
     '=HYPERLINK("http://example.com","x")',
@@ -134,8 +149,55 @@ def test_nothing_runs_in_csv(
     content = FORMATS["csv"].write(risky())
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     assert [row[1] for row in rows[1:12]] == [f"'{name}" for name in RISKY[:11]]
+    assert len(rows[1]) == len(COLUMNS) + 1
     # CSV has no types: the last rows' texts of digits become numbers in any spreadsheet.
     assert plained(through_libreoffice(content, "csv"))[:12] == plained(rows)[:12]
+
+
+@pytest.mark.parametrize("text", HIDDEN)
+def test_no_formula_hides_behind_what_cannot_be_seen(text: str) -> None:
+    frame = ENTRIES.frame.iloc[:1].assign(name=text, note=f"京{text}")
+    content = FORMATS["csv"].write(Extract(ENTRIES, frame, "", "zh")).decode("utf-8-sig")
+    [heads, cells] = csv.reader(io.StringIO(content, newline=""))
+    assert cells[heads.index("名称")].startswith("'")
+    # Not first in its cell, it is text anyway.
+    assert cells[heads.index("说明")].startswith("京")
+
+
+@pytest.mark.parametrize("text", ["京津", "a=b", "1+1", "（=1）", "\u3000京津", "'=1", ""])
+def test_what_is_no_formula_stays_as_it_is(text: str) -> None:
+    frame = ENTRIES.frame.iloc[:1].assign(note=text)
+    content = FORMATS["csv"].write(Extract(ENTRIES, frame, "", "zh")).decode("utf-8-sig")
+    [heads, cells] = csv.reader(io.StringIO(content, newline=""))
+    assert cells[heads.index("说明")] == text
+
+
+@pytest.mark.parametrize(
+    ("text", "contained"),
+    [
+        ("מרכז", "\u2068מרכז\u2069"),
+        ("مركز 5G", "\u2068مركز 5G\u2069"),
+        ("京\u202e津冀", "京津冀"),
+        ("\u2067京\u202b津", "京津"),
+        ("京\u2069\u202cמרכז", "\u2068京מרכז\u2069"),
+        ("=מרכז", "'\u2068=מרכז\u2069"),
+        ("京 Centre (é)", "京 Centre (é)"),
+    ],
+)
+def test_text_of_the_other_direction_stays_in_its_cell(text: str, contained: str) -> None:
+    frame = ENTRIES.frame.iloc[:1].assign(name=text, host="京津冀")
+    content = FORMATS["csv"].write(Extract(ENTRIES, frame, "", "zh")).decode("utf-8-sig")
+    [heads, cells] = csv.reader(io.StringIO(content, newline=""))
+    assert cells[heads.index("名称")] == contained
+    assert cells[heads.index("运营单位")] == "京津冀"
+
+
+def test_the_filters_own_words_keep_their_direction_in_every_file() -> None:
+    x = Extract(ENTRIES, ENTRIES.frame.iloc[:1], "“\u202emoc\u2066”", "zh")
+    about = openpyxl.load_workbook(io.BytesIO(FORMATS["xlsx"].write(x))).worksheets[1]
+    assert about["B1"].value == "“moc”"
+    paper = pypdf.PdfReader(io.BytesIO(FORMATS["pdf"].write(x)))
+    assert "moc" in paper.pages[0].extract_text()
 
 
 def test_excel_is_ready_to_read() -> None:
@@ -220,6 +282,47 @@ def test_pdf_embeds_its_fonts_and_is_text(lang: Lang) -> None:
     together = "".join(whole.split())
     for name in ENTRIES.frame["name"]:
         assert name.replace(" ", "") in together, name
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("名" * 120, "注" * 500),
+        ("W" * 120, "word " * 100),
+        ("名称 " * 700, "x" * 2_000),
+        ("𠮷" * 2_000, "\n" * 2_000),
+    ],
+)
+def test_pdf_of_one_long_cell_is_made_and_keeps_to_its_page(
+    lang: Lang, name: str, text: str
+) -> None:
+    long = {"name": name, "host": text, "address": text, "note": text, "subpark": text}
+    frame = ENTRIES.frame.iloc[:3].copy()
+    frame.loc[1, list(long)] = list(long.values())
+    x = Extract(ENTRIES, frame, text, lang)
+    paper = pypdf.PdfReader(io.BytesIO(FORMATS["pdf"].write(x)))
+    assert len(paper.pages) <= 3
+    whole = "".join(page.extract_text() for page in paper.pages)
+    together = "".join(whole.split())
+    for row in (0, 2):
+        assert "".join(frame["name"].iloc[row].split()) in together
+    cut = len(name) > 1_000
+    assert ("…" in whole) is (cut or text.strip() != "")
+    if not cut:
+        assert name in together
+
+
+def test_pdf_prints_whole_what_the_register_may_hold() -> None:
+    longest = {"name": "名" * 120, "host": "位" * 200, "subpark": "园" * 200, "address": "址" * 200}
+    frame = ENTRIES.frame.iloc[:1].assign(**longest, phone="1" * 80)
+    x = Extract(ENTRIES, frame, "q", "zh")
+    whole = "".join(
+        page.extract_text() for page in pypdf.PdfReader(io.BytesIO(FORMATS["pdf"].write(x))).pages
+    )
+    assert "…" not in whole
+    for text in longest.values():
+        assert whole.count(text[0]) >= len(text)
 
 
 def test_pdf_shows_that_a_character_is_missing() -> None:
