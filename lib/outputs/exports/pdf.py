@@ -4,11 +4,10 @@ from typing import Final
 
 from fpdf import FPDF, FontFace
 
-from lib.base.i18n import Lang, mark, translator
-from lib.drawing import fonts
+from lib.base.i18n import mark, translator
+from lib.drawing import fonts, typeset
 from lib.outputs.exports.columns import focus, status
 from lib.outputs.exports.extracts import TITLE, Extract, Row
-from lib.terms.taxonomy import Vocabulary
 
 # The columns of the printed list with their widths in millimetres, 277 in all.
 PRINTED: Final = {
@@ -20,6 +19,16 @@ PRINTED: Final = {
     mark("地址、电话"): 40,
     mark("状态"): 36,
 }
+# A row must fit on one page: its cells are cut after this many lines, which hold whatever the
+# register may hold, and leave room for the words on the filter above.
+MOST_LINES: Final = 24
+_MOST_WORDS: Final = 8
+_POINTS: Final = 7.5
+_LINE_MM: Final = 4
+_PADDING_MM: Final = (0.6, 1)
+_MM_PER_POINT: Final = 25.4 / 72
+# So that no line is broken once more where widths are rounded.
+_SLACK_MM: Final = 0.2
 
 
 class _Paper(FPDF):
@@ -39,28 +48,39 @@ class _Paper(FPDF):
         self.set_font(fonts.FAMILY, "B", 13)
         self.cell(text=f"{translator(self.extract.lang)(TITLE)}  ")
         self.set_font(fonts.FAMILY, "", 9)
-        self.multi_cell(0, 6, fonts.drawable(self.extract.what), new_x="LMARGIN", new_y="NEXT")
+        room = self.w - self.r_margin - self.x
+        what = _lines(self.extract.what, room - 2 * self.c_margin, 9, _MOST_WORDS)
+        self.multi_cell(room, 6, what, new_x="LMARGIN", new_y="NEXT")
         self.ln(1)
 
     def footer(self) -> None:
         self.set_y(-11)
-        self.set_font(fonts.FAMILY, "", 7.5)
-        self.cell(240, 5, fonts.drawable(f"{self.extract.statement} · {self.extract.date}"))
+        self.set_font(fonts.FAMILY, "", _POINTS)
+        statement = f"{self.extract.statement} · {self.extract.date}"
+        self.cell(240, 5, _lines(statement, 240 - 2 * self.c_margin, _POINTS, 1))
         self.cell(0, 5, f"{self.page_no()} / {{nb}}", align="R")
 
 
+def _lines(text: str, width: float, points: float, most: int) -> str:
+    """`text` on lines of a `width` (mm), drawable; past the `most`th line cut with a mark (…)."""
+    size = points * _MM_PER_POINT
+    # Half a line more, that a rounded height never counts as less.
+    height = (most + 0.5) * size * typeset.LEADING
+    return "\n".join(typeset.fit(text, width - _SLACK_MM, height, size, least=1).lines)
+
+
 def to_pdf(x: Extract) -> bytes:
-    """Return a list to print: A4 across, its font embedded, a character that
-    lacks as 〓."""
+    """Return a list to print: A4 across, its font embedded, a character that it lacks as 〓; what
+    fills more than `MOST_LINES` of its column is cut with a mark (…)."""
     t = translator(x.lang)
     paper = _Paper(x)
     paper.add_page()
-    paper.set_font(fonts.FAMILY, "", 7.5)
+    paper.set_font(fonts.FAMILY, "", _POINTS)
     paper.set_draw_color(190)
     with paper.table(
         col_widths=tuple(PRINTED.values()),
-        line_height=4,
-        padding=(0.6, 1),
+        line_height=_LINE_MM,
+        padding=_PADDING_MM,
         text_align="LEFT",
         headings_style=FontFace(emphasis="BOLD", fill_color="#E9F0F7"),
         borders_layout="HORIZONTAL_LINES",
@@ -69,17 +89,17 @@ def to_pdf(x: Extract) -> bytes:
         for row in x.rows:
             table.row(
                 [
-                    fonts.drawable(" ".join(text.split()))
-                    for text in _printed(row, x.edition.vocabulary, x.lang)
+                    _lines(text, width - 2 * _PADDING_MM[1], _POINTS, MOST_LINES)
+                    for text, width in zip(_printed(row, x), PRINTED.values(), strict=True)
                 ]
             )
     return bytes(paper.output())
 
 
-def _printed(row: Row, vocabulary: Vocabulary, lang: Lang) -> list[str]:
-    """The cells of a printed line."""
-    t = translator(lang)
-    doubt = t("归属为推断") if row["confidence"] == "medium" else None
+def _printed(row: Row, x: Extract) -> list[str]:
+    """The cells of a printed row."""
+    vocabulary, lang = x.edition.vocabulary, x.lang
+    doubt = translator(lang)("归属为推断") if row["confidence"] == "medium" else None
     park = (vocabulary.terms["park"][row["park"]].name(lang), row["subpark"], doubt)
     return [
         row["name"],
