@@ -9,10 +9,10 @@ import segno
 import streamlit as st
 
 from lib.base import settings
-from lib.query import filters, listing
-from lib.query.filters import TERMS
+from lib.query import listing
 from lib.register import waylinks
-from lib.terms import live, words
+from lib.terms import words
+from lib.terms.tags import Tag
 from lib.ui import lists, state
 from lib.ui.html import link, marked, panel_title, quiet, zh
 from lib.ui.view import View
@@ -32,7 +32,7 @@ def _source(view: View, row: Any) -> str:
 def _fields(view: View, row: Any) -> list[tuple[str, str]]:
     """The card's lines as (label, HTML); what is not known is left out."""
     t = view.t
-    park = live.SEATS[row["park"]].name(view.lang)
+    park = view.vocabulary.seats[row["park"]].name(view.lang)
     inferred = t("归属为推断")
     doubt = f" <em>{inferred}</em>" if row["confidence"] == "medium" else ""
     tags = words.focus(row["chains"], row["clusters"], view.vocabulary, view.lang)
@@ -44,7 +44,7 @@ def _fields(view: View, row: Any) -> list[tuple[str, str]]:
     lines = [
         (t("所在园区"), escape(park) + subpark + doubt),
         (t("六链五群"), escape(" · ".join(tags) or t("未标注"))),
-        (t("级别"), escape(TERMS["level"][row["level"]].name(view.lang))),
+        (t("级别"), escape(view.vocabulary.terms["level"][row["level"]].name(view.lang))),
         (t("状态"), escape(status)),
         (t("运营单位"), marked(known["host"], view.selection.q) if known["host"] else ""),
         (t("成立或认定"), escape(str(known["year"])) if known["year"] else ""),
@@ -62,8 +62,8 @@ def _fields(view: View, row: Any) -> list[tuple[str, str]]:
 
 def card_html(view: View, row: Any) -> str:
     """Return the card's body as HTML; everything from data is escaped."""
-    category = TERMS["category"][row["category"]]
-    number = [c.code for c in live.CATEGORIES].index(category.code) + 1
+    category = view.vocabulary.terms["category"][row["category"]]
+    number = view.vocabulary.steps.index(category.code) + 1
     lines = "".join(
         f"<dt>{escape(label)}</dt><dd>{html}</dd>" for label, html in _fields(view, row)
     )
@@ -125,11 +125,9 @@ def draw(view: View) -> None:
 def _tags(view: View, row: Any) -> None:
     """The resource's codes as tags that filter."""
     options = [f"park:{row['park']}", f"category:{row['category']}"]
-    options += [
-        f"{facet}:{code}" for facet, code in filters.FOCUS_AREAS if code in row[f"{facet}s"]
-    ]
+    options += [str(tag) for tag in view.vocabulary.focus_areas if tag.code in row[f"{tag.facet}s"]]
     options += [f"level:{row['level']}", f"status:{row['status']}"]
-    names = {o: TERMS[o.split(":")[0]][o.split(":")[1]].short(view.lang) for o in options}
+    names = {o: view.vocabulary.term(Tag.parse(o)).short(view.lang) for o in options}
     chosen = [o for o in options if view.selection.is_pinned(*o.split(":"))]
     # A card's tags are its own: another card begins with other options.
     key = f"card_tags_{row['resource_id']}"

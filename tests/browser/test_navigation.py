@@ -1,0 +1,144 @@
+"""Every control of the navigation takes a real click or tap, whatever the screen."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from lib import register
+from tests.browser.conftest import Server
+
+pytestmark = pytest.mark.browser
+
+PHONE = (390, 844)
+SIZES = [PHONE, (700, 900), (820, 1000), (1093, 506), (1366, 633)]
+# At this width and below, Streamlit's sidebar opens over the page.
+OVERLAY = 768
+PAGES = {
+    "资源地图": "map",
+    "园区": "parks",
+    "G2 走廊": "corridor",
+    "六链五群": "chains",
+    "年度成绩单": "scorecard",
+    "电话簿": "directory",
+    "总览": "",
+}
+SIDEBAR = "[data-testid=stSidebar]"
+EXPAND = "[data-testid=stExpandSidebarButton]"
+WAIT = 30_000
+
+
+@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def screen(request: pytest.FixtureRequest, browser: Browser, server: Server) -> Iterator[Page]:
+    """A page of that size; the phone has a touch screen."""
+    width, height = request.param
+    context = browser.new_context(
+        base_url=server.url,
+        viewport={"width": width, "height": height},
+        has_touch=request.param == PHONE,
+    )
+    yield context.new_page()
+    context.close()
+
+
+def width(page: Page) -> int:
+    assert page.viewport_size
+    return page.viewport_size["width"]
+
+
+def press(page: Page, control: Locator) -> None:
+    """Tap on a phone, click elsewhere; either fails where something else lies over the control."""
+    if width(page) == PHONE[0]:
+        control.tap(timeout=5000)
+    else:
+        control.click(timeout=5000)
+
+
+def is_collapsed(page: Page) -> bool:
+    return page.locator(EXPAND).count() > 0
+
+
+def settle(page: Page) -> None:
+    expect(page.locator(".words")).to_be_visible(timeout=WAIT)
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(
+        timeout=WAIT
+    )
+    page.wait_for_timeout(500)  # The sidebar slides.
+
+
+def toggle_sidebar(page: Page) -> None:
+    was_collapsed = is_collapsed(page)
+    if was_collapsed:
+        press(page, page.locator(EXPAND))
+    else:
+        page.locator(SIDEBAR).hover(position={"x": 150, "y": 20})
+        press(page, page.locator("[data-testid=stSidebarCollapseButton] button"))
+    expect(page.locator(EXPAND)).to_have_count(0 if was_collapsed else 1)
+    settle(page)
+
+
+def press_every_control(page: Page) -> None:
+    nav = page.locator(".st-key-nav")
+    for name, address in PAGES.items():
+        press(page, nav.get_by_role("link", name=name, exact=True))
+        expect(page).to_have_url(re.compile(rf"/{address}\?park=tianjin"))
+        settle(page)
+    with page.context.expect_page() as opened:
+        press(page, nav.get_by_role("link", name="年会汇报"))
+    assert "/present?park=tianjin" in opened.value.url
+    opened.value.close()
+    press(page, nav.get_by_role("button", name="English"))
+    expect(page.locator(".words")).to_contain_text("Tianjin")
+    press(page, nav.get_by_role("button", name="中文"))
+    expect(page.locator(".words")).to_contain_text("天津")
+
+
+def test_every_control_works_with_the_sidebar_collapsed(screen: Page) -> None:
+    screen.goto("/?park=tianjin")
+    settle(screen)
+    if not is_collapsed(screen):
+        toggle_sidebar(screen)
+    press_every_control(screen)
+
+
+def test_every_control_works_with_the_sidebar_open(screen: Page) -> None:
+    screen.goto("/?park=tianjin")
+    settle(screen)
+    if is_collapsed(screen):
+        toggle_sidebar(screen)
+    if width(screen) > OVERLAY:
+        press_every_control(screen)
+    else:  # It covers the pages' links, but what shows beside it works, and it can be closed.
+        press(screen, screen.locator(".st-key-lang_switch button"))
+        expect(screen.locator(".words")).to_contain_text("Tianjin")
+    if not is_collapsed(screen):
+        toggle_sidebar(screen)
+    press(screen, screen.locator(".st-key-lang_switch button"))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_nothing_of_the_navigation_is_cut_off_or_covered(screen: Page, language: str) -> None:
+    card = register.read_parquet().frame["resource_id"].iloc[0]
+    screen.goto(f"/?lang={language}&id={card}")
+    settle(screen)
+    screen.mouse.move(5, 400)
+    covered = screen.evaluate(
+        """() => [...document.querySelectorAll('.st-key-nav a, .st-key-nav button')].filter(e => {
+            const box = e.getBoundingClientRect();
+            return [[1, 1], [box.width / 2, box.height / 2], [box.width - 1, box.height - 1]].some(
+                ([x, y]) => !e.closest('.st-key-nav').contains(
+                    document.elementFromPoint(box.x + x, box.y + y)));
+        }).map(e => e.innerText)"""
+    )
+    assert covered == []
+
+
+def test_header_takes_no_click_beside_its_buttons(screen: Page) -> None:
+    screen.goto("/")
+    settle(screen)
+    taken = screen.evaluate(
+        """() => [...Array(60).keys()].map(i => document.elementFromPoint(innerWidth * i / 60, 20))
+            .filter(e => e?.closest('[data-testid=stHeader]') && !e.closest('button')).length"""
+    )
+    assert taken == 0
