@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.analysis import FOCUS_CODES
+from lib.analysis import focus_codes
 from lib.query import filters
 from lib.ui import facets, html, maps
 from lib.ui.frame import empty
@@ -26,7 +26,7 @@ with st.container(key="stage"):
         )
         highlighted = st.selectbox(
             t("突出显示"),
-            FOCUS_CODES,
+            focus_codes(view.vocabulary),
             index=None,
             format_func=lambda o: filters.TERMS[o.split(":")[0]][o.split(":")[1]].short(view.lang),
             placeholder=t("选一条链或一个集群"),

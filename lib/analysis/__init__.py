@@ -10,24 +10,32 @@ import pandas as pd
 
 from lib.base.i18n import Lang, mark, translator
 from lib.query import membership
-from lib.query.filters import FOCUS_AREAS, TERMS, ResourceFilter
+from lib.query.filters import ResourceFilter
 from lib.query.membership import Membership
-from lib.terms import corridor, geometry, live, taxonomy
-from lib.terms.taxonomy import FOCUS
+from lib.terms import corridor, geometry
+from lib.terms.tags import Tag
+from lib.terms.taxonomy import FOCUS, CorridorNode, Park, Vocabulary
 
 # The eleven chains and clusters as one dimension of a matrix; its codes are `facet:code`.
 FOCUS_DIMENSION: Final = "focus"
-FOCUS_CODES: Final = tuple(f"{facet}:{code}" for facet, code in FOCUS_AREAS)
-# 研发 → 概念验证与中试 → 检验检测 → 孵化 → 转移: the innovation path is the categories' order.
-STEPS: Final = tuple(category.code for category in live.CATEGORIES)
 # In a matrix labelled by options, the column that stands for the row's whole.
 WHOLE: Final = ""
-NODES: Final = {node.code: node for node in live.CORRIDOR_NODES}
 # Under so few rows a share says more of the register than of the park.
 FEWEST_ROWS: Final = 10
 
 NOT_TAGGED: Final = mark("未标注")
 NOT_REGISTERED: Final = mark("未收录")
+
+
+def focus_codes(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the codes of `FOCUS_DIMENSION`, each chain or cluster as `facet:code`."""
+    return tuple(map(str, vocabulary.focus_areas))
+
+
+def places_of(vocabulary: Vocabulary, places: str) -> dict[str, Park | CorridorNode]:
+    """Return the parks ("park") or the corridor's nodes ("corridor") by code."""
+    terms = vocabulary.nodes if places == "corridor" else vocabulary.parks
+    return {place.code: place for place in terms}
 
 
 def untagged(frame: pd.DataFrame) -> int:
@@ -60,11 +68,12 @@ def silence(members: Membership, facet: str, code: str, *, by_focus: bool) -> st
 
 def _columns(members: Membership, dimension: str) -> pd.DataFrame:
     """Return rows × codes of 0 and 1 for a facet, the focus areas or the corridor's nodes."""
+    vocabulary = members.vocabulary
     if dimension == FOCUS_DIMENSION:
-        carried = [members.carries(facet, (code,)) for facet, code in FOCUS_AREAS]
-        return pd.DataFrame(dict(zip(FOCUS_CODES, carried, strict=True)), dtype=np.int32)
-    found = pd.DataFrame(members.facets[dimension], columns=list(TERMS[dimension]))
-    return found[list(NODES)] if dimension == "corridor" else found
+        carried = {str(t): members.carries(t.facet, (t.code,)) for t in vocabulary.focus_areas}
+        return pd.DataFrame(carried, dtype=np.int32)
+    found = pd.DataFrame(members.facets[dimension], columns=list(vocabulary.terms[dimension]))
+    return found[list(places_of(vocabulary, dimension))] if dimension == "corridor" else found
 
 
 def matrix(members: Membership, selection: ResourceFilter, rows: str, columns: str) -> pd.DataFrame:
@@ -102,15 +111,15 @@ def _options(counts: pd.DataFrame, rows: str, columns: str) -> pd.DataFrame:
 
 
 def path(members: Membership, places: str, area: tuple[str, str] | None) -> pd.DataFrame:
-    """Return places × `STEPS`: what of each step of the innovation path the whole register holds
+    """Return places × categories: what of each step of the innovation path the whole register holds
     in each park (`places` = "park") or node ("corridor"), of one focus area or of all resources."""
-    selection = ResourceFilter().pin(*area) if area else ResourceFilter()
-    return matrix(members, selection, places, "category")
+    selection = ResourceFilter(members.vocabulary)
+    return matrix(members, selection.pin(*area) if area else selection, places, "category")
 
 
 def silent_places(members: Membership, places: str, *, by_focus: bool) -> dict[str, str]:
     """Return the parks or nodes whose zeros say nothing, each with its reason (see `silence`)."""
-    codes = NODES if places == "corridor" else TERMS[places]
+    codes = places_of(members.vocabulary, places)
     reasons = {code: silence(members, places, code, by_focus=by_focus) for code in codes}
     return {code: reason for code, reason in reasons.items() if reason}
 
@@ -181,7 +190,9 @@ def trail(members: Membership, places: str, area: tuple[str, str] | None) -> Tra
     """
     counts = path(members, places, area)
     silent = silent_places(members, places, by_focus=area is not None)
-    return Trail(places, area, counts, silent, gaps(counts, silent, seats(places)))
+    return Trail(
+        places, area, counts, silent, gaps(counts, silent, seats(members.vocabulary, places))
+    )
 
 
 def offered(members: Membership, of: Trail, gap: Gap) -> membership.Mask:
@@ -189,14 +200,15 @@ def offered(members: Membership, of: Trail, gap: Gap) -> membership.Mask:
     where no place has it."""
     if not gap.offers:
         return np.zeros(len(members.index), dtype=bool)
-    wanted = ResourceFilter().pin(of.places, gap.offers[0].place).pin("category", gap.step)
+    wanted = ResourceFilter(members.vocabulary)
+    wanted = wanted.pin(of.places, gap.offers[0].place).pin("category", gap.step)
     return (wanted.pin(*of.area) if of.area else wanted).mask(members)
 
 
-def seats(places: str) -> dict[str, geometry.LonLat]:
+def seats(vocabulary: Vocabulary, places: str) -> dict[str, geometry.LonLat]:
     """Return the seats of the parks ("park") or of the corridor's nodes ("corridor")."""
-    terms = NODES.values() if places == "corridor" else live.PARKS
-    return {place.code: (place.lon, place.lat) for place in terms}
+    found = places_of(vocabulary, places)
+    return {code: (place.lon, place.lat) for code, place in found.items()}
 
 
 @dataclass(frozen=True)
@@ -257,12 +269,17 @@ def standing(of: Shares, park: str) -> Standing | None:
     )
 
 
-def park_sentence(by_category: Shares, by_focus: Shares, park: str, lang: Lang) -> str:
+def park_sentence(
+    by_category: Shares, by_focus: Shares, park: str, vocabulary: Vocabulary, lang: Lang
+) -> str:
     """Return `park_sentences` as one text."""
-    return (" " if lang == "en" else "").join(park_sentences(by_category, by_focus, park, lang))
+    said = park_sentences(by_category, by_focus, park, vocabulary, lang)
+    return (" " if lang == "en" else "").join(said)
 
 
-def park_sentences(by_category: Shares, by_focus: Shares, park: str, lang: Lang) -> tuple[str, ...]:
+def park_sentences(
+    by_category: Shares, by_focus: Shares, park: str, vocabulary: Vocabulary, lang: Lang
+) -> tuple[str, ...]:
     """Return what the register says of a park: its rows, its strongest and thinnest category beside
     the median park, and its most frequent chain or cluster; a park of few rows is not judged."""
     t = translator(lang)
@@ -279,14 +296,13 @@ def park_sentences(by_category: Shares, by_focus: Shares, park: str, lang: Lang)
     ):
         if field:
             code, share, median = field
-            name = TERMS["category"][code].short(lang)
+            name = vocabulary.terms["category"][code].short(lang)
             said.append(sentence.format(name=name, share=f"{share:.0%}", median=f"{median:.0%}"))
     if tagged:
         counts = by_focus.counts[park]
         top = max(counts, key=counts.__getitem__)
-        facet, _, code = top.partition(":")
         sentence = t("标注了链或集群的 {tagged} 项中，{name}最多（{n} 项）。")
-        name = TERMS[facet][code].short(lang)
+        name = vocabulary.term(Tag.parse(top)).short(lang)
         said.append(sentence.format(tagged=tagged, name=name, n=counts[top]))
     else:
         said.append(t("没有标注链或集群的资源。"))
@@ -301,29 +317,29 @@ class Stop:
     both approximate; a spur is a signatory that does not lie at the expressway.
     """
 
-    node: taxonomy.CorridorNode
+    node: CorridorNode
     count: int
     chainage_km: float
     offset_km: float
     is_spur: bool
 
 
-def corridor_stops(frame: pd.DataFrame) -> tuple[Stop, ...]:
+def corridor_stops(frame: pd.DataFrame, vocabulary: Vocabulary) -> tuple[Stop, ...]:
     """Return the corridor's nodes in order along the line, with the counts of `frame`."""
     feet = {
-        node.code: corridor.project(live.V.line, (node.lon, node.lat))
-        for node in live.CORRIDOR_NODES
+        node.code: corridor.project(vocabulary.line, (node.lon, node.lat))
+        for node in vocabulary.nodes
     }
     start = min(foot.chainage_m for foot in feet.values())
     stops = [
         Stop(
             node=node,
-            count=int(membership.on_corridor(frame, (node.code,)).sum()),
+            count=int(membership.on_corridor(frame, (node.code,), vocabulary).sum()),
             chainage_km=(feet[node.code].chainage_m - start) / 1000,
             offset_km=feet[node.code].offset_m / 1000,
             is_spur=feet[node.code].offset_m > corridor.SPUR_OFFSET_M,
         )
-        for node in live.CORRIDOR_NODES
+        for node in vocabulary.nodes
     ]
     return tuple(sorted(stops, key=lambda stop: stop.chainage_km))
 
@@ -333,8 +349,8 @@ class Leg:
     """Two corridor nodes: the straight distance of their seats, and the one along the G2 where both
     lie at it. Approximate: seats are points in wide zones, the line is good to 3 km."""
 
-    start: taxonomy.CorridorNode
-    end: taxonomy.CorridorNode
+    start: CorridorNode
+    end: CorridorNode
     straight_km: float
     along_km: float | None
 

@@ -11,7 +11,6 @@ from lib.analysis import Leg, Stop
 from lib.base.i18n import Lang, translator
 from lib.editions.edition import Edition
 from lib.published.facts import INITIATIVE, Agreement, Fact
-from lib.query.filters import FOCUS_AREAS, TERMS
 from lib.terms import live, words
 from lib.ui import html, path, profile
 from lib.ui.html import zh
@@ -67,9 +66,10 @@ def legs(view: View, pairs: Iterable[Leg]) -> str:
 def complements(edition: Edition, lang: Lang) -> str:
     """Return which node has which step of which chain or cluster, and of all resources."""
     t = translator(lang)
-    members = edition.members
+    members, vocabulary = edition.members, edition.vocabulary
+    nodes = vocabulary.terms["corridor"]
     rows = []
-    for area in (None, *FOCUS_AREAS):
+    for area in (None, *vocabulary.focus_areas):
         counts = analysis.path(members, "corridor", area)
         name = path.area_name(lang, area)
         if not counts.to_numpy().any():
@@ -78,16 +78,12 @@ def complements(edition: Edition, lang: Lang) -> str:
             continue
         cells = []
         for step in counts.columns:
-            have = [
-                f"{analysis.NODES[str(node)].short(lang)} {n}"
-                for node, n in counts[step].items()
-                if n
-            ]
+            have = [f"{nodes[str(node)].short(lang)} {n}" for node, n in counts[step].items() if n]
             cells.append(escape(" · ".join(have)) if have else html.quiet(t("均未收录")))
         rows.append([escape(name), *cells])
-    head = [t("链或集群"), *(TERMS["category"][step].short(lang) for step in analysis.STEPS)]
+    head = [t("链或集群"), *(c.short(lang) for c in vocabulary.categories)]
     untagged = [
-        TERMS["corridor"][code].short(lang)
+        nodes[code].short(lang)
         for code in analysis.silent_places(members, "corridor", by_focus=True)
     ]
     note = t("{nodes}的资源均未标注链或集群，只见于“不分链”一行。").format(
