@@ -154,6 +154,20 @@ def test_nothing_runs_in_csv(
     assert plained(through_libreoffice(content, "csv"))[:12] == plained(rows)[:12]
 
 
+@pytest.mark.machine
+def test_nothing_hidden_runs_in_csv(
+    through_libreoffice: Callable[[bytes, str], list[list[str]]],
+) -> None:
+    frame = ENTRIES.frame.iloc[: len(HIDDEN)].assign(name=HIDDEN, host=HIDDEN, note=HIDDEN)
+    content = FORMATS["csv"].write(Extract(ENTRIES, frame, "", "zh"))
+    rows = through_libreoffice(content, "csv")
+    assert len(rows) == len(HIDDEN) + 1
+    for row in rows[1:]:
+        for column in ("名称", "运营单位", "说明"):
+            assert "1" in row[rows[0].index(column)].lstrip("'")
+            assert row[rows[0].index(column)] not in ("2", "0", "1", "-1", "-2")
+
+
 @pytest.mark.parametrize("text", HIDDEN)
 def test_no_formula_hides_behind_what_cannot_be_seen(text: str) -> None:
     frame = ENTRIES.frame.iloc[:1].assign(name=text, note=f"京{text}")
