@@ -9,9 +9,6 @@ from time import perf_counter, process_time
 
 from lib import scenes
 from lib.outputs import slides
-from lib.published import facts, scorecard
-from lib.query.filters import ResourceFilter
-from lib.terms import live
 from tests.editions import live_edition
 
 
@@ -27,12 +24,12 @@ def main() -> None:
     """Print a line for each kind of file."""
     entries = live_edition()
     published = (
-        scorecard.read_figures(live.SOURCES, live.V).rows,
-        scorecard.read_milestones(live.SOURCES, live.V).rows,
+        entries.figures.rows,
+        entries.milestones.rows,
+        entries.agreements.rows,
     )
-    agreements = facts.read_agreements(live.SOURCES, live.V).rows
     start = perf_counter()
-    shown = scenes.scenes(entries, *published, agreements, ResourceFilter(), "zh")
+    shown = scenes.scenes(entries, *published, entries.filter(), "zh")
     print(f"{len(shown)} scenes as words and numbers: {1000 * (perf_counter() - start):.0f} ms")
     timed("PPTX, first", lambda: slides.to_pptx(shown, entries, "zh"))
     timed("PPTX, second", lambda: slides.to_pptx(shown, entries, "zh"))

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from lib.terms.tags import Tag
+from lib.analysis import focus_codes
+from lib.query import filters
 from lib.ui import facets, html, maps
 from lib.ui.frame import empty
 from lib.ui.view import current
@@ -25,7 +26,7 @@ with st.container(key="stage"):
         )
         highlighted = st.selectbox(
             t("突出显示"),
-            [str(tag) for tag in view.vocabulary.focus_areas],
+            focus_codes(view.vocabulary),
             index=None,
             format_func=lambda option: view.vocabulary.term(Tag.parse(option)).short(view.lang),
             placeholder=t("选一条链或一个集群"),

@@ -28,7 +28,7 @@ with st.container(key="overview", horizontal=True, wrap=False, gap="small"):
             if view.frame.empty:
                 frame.empty(view)
         with st.container(key="ov_strip", horizontal=True, wrap=False):
-            st.html(html.corridor_strip(analysis.corridor_stops(view.frame), view))
+            st.html(html.corridor_strip(analysis.corridor_stops(view.frame, view.vocabulary), view))
             st.html(html.milestones(events.rows, view))
     with st.container(key="ov_right", gap="small"):
         with st.container(key="ov_categories", border=True, gap=None):

@@ -49,7 +49,9 @@ else:
                     for dimension in ("category", analysis.FOCUS_DIMENSION)
                 )
                 for park in parks:
-                    said = analysis.park_sentence(whole, tagged, park.code, view.lang)
+                    said = analysis.park_sentence(
+                        whole, tagged, park.code, view.vocabulary, view.lang
+                    )
                     st.html(profile.sentence(view, park, said))
             with st.container(key="pk_made", horizontal=len(parks) == 1, gap="small"):
                 with st.container(key="pk_categories", border=True, gap=None):

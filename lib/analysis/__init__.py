@@ -2,18 +2,22 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Final, cast
 
 import numpy as np
 import pandas as pd
 
+from lib.analysis.corridor import Leg as Leg
+from lib.analysis.corridor import Stop as Stop
+from lib.analysis.corridor import corridor_legs as corridor_legs
+from lib.analysis.corridor import corridor_stops as corridor_stops
 from lib.base.i18n import Lang, mark, translator
 from lib.query import membership
-from lib.query.filters import FOCUS_AREAS, TERMS, ResourceFilter
+from lib.query.filters import ResourceFilter
 from lib.query.membership import Membership
-from lib.terms import corridor, geometry, live, taxonomy
-from lib.terms.taxonomy import FOCUS
+from lib.terms import geometry
+from lib.terms.tags import Tag
+from lib.terms.taxonomy import FOCUS, CorridorNode, Park, Vocabulary
 
 # The eleven chains and clusters as one dimension of a matrix; its codes are `facet:code`.
 FOCUS_DIMENSION: Final = "focus"
@@ -24,6 +28,17 @@ FEWEST_ROWS: Final = 10
 
 NOT_TAGGED: Final = mark("未标注")
 NOT_REGISTERED: Final = mark("未收录")
+
+
+def focus_codes(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the codes of `FOCUS_DIMENSION`, each chain or cluster as `facet:code`."""
+    return tuple(map(str, vocabulary.focus_areas))
+
+
+def places_of(vocabulary: Vocabulary, places: str) -> dict[str, Park | CorridorNode]:
+    """Return the parks ("park") or the corridor's nodes ("corridor") by code."""
+    terms = vocabulary.nodes if places == "corridor" else vocabulary.parks
+    return {place.code: place for place in terms}
 
 
 def untagged(frame: pd.DataFrame) -> int:
@@ -56,13 +71,12 @@ def silence(members: Membership, facet: str, code: str, *, by_focus: bool) -> st
 
 def _columns(members: Membership, dimension: str) -> pd.DataFrame:
     """Return rows × codes of 0 and 1 for a facet, the focus areas or the corridor's nodes."""
+    vocabulary = members.vocabulary
     if dimension == FOCUS_DIMENSION:
-        areas = members.vocabulary.focus_areas
-        carried = {str(tag): members.carries(tag.facet, (tag.code,)) for tag in areas}
+        carried = {str(t): members.carries(t.facet, (t.code,)) for t in vocabulary.focus_areas}
         return pd.DataFrame(carried, dtype=np.int32)
-    terms = members.vocabulary.terms[dimension]
-    found = pd.DataFrame(members.facets[dimension], columns=list(terms))
-    return found[[n.code for n in members.vocabulary.nodes]] if dimension == "corridor" else found
+    found = pd.DataFrame(members.facets[dimension], columns=list(vocabulary.terms[dimension]))
+    return found[list(places_of(vocabulary, dimension))] if dimension == "corridor" else found
 
 
 def matrix(members: Membership, selection: ResourceFilter, rows: str, columns: str) -> pd.DataFrame:
@@ -99,12 +113,11 @@ def _options(counts: pd.DataFrame, rows: str, columns: str) -> pd.DataFrame:
     )
 
 
-def path(members: Membership, places: str, area: Tag | None) -> pd.DataFrame:
-    """Return places × the vocabulary's steps: what of each step of the innovation path the whole register holds
+def path(members: Membership, places: str, area: tuple[str, str] | None) -> pd.DataFrame:
+    """Return places × categories: what of each step of the innovation path the whole register holds
     in each park (`places` = "park") or node ("corridor"), of one focus area or of all resources."""
-    whole = ResourceFilter(members.vocabulary)
-    selection = whole.pin(*area) if area else whole
-    return matrix(members, selection, places, "category")
+    selection = ResourceFilter(members.vocabulary)
+    return matrix(members, selection.pin(*area) if area else selection, places, "category")
 
 
 def silent_places(members: Membership, places: str, *, by_focus: bool) -> dict[str, str]:
@@ -180,7 +193,9 @@ def trail(members: Membership, places: str, area: Tag | None) -> Trail:
     """
     counts = path(members, places, area)
     silent = silent_places(members, places, by_focus=area is not None)
-    return Trail(places, area, counts, silent, gaps(counts, silent, seats(members.vocabulary, places)))
+    return Trail(
+        places, area, counts, silent, gaps(counts, silent, seats(members.vocabulary, places))
+    )
 
 
 def offered(members: Membership, of: Trail, gap: Gap) -> membership.Mask:
@@ -188,14 +203,9 @@ def offered(members: Membership, of: Trail, gap: Gap) -> membership.Mask:
     where no place has it."""
     if not gap.offers:
         return np.zeros(len(members.index), dtype=bool)
-    wanted = ResourceFilter(members.vocabulary).pin(of.places, gap.offers[0].place).pin("category", gap.step)
+    wanted = ResourceFilter(members.vocabulary)
+    wanted = wanted.pin(of.places, gap.offers[0].place).pin("category", gap.step)
     return (wanted.pin(*of.area) if of.area else wanted).mask(members)
-
-
-def places_of(vocabulary: Vocabulary, places: str) -> Mapping[str, Park | CorridorNode]:
-    """Return the parks ("park") or the corridor's nodes ("corridor") by code."""
-    found = vocabulary.nodes if places == "corridor" else vocabulary.parks
-    return {place.code: place for place in found}
 
 
 def seats(vocabulary: Vocabulary, places: str) -> dict[str, geometry.LonLat]:
@@ -262,12 +272,17 @@ def standing(of: Shares, park: str) -> Standing | None:
     )
 
 
-def park_sentence(by_category: Shares, by_focus: Shares, park: str, lang: Lang) -> str:
+def park_sentence(
+    by_category: Shares, by_focus: Shares, park: str, vocabulary: Vocabulary, lang: Lang
+) -> str:
     """Return `park_sentences` as one text."""
-    return (" " if lang == "en" else "").join(park_sentences(by_category, by_focus, park, lang))
+    said = park_sentences(by_category, by_focus, park, vocabulary, lang)
+    return (" " if lang == "en" else "").join(said)
 
 
-def park_sentences(by_category: Shares, by_focus: Shares, park: str, lang: Lang) -> tuple[str, ...]:
+def park_sentences(
+    by_category: Shares, by_focus: Shares, park: str, vocabulary: Vocabulary, lang: Lang
+) -> tuple[str, ...]:
     """Return what the register says of a park: its rows, its strongest and thinnest category beside
     the median park, and its most frequent chain or cluster; a park of few rows is not judged."""
     t = translator(lang)
@@ -284,78 +299,14 @@ def park_sentences(by_category: Shares, by_focus: Shares, park: str, lang: Lang)
     ):
         if field:
             code, share, median = field
-            name = TERMS["category"][code].short(lang)
+            name = vocabulary.terms["category"][code].short(lang)
             said.append(sentence.format(name=name, share=f"{share:.0%}", median=f"{median:.0%}"))
     if tagged:
         counts = by_focus.counts[park]
         top = max(counts, key=counts.__getitem__)
-        facet, _, code = top.partition(":")
         sentence = t("标注了链或集群的 {tagged} 项中，{name}最多（{n} 项）。")
-        name = TERMS[facet][code].short(lang)
+        name = vocabulary.term(Tag.parse(top)).short(lang)
         said.append(sentence.format(tagged=tagged, name=name, n=counts[top]))
     else:
         said.append(t("没有标注链或集群的资源。"))
     return tuple(said)
-
-
-@dataclass(frozen=True)
-class Stop:
-    """A corridor node as the strip shows it.
-
-    `chainage_km` is measured along the G2 from the first node and `offset_km` straight off it,
-    both approximate; a spur is a signatory that does not lie at the expressway.
-    """
-
-    node: taxonomy.CorridorNode
-    count: int
-    chainage_km: float
-    offset_km: float
-    is_spur: bool
-
-
-def corridor_stops(frame: pd.DataFrame) -> tuple[Stop, ...]:
-    """Return the corridor's nodes in order along the line, with the counts of `frame`."""
-    feet = {
-        node.code: corridor.project(live.V.line, (node.lon, node.lat))
-        for node in live.CORRIDOR_NODES
-    }
-    start = min(foot.chainage_m for foot in feet.values())
-    stops = [
-        Stop(
-            node=node,
-            count=int(membership.on_corridor(frame, (node.code,)).sum()),
-            chainage_km=(feet[node.code].chainage_m - start) / 1000,
-            offset_km=feet[node.code].offset_m / 1000,
-            is_spur=feet[node.code].offset_m > corridor.SPUR_OFFSET_M,
-        )
-        for node in live.CORRIDOR_NODES
-    ]
-    return tuple(sorted(stops, key=lambda stop: stop.chainage_km))
-
-
-@dataclass(frozen=True)
-class Leg:
-    """Two corridor nodes: the straight distance of their seats, and the one along the G2 where both
-    lie at it. Approximate: seats are points in wide zones, the line is good to 3 km."""
-
-    start: taxonomy.CorridorNode
-    end: taxonomy.CorridorNode
-    straight_km: float
-    along_km: float | None
-
-
-def corridor_legs(stops: Collection[Stop]) -> tuple[Leg, ...]:
-    """Return every pair of the corridor's nodes, in order along the line."""
-
-    def straight_km(a: Stop, b: Stop) -> float:
-        return geometry.distance_m((a.node.lon, a.node.lat), (b.node.lon, b.node.lat)) / 1000
-
-    return tuple(
-        Leg(
-            a.node,
-            b.node,
-            straight_km(a, b),
-            None if a.is_spur or b.is_spur else b.chainage_km - a.chainage_km,
-        )
-        for a, b in combinations(stops, 2)
-    )

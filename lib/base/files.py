@@ -17,7 +17,7 @@ PATTERNS: Final = ("*.csv", "register.toml", "geo/*.geojson")
 class Sources(Mapping[str, bytes]):
     """The files an edition is made of, by name (`resources.csv`, `geo/districts.geojson`).
 
-    Immutable. Two sets with the same names and contents have the same `digest`.
+    Immutable. Two sets with the same names and contents are equal and have the same `digest`.
     """
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
@@ -53,6 +53,12 @@ class Sources(Mapping[str, bytes]):
 
     def __len__(self) -> int:
         return len(self._files)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sources) and other.digest == self.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
 
     def text(self, name: str) -> str:
         """Return a file's text, without a byte-order mark. Raises `DataProblem` where there is no

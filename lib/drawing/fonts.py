@@ -1,10 +1,10 @@
 """The font of printed lists, pictures and slides: Noto Sans SC, cut to what is needed.
 
 It lies in `data/fonts/`, so that nothing depends on the host's own fonts. To make it anew from the
-full files: `python -m lib.drawing.fonts NotoSansSC_400Regular.ttf NotoSansSC_700Bold.ttf`.
+full files: `python -m lib fonts NotoSansSC_400Regular.ttf NotoSansSC_700Bold.ttf`.
 """
 
-import sys
+import io
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -82,17 +82,14 @@ def require() -> None:
             )
 
 
-def cut(source: Path, to: Path) -> None:
-    """Write the `needed` characters of the TrueType font `source` to `to`."""
+def cut(source: Path) -> bytes:
+    """Return the `needed` characters of the TrueType font `source` as a font."""
     options = subset.Options(layout_features=["kern"], hinting=False, notdef_outline=True)
     options.name_IDs = ["*"]
+    buffer = io.BytesIO()
     with subset.load_font(source, options) as font:
         cutter = subset.Subsetter(options)
         cutter.populate(unicodes=map(ord, needed()))
         cutter.subset(font)
-        subset.save_font(font, to, options)
-
-
-if __name__ == "__main__":
-    for full, target in zip(sys.argv[1:], (REGULAR, BOLD), strict=True):
-        cut(Path(full), target)
+        subset.save_font(font, buffer, options)
+    return buffer.getvalue()

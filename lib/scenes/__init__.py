@@ -21,9 +21,10 @@ from lib.published import scorecard
 from lib.published.facts import INITIATIVE, Agreement
 from lib.published.scorecard import ALLIANCE, Figure, Milestone
 from lib.query import membership
-from lib.query.filters import FOCUS_AREAS, TERMS, ResourceFilter
+from lib.query.filters import ResourceFilter
 from lib.query.membership import Mask
-from lib.terms import live, taxonomy, words
+from lib.terms import taxonomy, words
+from lib.terms.taxonomy import Term, Vocabulary
 
 TITLE: Final = mark("京津冀创新资源看板")
 # The longest text a hall can read at once, in half-widths; the notes hold it whole.
@@ -180,7 +181,7 @@ class _Teller:
     def region(self) -> Scene:
         t = translator(self.lang)
         frame = self._frame
-        parks = [park for park in live.PARKS if (frame["park"] == park.code).any()]
+        parks = [park for park in self._vocabulary.parks if (frame["park"] == park.code).any()]
         untagged = analysis.untagged(frame)
         said = t("登记册中 {n} 项创新资源，在 {parks} 个园区。")
         counted = [(len(frame), t("项登记资源")), (len(parks), t("个园区有登记资源"))]
@@ -190,7 +191,7 @@ class _Teller:
             (park.code, self._count("park", park.code, frame)) for park in self.selection.parks
         ]
         by_park = [
-            t("{name}：{n}").format(name=live.SEATS[code].name(self.lang), n=n)
+            t("{name}：{n}").format(name=self._vocabulary.seats[code].name(self.lang), n=n)
             for code, n in counts
         ]
         return Scene(
@@ -262,8 +263,10 @@ class _Teller:
     def corridor(self) -> Scene:
         t = translator(self.lang)
         frame = self._frame
-        on_it = frame[membership.on_corridor(frame)]
-        stops = [stop for stop in analysis.corridor_stops(frame) if self._chosen(stop)]
+        on_it = frame[membership.on_corridor(frame, vocabulary=self._vocabulary)]
+        stops = [
+            stop for stop in analysis.corridor_stops(frame, self._vocabulary) if self._chosen(stop)
+        ]
         counts = {stop.node.code: self._count("corridor", stop.node.code, frame) for stop in stops}
         areas = self.selection.focus
         trail = analysis.trail(
@@ -284,7 +287,7 @@ class _Teller:
             if each.code == INITIATIVE
         ]
         said = t("登记册中四个节点园区共 {n} 项；只计四区之内的资源。")
-        if len(stops) < len(analysis.NODES):
+        if len(stops) < len(self._vocabulary.nodes):
             said = t("登记册中筛选之内的节点园区共 {n} 项。")
         return Scene(
             code="corridor",
@@ -314,7 +317,7 @@ class _Teller:
     def chains(self) -> Scene:
         t = translator(self.lang)
         frame = self._frame
-        areas = self.selection.focus or FOCUS_AREAS
+        areas = self.selection.focus or self._vocabulary.focus_areas
         tagged = len(frame) - analysis.untagged(frame)
         parks = [park.code for park in self.selection.parks]
         trails = [analysis.trail(self.edition.members, "park", area) for area in areas]
@@ -349,11 +352,14 @@ class _Teller:
         said = t(
             "登记册中 {n} 项；{parks} 个有标注的园区空缺 {gaps} 处，其中 {none} 处各园区均未收录。"
         )
-        steps = [TERMS["category"][step].short(self.lang) for step in analysis.STEPS]
+        steps = [
+            self._vocabulary.terms["category"][step].short(self.lang)
+            for step in self._vocabulary.steps
+        ]
         rows = [
             (
                 self._place(park),
-                *(self._step(trail, park, step) for step in analysis.STEPS),
+                *(self._step(trail, park, step) for step in self._vocabulary.steps),
             )
             for park in told
         ]
@@ -366,7 +372,9 @@ class _Teller:
         missing = [] if count else [t("登记册中没有符合筛选的资源。")]
         return Scene(
             code=code,
-            title=t("{area} · 创新路径").format(area=TERMS[area[0]][area[1]].name(self.lang)),
+            title=t("{area} · 创新路径").format(
+                area=self._vocabulary.terms[area[0]][area[1]].name(self.lang)
+            ),
             lead=said.format(n=count, parks=len(told), gaps=len(found), none=nowhere)
             if told
             else "",
@@ -405,6 +413,10 @@ class _Teller:
             notes=(self._edition(), words.boundaries(self.lang)),
         )
 
+    @property
+    def _vocabulary(self) -> Vocabulary:
+        return self.edition.vocabulary
+
     @cached_property
     def _frame(self) -> pd.DataFrame:
         return self.edition.select(self.selection)
@@ -427,11 +439,15 @@ class _Teller:
         return self.edition.statement(self.lang)
 
     def _short(self, facet: str, code: str) -> str:
-        return TERMS[facet][code].short(self.lang)
+        return self._term(facet, code).short(self.lang)
+
+    def _term(self, facet: str, code: str) -> Term:
+        return self._vocabulary.terms[facet][code]
 
     def _place(self, code: str) -> str:
         """The short name of a park or of a node of the corridor."""
-        return (TERMS["park"].get(code) or analysis.NODES[code]).short(self.lang)
+        terms = self._vocabulary.terms
+        return (terms["park"].get(code) or terms["corridor"][code]).short(self.lang)
 
     def _listed(self, names: Iterable[str]) -> str:
         return translator(self.lang)("、").join(names)
@@ -493,15 +509,15 @@ class _Teller:
         if selection.category or selection.focus:
             # Shares of what was itself chosen by category or chain would say nothing.
             return (t("登记册中收录 {n} 项。").format(n=len(frame)),)
-        return analysis.park_sentences(*self._shares, park, self.lang)
+        return analysis.park_sentences(*self._shares, park, self._vocabulary, self.lang)
 
     def _by_category(self, frame: pd.DataFrame) -> Chart | None:
         """Counts by category; only those chosen, where any are."""
         t = translator(self.lang)
         if frame.empty:
             return None
-        chosen = [c for c in live.CATEGORIES if c.code in self.selection.category]
-        categories = chosen or list(live.CATEGORIES)
+        chosen = [c for c in self._vocabulary.categories if c.code in self.selection.category]
+        categories = chosen or list(self._vocabulary.categories)
         counts = [int((frame["category"] == category.code).sum()) for category in categories]
         return Chart(
             t("登记资源，按类别（项）"),
@@ -513,7 +529,7 @@ class _Teller:
         """Bars of categories, one for each of `parts`, each a name and its rows."""
         shown = [
             category
-            for category in live.CATEGORIES
+            for category in self._vocabulary.categories
             if any((rows["category"] == category.code).any() for rows in parts.values())
         ]
         series = [
@@ -530,7 +546,10 @@ class _Teller:
         t = translator(self.lang)
         if not nodes:
             return None
-        parts = {self._place(node): frame[membership.on_corridor(frame, (node,))] for node in nodes}
+        parts = {
+            self._place(node): frame[membership.on_corridor(frame, (node,), self._vocabulary)]
+            for node in nodes
+        }
         return self._stacked(t("各节点登记资源，按类别（项）"), parts)
 
     def _areas(self, frame: pd.DataFrame, areas: Iterable[tuple[str, str]]) -> Chart:
@@ -548,7 +567,7 @@ class _Teller:
                 continue
             found = [gap for gap in trail.gaps if gap.place in parks]
             totals = trail.counts.sum()
-            nowhere = [self._short("category", s) for s in analysis.STEPS if not totals[s]]
+            nowhere = [self._short("category", s) for s in self._vocabulary.steps if not totals[s]]
             offered = sum(bool(gap.offers) for gap in found)
             rows.append(
                 (
@@ -581,7 +600,7 @@ class _Teller:
         """The steps of which the edition holds nothing at some node, and who offers them."""
         t = translator(self.lang)
         rows = []
-        for step in analysis.STEPS:
+        for step in self._vocabulary.steps:
             found = [gap for gap in trail.gaps if gap.step == step and gap.place in nodes]
             if not found:
                 continue
@@ -602,7 +621,7 @@ class _Teller:
         heads = (t("未收录的环节"), t("节点"), t("走廊上最近的提供者"))
         title = t("谁与谁互补，按整个登记册")
         if trail.area:
-            title = f"{TERMS[trail.area[0]][trail.area[1]].short(self.lang)} · {title}"
+            title = f"{self._short(*trail.area)} · {title}"
         return Table(title, heads, tuple(rows), (1.3, 1.5, 2.2))
 
     def _gap_notes(self, trail: Trail, places: Sequence[str]) -> tuple[str, ...]:
@@ -645,7 +664,7 @@ class _Teller:
     def _distances(self) -> tuple[str, ...]:
         """The distance of every pair of nodes, along the line where both lie at it."""
         t = translator(self.lang)
-        stops = analysis.corridor_stops(self.edition.frame)
+        stops = analysis.corridor_stops(self.edition.frame, self._vocabulary)
         pair, along, straight = t("{name}：{n}"), t("沿 G2 {km}"), t("直线 {km}")
         lines = []
         for leg in analysis.corridor_legs(stops):

@@ -11,7 +11,7 @@ from lib.analysis import Leg, Stop
 from lib.base.i18n import Lang, translator
 from lib.editions.edition import Edition
 from lib.published.facts import INITIATIVE, Agreement, Fact
-from lib.terms import words
+from lib.terms import live, words
 from lib.ui import html, path, profile
 from lib.ui.html import zh
 from lib.ui.view import BY_CONTENT, View
@@ -78,14 +78,10 @@ def complements(edition: Edition, lang: Lang) -> str:
             continue
         cells = []
         for step in counts.columns:
-            have = [
-                f"{members.vocabulary.terms['corridor'][str(node)].short(lang)} {n}"
-                for node, n in counts[step].items()
-                if n
-            ]
+            have = [f"{nodes[str(node)].short(lang)} {n}" for node, n in counts[step].items() if n]
             cells.append(escape(" · ".join(have)) if have else html.quiet(t("均未收录")))
         rows.append([escape(name), *cells])
-    head = [t("链或集群"), *(category.short(lang) for category in vocabulary.categories)]
+    head = [t("链或集群"), *(c.short(lang) for c in vocabulary.categories)]
     untagged = [
         nodes[code].short(lang)
         for code in analysis.silent_places(members, "corridor", by_focus=True)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from lib.analysis import focus_codes
+from lib.query.filters import TERMS
 from lib.ui import state
 from lib.ui.view import View
 
@@ -20,7 +22,7 @@ def pills(view: View, label: str, facets: Sequence[str], *, key: str, bars: bool
         for facet in facets
         for code, n in view.selection.counts(view.edition.members, facet).items()
     }
-    options = [str(tag) for tag in view.vocabulary.focus_areas] if len(facets) > 1 else list(counts)
+    options = list(focus_codes(view.vocabulary)) if len(facets) > 1 else list(counts)
 
     def show(option: str) -> str:
         facet, _, code = option.rpartition(":")

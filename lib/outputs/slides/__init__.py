@@ -1,11 +1,6 @@
-"""Scenes as slides to hand out: PPTX with native charts and tables, PDF and PNG of our own drawing.
-
-From the command line:
-`python -m lib.outputs.slides OUT.pptx|OUT.pdf --query "park=tianjin&chain=biomed"`.
-"""
+"""Scenes as slides to hand out: PPTX with native charts and tables, PDF and PNG drawn here."""
 
 import io
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -32,12 +27,10 @@ from lib.base.i18n import Lang, mark, translator
 from lib.base.problems import DataProblem
 from lib.drawing import fonts, palette, typeset
 from lib.editions.edition import Edition
-from lib.outputs.exports import Asked, command
 from lib.outputs.slides import layout, pictures, sheets, template
 from lib.outputs.slides.pictures import INKS, Box, Theme
-from lib.published import facts, scorecard
-from lib.scenes import TITLE, Chart, Scene, Series, Table, scenes
-from lib.terms import live, words
+from lib.scenes import TITLE, Chart, Scene, Series, Table
+from lib.terms import words
 
 Progress = Callable[[int, int], None]
 # Pixels of a map's picture for each of the 1920 across the sheet.
@@ -453,32 +446,3 @@ FORMATS: Final[dict[str, Callable[[Sequence[Scene], Edition, Lang], bytes]]] = {
     "pptx": to_pptx,
     "pdf": to_pdf,
 }
-
-
-def deck(edition: Edition, asked: Asked) -> tuple[Scene, ...]:
-    """Return the scenes of an address, with the figures as they are published."""
-    return scenes(
-        edition,
-        scorecard.read_figures(live.SOURCES, live.V).rows,
-        scorecard.read_milestones(live.SOURCES, live.V).rows,
-        facts.read_agreements(live.SOURCES, live.V).rows,
-        asked.selection,
-        asked.lang,
-    )
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Write a deck; return 0, 1 if it cannot be made, 2 if wrongly asked."""
-
-    def make(edition: Edition, asked: Asked) -> tuple[bytes, str]:
-        t = translator(asked.lang)
-        shown = deck(edition, asked)
-        content = FORMATS[asked.kind](shown, edition, asked.lang)
-        what = asked.selection.describe(asked.lang, len(edition.select(asked.selection)))
-        return content, t("{what}，{n} 幕").format(what=what, n=len(shown))
-
-    return command("lib.outputs.slides", str(__doc__), FORMATS, make, arguments)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -26,9 +26,10 @@ from lib.editions.edition import Edition
 from lib.query import membership
 from lib.register import positions
 from lib.scenes import Look
-from lib.terms import corridor, geometry, live, taxonomy, words
+from lib.terms import corridor, geometry, taxonomy, words
 from lib.terms.districts import DISTRICTS, features
 from lib.terms.geometry import LonLat
+from lib.terms.taxonomy import Category
 
 Theme = Literal["light", "dark"]
 # What is not said in `palette.MAP`: paper and ink of pictures and sheets.
@@ -249,18 +250,17 @@ class _Drawing:
     lines: list[tuple[float, float]] = field(default_factory=list)
 
     def mark(
-        self, category: int, x: float, y: float, size: float, halo: str, *, hollow: bool
+        self, category: Category, x: float, y: float, size: float, halo: str, *, hollow: bool
     ) -> None:
         """Add a category's mark, `size` across; hollow where only the area is known."""
-        term = live.CATEGORIES[category]
         paint = (
-            f'fill="{halo}" fill-opacity=".75" stroke="{term.color}" stroke-width="9"'
+            f'fill="{halo}" fill-opacity=".75" stroke="{category.color}" stroke-width="9"'
             if hollow
-            else f'fill="{term.color}" stroke="{halo}" stroke-width="6"'
+            else f'fill="{category.color}" stroke="{halo}" stroke-width="6"'
         )
         self.parts.append(
             f'<g transform="translate({x - size / 2:.1f} {y - size / 2:.1f}) '
-            f'scale({size / 64:.3f})" {paint}>{OUTLINES[term.mark]}</g>'
+            f'scale({size / 64:.3f})" {paint}>{OUTLINES[category.mark]}</g>'
         )
 
     def place(self, label: _Label, halo: str) -> Box | None:
@@ -371,6 +371,7 @@ class _Cartographer:
     def __init__(self, edition: Edition, look: Look, frame: Box, theme: Theme, lang: Lang) -> None:
         self.edition, self.look, self.lang = edition, look, lang
         self.ink, self.colors = INKS[theme], palette.MAP[theme]
+        self.vocabulary = edition.vocabulary
         self.whole = frame
         inner = Box(frame.x, frame.y, frame.w, frame.h - NOTE_HEIGHT)
         self.out = _Drawing(inner)
@@ -395,8 +396,8 @@ class _Cartographer:
             west, south, east, north = union_all(_shapes(self.edition.sources, "provinces")).bounds
             return _Projection([(west, south), (east, north)], 8_000, frame)
         if self.look.view == "corridor":
-            nodes = [(node.lon, node.lat) for node in live.CORRIDOR_NODES]
-            return _Projection([*live.V.line, *nodes], 0, frame, _CORRIDOR_INSET)
+            nodes = [(node.lon, node.lat) for node in self.vocabulary.nodes]
+            return _Projection([*self.vocabulary.line, *nodes], 0, frame, _CORRIDOR_INSET)
         seats = [self._seat(code) for code, _ in self.look.counts]
         anchors = list(zip(self.shown["lon"], self.shown["lat"], strict=True))
         points = [*anchors, *seats]
@@ -405,9 +406,8 @@ class _Cartographer:
         inset = _area_radius(int(areas.max())) + 12 if len(areas) else 24
         return _Projection(points, max(PARK_MARGIN_M, _LEAST_SPAN_M - spread), frame, inset)
 
-    @staticmethod
-    def _seat(code: str) -> LonLat:
-        seat = live.SEATS[code]
+    def _seat(self, code: str) -> LonLat:
+        seat = self.vocabulary.seats[code]
         return seat.lon, seat.lat
 
     def _path(self, geometry: BaseGeometry) -> str:
@@ -454,13 +454,13 @@ class _Cartographer:
         """The G2 and the spur to each node that lies far off it."""
         color = self.ink["corridor"]
         spurs: list[tuple[LonLat, ...]] = []
-        for stop in analysis.corridor_stops(self.edition.frame):
+        for stop in analysis.corridor_stops(self.edition.frame, self.vocabulary):
             if stop.is_spur:
                 seat = (stop.node.lon, stop.node.lat)
-                foot = corridor.project(live.V.line, seat).foot
+                foot = corridor.project(self.vocabulary.line, seat).foot
                 spurs.append((seat, foot))
         wide = 5 if self.look.view == "corridor" else 3
-        line = live.V.line
+        line = self.vocabulary.line
         for ends, dashes in ((line, ""), *((spur, ' stroke-dasharray="8 6"') for spur in spurs)):
             path = self._seen([LineString(ends)])
             self.out.parts.append(
@@ -485,7 +485,7 @@ class _Cartographer:
         self, spots: Iterable[tuple[float, float]], categories: Iterable[str], r: float
     ) -> None:
         """Round dots, which a pack at region scale is made of."""
-        color = {category.code: category.color for category in live.CATEGORIES}
+        color = {category.code: category.color for category in self.vocabulary.categories}
         self.out.parts += [
             f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{r:.2f}" fill="{color[category]}"/>'
             for (x, y), category in zip(spots, categories, strict=True)
@@ -497,7 +497,7 @@ class _Cartographer:
         said = dict(self.look.counts)
         totals = frame["park"].value_counts()
         packs = []
-        for park in live.PARKS:
+        for park in self.vocabulary.parks:
             x, y = self.project((park.lon, park.lat))
             radius = self.project.metres(
                 positions.pack_radius_m(int(totals.get(park.code, 0))), park.lat
@@ -505,14 +505,14 @@ class _Cartographer:
             packs.append(_Pack(park.code, x, y, max(radius, _LEAST_RADIUS)))
             self._disc(packs[-1])
         self._line()
-        spots = positions.region_positions(frame, self.edition.vocabulary)
+        spots = positions.region_positions(frame, self.vocabulary)
         r = self.project.metres(2000, 39.0)
         rows = list(self.look.rows)
         self._dots((self.project(spots[i]) for i in rows), frame["category"][rows], r)
         self._legend(hollow=False)
         for pack in sorted(packs, key=lambda pack: -pack.radius):
             self._name(pack, said.get(pack.place))
-        node = next(node for node in live.CORRIDOR_NODES if node.subpark)
+        node = next(node for node in self.vocabulary.nodes if node.subpark)
         self._subpark(node)
 
     def _subpark(self, node: taxonomy.CorridorNode) -> None:
@@ -527,7 +527,7 @@ class _Cartographer:
         self.out.place(label, self.colors["halo"])
 
     def _name(self, pack: _Pack, count: str | None) -> None:
-        name = live.SEATS[pack.place].short(self.lang)
+        name = self.vocabulary.seats[pack.place].short(self.lang)
         color = self.ink["ink"] if count else self.colors["label"]
         label = _Label(
             f"{name} {count}" if count else name,
@@ -549,12 +549,12 @@ class _Cartographer:
 
     def _corridor(self) -> None:
         """Each node's resources packed round its seat, and in the middle the node itself."""
-        order = [category.code for category in live.CATEGORIES]
+        order = [category.code for category in self.vocabulary.categories]
         packs: list[_Pack] = []
         spots: list[tuple[float, float]] = []
         categories: list[str] = []
-        for node in live.CORRIDOR_NODES:
-            rows = self.shown[membership.on_corridor(self.shown, (node.code,))]
+        for node in self.vocabulary.nodes:
+            rows = self.shown[membership.on_corridor(self.shown, (node.code,), self.vocabulary)]
             ranked = rows["category"].sort_values(key=lambda c: c.map(order.index), kind="stable")
             x, y = self.project((node.lon, node.lat))
             radius = NODE_STEP * (sqrt(len(rows) + 2) + 1)
@@ -565,7 +565,7 @@ class _Cartographer:
             spots += _sunflower(x, y, len(rows), NODE_STEP, 2)
         self._line()
         self._dots(spots, categories, NODE_STEP * 0.72)
-        for node in live.CORRIDOR_NODES:
+        for node in self.vocabulary.nodes:
             self._node(node)
         self._legend(hollow=False)
         said = dict(self.look.counts)
@@ -576,11 +576,13 @@ class _Cartographer:
     def _along(self) -> None:
         """Distances along the line between the nodes at it, and the spur's offset."""
         t = translator(self.lang)
-        stops = analysis.corridor_stops(self.edition.frame)
+        stops = analysis.corridor_stops(self.edition.frame, self.vocabulary)
         on_line = [stop for stop in stops if not stop.is_spur]
-        line = live.V.line
+        line = self.vocabulary.line
         found: list[tuple[LonLat, str]] = []
-        start = corridor.project(live.V.line, (on_line[0].node.lon, on_line[0].node.lat)).chainage_m
+        start = corridor.project(
+            self.vocabulary.line, (on_line[0].node.lon, on_line[0].node.lat)
+        ).chainage_m
         for before, after in pairwise(on_line):
             middle = start + 500 * (before.chainage_km + after.chainage_km)
             km = f"{round(after.chainage_km - before.chainage_km, -1):.0f}"
@@ -588,7 +590,7 @@ class _Cartographer:
         for stop in stops:
             if stop.is_spur:
                 seat = (stop.node.lon, stop.node.lat)
-                foot = corridor.project(live.V.line, seat).foot
+                foot = corridor.project(self.vocabulary.line, seat).foot
                 middle_point = ((seat[0] + foot[0]) / 2, (seat[1] + foot[1]) / 2)
                 km = f"{round(stop.offset_km, -1):.0f}"
                 found.append((middle_point, t("支线：距 G2 约 {km} km").format(km=km)))
@@ -600,7 +602,8 @@ class _Cartographer:
     def _park(self) -> None:
         """Each resource at its anchor, spread within its radius; those known only to an area stay
         packed at the seat, hollow."""
-        order = {category.code: i for i, category in enumerate(live.CATEGORIES)}
+        categories = self.vocabulary.categories
+        order = {category.code: i for i, category in enumerate(categories)}
         frame = self.shown
         is_area = frame["position_basis"] == "area"
         halo = self.colors["halo"]
@@ -611,11 +614,11 @@ class _Cartographer:
             radius = _area_radius(len(ranked))
             self._disc(_Pack("", x, y, radius))
             for (mx, my), category in zip(spots, ranked, strict=True):
-                self.out.mark(category, mx, my, MARK * 0.75, halo, hollow=True)
+                self.out.mark(categories[category], mx, my, MARK * 0.75, halo, hollow=True)
         placed = frame[~is_area]
         spots = [self.project(spot) for spot in positions.city_positions(placed)]
         for (mx, my), code in zip(spots, placed["category"], strict=True):
-            self.out.mark(order[code], mx, my, MARK, halo, hollow=False)
+            self.out.mark(categories[order[code]], mx, my, MARK, halo, hollow=False)
             self.out.taken.append(Box(mx - MARK / 2, my - MARK / 2, MARK, MARK))
         points = len(self.out.taken)
         self._line()
@@ -629,7 +632,7 @@ class _Cartographer:
                     f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{self.ink["ink"]}" '
                     f'stroke="{halo}" stroke-width="2"/>'
                 )
-        for node in live.CORRIDOR_NODES:
+        for node in self.vocabulary.nodes:
             if node.subpark and node.park in dict(self.look.counts):
                 self._subpark(node)
         for name, point in _district_names(self.edition.sources):
@@ -647,7 +650,8 @@ class _Cartographer:
             return
         t = translator(self.lang)
         size = QUIET_SIZE
-        names = [category.short(self.lang) for category in live.CATEGORIES]
+        categories = self.vocabulary.categories
+        names = [category.short(self.lang) for category in categories]
         extra = [t("空心：仅知所在区域")] if hollow else []
         line = size * 1.55
         width = max(fonts.width(name, size) for name in (*names, *extra)) + 44
@@ -668,9 +672,16 @@ class _Cartographer:
         for i, name in enumerate((*names, *extra)):
             y = spot.y + 8 + line * (i + 0.5)
             if i < len(names) and round_dots:
-                self._dots([(spot.x + 20, y)], [live.CATEGORIES[i].code], 6)
+                self._dots([(spot.x + 20, y)], [categories[i].code], 6)
             elif i < len(names):
-                self.out.mark(i, spot.x + 20, y, MARK + 2, self.ink["paper"], hollow=False)
+                self.out.mark(
+                    self.vocabulary.categories[i],
+                    spot.x + 20,
+                    y,
+                    MARK + 2,
+                    self.ink["paper"],
+                    hollow=False,
+                )
             self.out.parts.append(text(spot.x + 36, y + size * 0.36, name, size, self.ink["ink"]))
 
     def _hidden(self, corner: Box) -> float:

@@ -1,5 +1,4 @@
-"""The slides' template, `data/slides/template.pptx`, made by
-`python -m lib.outputs.slides.template`.
+"""The slides' template, `data/slides/template.pptx`, made by `python -m lib template`.
 
 A design office may replace the file. Two layouts are asked of it by name: `scene`, with
 placeholders for title (0), lead (10), filter (11), content (12, an empty frame that says where
@@ -9,7 +8,6 @@ numbers, charts, tables and maps go), footer (13) and page number (14); and `clo
 
 import io
 import re
-from pathlib import Path
 from typing import Any, Final
 
 from pptx import Presentation
@@ -18,12 +16,14 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Emu
 
+from lib.base import settings
+from lib.base.files import Sources
 from lib.drawing import palette
 from lib.outputs.slides import layout
 from lib.outputs.slides.pictures import INKS, Box
-from lib.terms import live
+from lib.terms import vocabulary
 
-PATH: Final = live.DATA_DIR / "slides" / "template.pptx"
+PATH: Final = settings.DATA_DIR / "slides" / "template.pptx"
 FONT: Final = "Microsoft YaHei"
 SCENE: Final = "scene"
 CLOSING: Final = "closing"
@@ -35,13 +35,14 @@ _NS: Final = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
 )
+# A theme has six accents: the last is the corridor's, the others the first categories'.
+_CATEGORY_ACCENTS: Final = 5
 _THEME_COLORS: Final = {
+    "accent6": palette.CORRIDOR,
     "dk1": palette.INK,
     "lt1": "#FFFFFF",
     "dk2": "#0B4F9E",
     "lt2": "#E9F0F7",
-    **{f"accent{i}": c.color for i, c in enumerate(live.CATEGORIES, start=1)},
-    "accent6": palette.CORRIDOR,
     "hlink": "#0B4F9E",
     "folHlink": "#466490",
 }
@@ -108,7 +109,9 @@ def _theme(master: Part) -> None:
     """Set the theme's colours and fonts."""
     part = next(r.target_part for r in master.rels.values() if r.reltype.endswith("/theme"))
     xml = part.blob.decode()
-    for name, color in _THEME_COLORS.items():
+    categories = vocabulary.read(Sources.of(settings.DATA_DIR)).categories[:_CATEGORY_ACCENTS]
+    accents = {f"accent{i}": c.color for i, c in enumerate(categories, start=1)}
+    for name, color in (_THEME_COLORS | accents).items():
         xml = re.sub(
             rf"<a:{name}>.*?</a:{name}>",
             f'<a:{name}><a:srgbClr val="{color[1:]}"/></a:{name}>',
@@ -181,14 +184,3 @@ def _placeholder(
         f"</a:spcBef><a:buNone/><a:defRPr {run}</a:defRPr></a:lvl1pPr></a:lstStyle>"
         f'<a:p><a:r><a:rPr lang="zh-CN"/><a:t>{name}</a:t></a:r></a:p></p:txBody></p:sp>'
     )
-
-
-def main(to: Path = PATH) -> None:
-    """Write the template."""
-    to.parent.mkdir(exist_ok=True)
-    to.write_bytes(build())
-    print(f"{to.name}: {SCENE}, {CLOSING}")
-
-
-if __name__ == "__main__":
-    main()

@@ -3,6 +3,7 @@
 The register of these tests has nine rows, so that every expected number can be counted by eye.
 """
 
+import csv
 from collections.abc import Sequence
 from itertools import combinations
 from math import inf, isnan
@@ -15,11 +16,9 @@ from hypothesis import strategies as st
 
 from lib import analysis
 from lib.analysis import (
-    FOCUS_CODES,
     FOCUS_DIMENSION,
     NOT_REGISTERED,
     NOT_TAGGED,
-    STEPS,
     WHOLE,
     Gap,
     Shares,
@@ -29,12 +28,15 @@ from lib.editions.edition import Edition
 from lib.query import search
 from lib.query.filters import FOCUS_AREAS, TERMS, ResourceFilter
 from lib.query.membership import Membership
-from lib.terms import geometry, live, taxonomy
+from lib.terms import geometry, live
 from lib.terms.geometry import LonLat, distance_m
+from tests.editions import live_sources
 
 BDA = "亦庄（北京经开区）"
 PARKS = tuple(park.code for park in live.PARKS)
 NODES = ("bda", "yanjiao", "tianjin", "cangzhou")
+STEPS = live.V.steps
+FOCUS_CODES = analysis.focus_codes(live.V)
 PROVINCES = {"zgc": "北京市", "tianjin": "天津市"}
 Row = tuple[str, str, str, str]  # park, category, chains and clusters, subpark
 
@@ -65,8 +67,14 @@ def frame(*rows: Row) -> pd.DataFrame:
     )
 
 
+def park_rows() -> dict[str, dict[str, str]]:
+    """The rows of `parks.csv` by code."""
+    text = live_sources().text("parks.csv")
+    return {row["park"]: row for row in csv.DictReader(text.splitlines())}
+
+
 def members_of(rows: pd.DataFrame) -> Membership:
-    return Membership(rows, search.build(rows), live.V)
+    return Membership(rows, search.build(rows, live.V), live.V)
 
 
 FRAME = frame(
@@ -371,7 +379,7 @@ def test_gaps_of_the_small_register() -> None:
     area = ("chain", "robot")
     counts = analysis.path(MEMBERS, "park", area)
     silent = analysis.silent_places(MEMBERS, "park", by_focus=True)
-    found = analysis.gaps(counts, silent, analysis.seats("park"))
+    found = analysis.gaps(counts, silent, analysis.seats(live.V, "park"))
     # zgc has rd and pilot, tianjin testing, yanjiao (tagged) nothing; no other place is judged.
     assert [(g.place, g.step, [o.place for o in g.offers]) for g in found] == [
         ("zgc", "testing", ["tianjin"]),
@@ -390,10 +398,10 @@ def test_gaps_of_the_small_register() -> None:
 
 
 def test_seats_are_the_parks_and_the_nodes() -> None:
-    parks, nodes = analysis.seats("park"), analysis.seats("corridor")
+    parks, nodes = analysis.seats(live.V, "park"), analysis.seats(live.V, "corridor")
     assert list(parks) == list(PARKS)
     assert list(nodes) == list(NODES)
-    rows = {row["park"]: row for row in taxonomy.rows("parks")}
+    rows = park_rows()
     for code, seat in (parks | nodes).items():
         assert seat == (float(rows[code]["lon"]), float(rows[code]["lat"]))
 
@@ -624,8 +632,8 @@ NO_TAGS = made({ROBOT: 0, IC: 0}, {ROBOT: 0.5, IC: 0.5})
     ids=["usual", "untagged", "median", "few", "none"],
 )
 def test_park_sentence(by_category: Shares, by_focus: Shares, zh: str, en: str) -> None:
-    assert analysis.park_sentence(by_category, by_focus, "tangshan", "zh") == zh
-    assert analysis.park_sentence(by_category, by_focus, "tangshan", "en") == en
+    assert analysis.park_sentence(by_category, by_focus, "tangshan", live.V, "zh") == zh
+    assert analysis.park_sentence(by_category, by_focus, "tangshan", live.V, "en") == en
 
 
 @pytest.mark.parametrize("park", PARKS)
@@ -638,6 +646,7 @@ def test_every_parks_sentence_speaks_of_the_register(
         analysis.shares(entries.members, ALL, "category"),
         analysis.shares(entries.members, ALL, FOCUS_DIMENSION),
         park,
+        live.V,
         lang,
     )
     assert sentence.startswith(start if n or lang == "zh" else "The register holds no")
@@ -651,7 +660,7 @@ def test_every_parks_sentence_speaks_of_the_register(
 
 
 def test_stops_count_each_nodes_own_rows_in_order_along_the_line() -> None:
-    stops = analysis.corridor_stops(FRAME)
+    stops = analysis.corridor_stops(FRAME, live.V)
     counts = {stop.node.code: stop.count for stop in stops}
     assert counts == {"bda": 1, "yanjiao": 2, "tianjin": 2, "cangzhou": 1}
     assert [stop.node.code for stop in stops if not stop.is_spur] == ["bda", "tianjin", "cangzhou"]
@@ -659,17 +668,17 @@ def test_stops_count_each_nodes_own_rows_in_order_along_the_line() -> None:
     along = [stop.chainage_km for stop in stops]
     assert along == sorted(along)
     assert along[0] == 0
-    assert {stop.count for stop in analysis.corridor_stops(FRAME.head(0))} == {0}
+    assert {stop.count for stop in analysis.corridor_stops(FRAME.head(0), live.V)} == {0}
 
 
 def test_legs_are_every_pair_and_along_the_line_only_between_nodes_at_it() -> None:
-    stops = analysis.corridor_stops(FRAME)
+    stops = analysis.corridor_stops(FRAME, live.V)
     by_code = {stop.node.code: stop for stop in stops}
     legs = analysis.corridor_legs(stops)
     pairs = [frozenset((leg.start.code, leg.end.code)) for leg in legs]
     assert len(pairs) == 6
     assert set(pairs) == {frozenset(pair) for pair in combinations(NODES, 2)}
-    rows = {row["park"]: row for row in taxonomy.rows("parks")}
+    rows = park_rows()
     for leg in legs:
         seats: list[Any] = [
             (float(rows[node.code]["lon"]), float(rows[node.code]["lat"]))

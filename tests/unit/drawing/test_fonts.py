@@ -2,16 +2,15 @@
 
 import pytest
 
-from lib.base import i18n
+from lib.base import i18n, settings
 from lib.drawing import fonts
-from lib.terms import live
 from tests.conftest import ROOT
 
 
 def test_every_character_of_the_data_and_the_interface_is_covered() -> None:
-    files = [*live.DATA_DIR.glob("*.csv"), *i18n.LOCALE_DIR.rglob("*.po")]
-    assert register.CSV_PATH in files
-    for path in (*files, live.DATA_DIR / "register.toml"):
+    files = [*settings.DATA_DIR.glob("*.csv"), *i18n.LOCALE_DIR.rglob("*.po")]
+    assert settings.DATA_DIR / "resources.csv" in files
+    for path in (*files, settings.DATA_DIR / "register.toml"):
         written = {c for c in path.read_text("utf-8-sig") if c.isprintable()}
         assert written - fonts.covered() == set(), path.name
 

@@ -11,6 +11,7 @@ import pypdf
 import pytest
 from PIL import Image
 
+from lib.base import settings
 from lib.base.i18n import LANGS, Lang, translator
 from lib.base.problems import DataProblem
 from lib.drawing import fonts, typeset
@@ -18,7 +19,7 @@ from lib.outputs.slides import layout, pictures, sheets
 from lib.outputs.slides.pictures import INKS, Box, Theme
 from lib.query.filters import ResourceFilter
 from lib.scenes import Scene
-from lib.terms import live, words
+from lib.terms import live
 from tests.unit.scenes.test_scenes import ENTRIES, FIGURES, FILTERS, LONG, told
 
 COLORS = [category.color for category in live.CATEGORIES]
@@ -57,7 +58,7 @@ def test_labels_of_maps_do_not_overlap(selection: ResourceFilter, lang: Lang) ->
 
 @pytest.mark.parametrize(("lang", "theme"), list(product(LANGS, THEMES)))
 def test_map_says_what_it_must(monkeypatch: pytest.MonkeyPatch, lang: Lang, theme: Theme) -> None:
-    monkeypatch.setenv(words.REVIEW_NUMBER_VARIABLE, "GS(2026)0001号")
+    monkeypatch.setenv(settings.MAP_REVIEW_NUMBER.variable, "GS(2026)0001号")
     t = translator(lang)
     for scene in told(lang=lang).values():
         if not scene.map:
@@ -109,7 +110,7 @@ def test_sheets_hold_their_texts(selection: ResourceFilter, lang: Lang) -> None:
         svg = sheets.sheet_svg(scene, ENTRIES, lang)
         assert all(sheet.holds(spot) for spot in boxes(svg)), scene.code
         texts = "\n".join(said(svg))
-        assert ENTRIES.edition(lang) in texts
+        assert ENTRIES.statement(lang) in texts
         for number in scene.numbers:
             assert re.sub(r"\D", "", number.text) in re.sub(r"\D", "", texts)
 

@@ -59,13 +59,13 @@ def test_deck_has_a_16_9_slide_a_scene(made: tuple[Lang, tuple[Scene, ...], Any]
     lang, shown, deck = made
     assert len(deck.slides) == len(shown)
     assert deck.slide_width * 9 == deck.slide_height * 16
-    assert ENTRIES.edition(lang) in deck.core_properties.comments
+    assert ENTRIES.statement(lang) in deck.core_properties.comments
     for scene, slide in zip(shown, deck.slides, strict=True):
         assert slide.shapes.title.text == scene.title
         notes = slide.notes_slide.notes_text_frame.text
         assert notes.split("\n") == list(scene.notes)
         texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
-        assert any(ENTRIES.edition(lang) in text for text in texts)
+        assert any(ENTRIES.statement(lang) in text for text in texts)
         assert all(text in texts for text in (scene.lead, *scene.missing) if text)
 
 
@@ -273,38 +273,6 @@ def test_an_unfit_template_is_a_clear_problem(tmp_path: Path) -> None:
         slides.to_pptx(shown, ENTRIES, "zh", path=tmp_path / "less.pptx")
 
 
-def run(*arguments: str) -> int:
-    return slides.main(arguments)
-
-
-def test_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    out = tmp_path / "deck.pptx"
-    assert run(str(out), "--query", "park=tianjin&chain=biomed&park=atlantis", "--lang", "en") == 0
-    said = capsys.readouterr()
-    assert "Tianjin Binhai" in said.out
-    assert "atlantis" in said.err
-    deck = Presentation(str(out))
-    titles = [slide.shapes.title.text for slide in deck.slides]
-    expected = scenes_of(ResourceFilter(park=("tianjin",), chain=("biomed",)), "en")
-    assert titles == [scene.title for scene in expected]
-    assert run(str(tmp_path / "deck.pdf"), "--query", "park=xiongan") == 0
-    assert len(pypdf.PdfReader(tmp_path / "deck.pdf").pages) == 7
-    assert not list(tmp_path.glob(".*"))
-
-
-def test_command_line_says_what_is_wrong(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert run(str(tmp_path / "deck.key"), "--lang", "en") == 2
-    assert ".pptx, .pdf" in capsys.readouterr().err
-    assert run(str(tmp_path / "nowhere" / "deck.pdf"), "--query", "park=xiongan") == 1
-    assert "无法写入" in capsys.readouterr().err
-    monkeypatch.setattr(fonts, "REGULAR", tmp_path / "gone.ttf")
-    assert run(str(tmp_path / "deck.pdf")) == 1
-    assert "fonts/gone.ttf" in capsys.readouterr().err
-    assert not list(tmp_path.iterdir())
-
-
 @pytest.fixture
 def soffice(tmp_path: Path) -> Sequence[str]:
     """The command that runs LibreOffice with the bundled font for every other."""
@@ -343,4 +311,4 @@ def test_libreoffice_shows_every_slide(soffice: Sequence[str], tmp_path: Path) -
         text = re.sub(r"\s", "", page.extract_text())
         for part in (scene.title, scene.lead, *scene.missing, *(n.label for n in scene.numbers)):
             assert re.sub(r"\s", "", part) in text, scene.code
-        assert re.sub(r"\s", "", ENTRIES.edition("zh")) in text, t("谢谢")
+        assert re.sub(r"\s", "", ENTRIES.statement("zh")) in text, t("谢谢")

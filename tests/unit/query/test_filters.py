@@ -142,7 +142,7 @@ def test_no_restriction_lets_everything_through() -> None:
 
 def test_an_empty_register_filters_to_an_empty_one() -> None:
     empty = FRAME.iloc[:0]
-    members = membership.Membership(empty, search.build(empty), live.V)
+    members = membership.Membership(empty, search.build(empty, live.V), live.V)
     assert ResourceFilter(park=("zgc",), q="x").mask(members).tolist() == []
 
 
@@ -270,7 +270,7 @@ def test_filter_applies_to_part_of_the_register() -> None:
     part = FRAME[::2]
     expected = [row.resource_id for row in part.itertuples() if passes(row, chosen)]
     assert expected
-    passing = chosen.mask(membership.Membership(part, search.build(part), live.V))
+    passing = chosen.mask(membership.Membership(part, search.build(part, live.V), live.V))
     assert part.loc[passing, "resource_id"].to_list() == expected
 
 
