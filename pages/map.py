@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.analysis import focus_codes
-from lib.query import filters
+from lib.terms.tags import Tag
 from lib.ui import facets, html, maps
 from lib.ui.frame import empty
 from lib.ui.view import current

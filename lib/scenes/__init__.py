@@ -24,6 +24,7 @@ from lib.query import membership
 from lib.query.filters import ResourceFilter
 from lib.query.membership import Mask
 from lib.terms import taxonomy, words
+from lib.terms.tags import Tag
 from lib.terms.taxonomy import Term, Vocabulary
 
 TITLE: Final = mark("京津冀创新资源看板")
@@ -340,7 +341,7 @@ class _Teller:
             scope=self._scope(),
         )
 
-    def path(self, code: str, area: tuple[str, str]) -> Scene:
+    def path(self, code: str, area: Tag) -> Scene:
         t = translator(self.lang)
         frame = self._frame
         count = int(_carrying(frame, area).sum())

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lib.analysis import focus_codes
-from lib.query.filters import TERMS
 from lib.ui import state
 from lib.ui.view import View
 

@@ -12,9 +12,9 @@ from lib.analysis import Trail
 from lib.base.i18n import Lang, translator
 from lib.editions.edition import Edition
 from lib.query import membership
+from lib.terms import words
 from lib.terms.tags import Tag
 from lib.terms.taxonomy import Vocabulary
-from lib.terms import words
 from lib.ui import html, matrix
 from lib.ui.view import BY_CONTENT, View
 
