@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
-import segno
 import streamlit as st
 
 from lib.base import settings
@@ -14,7 +13,7 @@ from lib.register import waylinks
 from lib.terms import words
 from lib.terms.tags import Tag
 from lib.ui import lists, state
-from lib.ui.html import link, marked, panel_title, quiet, zh
+from lib.ui.html import link, marked, panel_title, qr, quiet, zh
 from lib.ui.view import View
 
 
@@ -168,8 +167,7 @@ def _share(view: View, row: Any) -> None:
             st.code(text, language=None, wrap_lines=True)
     if public := state.public_link():
         st.caption(t("扫码打开本视图"))
-        picture = segno.make(public, error="m").svg_inline(scale=4, border=4, light="#ffffff")
-        st.html(f'<div class="qr">{picture}</div>')
+        st.html(qr(view, public))
 
 
 def _similar(view: View, row: Any) -> None:

@@ -15,6 +15,7 @@ from lib.ui.view import View
 
 # How the presentation is opened: without Streamlit's chrome, in its dark theme.
 HALL: Final = {"embed": "true", "embed_options": "dark_theme"}
+CLEAR_KEY: Final = "Shift+Backspace"
 
 
 def navigation(view: View, pages: list[st.Page]) -> None:
@@ -63,7 +64,7 @@ def statement(view: View) -> None:
                 t("清除筛选"),
                 key="clear",
                 type="tertiary",
-                shortcut="Esc",
+                shortcut=CLEAR_KEY,
                 on_click=state.choose,
                 args=(ResourceFilter(),),
             )

@@ -2,12 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from typing import Final
+
+import segno
 
 from lib.analysis import Stop
 from lib.published.scorecard import Figure, Milestone, lines
 from lib.query import search
 from lib.terms import words
 from lib.ui.view import View
+
+# Bytes of the longest address made a QR code: 77 modules a side at the lowest level of error
+# correction, 3 to 4 pixels each on a card and on a 1080-line wall, which a phone still reads.
+LONGEST_QR: Final = 500
 
 
 def link(url: str, inner: str) -> str:
@@ -32,6 +39,15 @@ def marked(text: str, query: str) -> str:
 def quiet(text: str) -> str:
     """Return a remark that stands behind the rest."""
     return f'<span class="quiet">{escape(text)}</span>'
+
+
+def qr(view: View, address: str) -> str:
+    """Return an address as a QR code, or a sentence where it is too long for one."""
+    t = view.t
+    if len(address.encode()) > LONGEST_QR:
+        return f'<p class="quiet">{escape(t("本视图的链接太长，做不成二维码，请复制链接。"))}</p>'
+    picture = segno.make(address, error="l", micro=False).png_data_uri(scale=8, border=4)
+    return f'<img class="qr" src="{picture}" alt="{escape(t("本视图链接的二维码"))}">'
 
 
 def figure_source(view: View, figure: Figure) -> str:

@@ -4,7 +4,9 @@ A scene's words are HTML sized by the screen's height, so that the same page sta
 a 4K projector and a wide LED wall; its map is the live one, which flies from scene to scene.
 """
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from html import escape
@@ -12,19 +14,19 @@ from typing import Final
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-import segno
 import streamlit as st
 
 from lib import scenes as telling
 from lib.base.i18n import Lang
+from lib.base.problems import DataProblem
 from lib.editions import current
 from lib.editions.edition import Edition
 from lib.outputs import slides
 from lib.query.filters import ResourceFilter
 from lib.scenes import Scene, shows
 from lib.scenes.shows import Position
-from lib.terms import geometry, live, words
-from lib.ui import facets, frame, maps, state
+from lib.terms import geometry, words
+from lib.ui import facets, frame, html, maps, state
 from lib.ui.view import (
     BY_CONTENT,
     View,
@@ -35,7 +37,9 @@ SECONDS: Final = (5, 10, 20, 30)
 # How often a window asks whether the other has moved.
 LISTEN_SECONDS: Final = 0.7
 MOST_DECKS: Final = 12
+LOG: Final = logging.getLogger(__name__)
 BEIJING: Final = ZoneInfo("Asia/Shanghai")
+DeckKey = tuple[str, str, str, str]
 
 
 @st.cache_resource(
@@ -133,13 +137,6 @@ def keys(view: View, found: Sequence[Scene], here: int) -> None:
     with st.container(key="stage_keys"):
         for key, scene in wanted.items():
             st.button(key, key=f"key_{key}", shortcut=key, on_click=go, args=(scene.code,))
-        st.button(
-            view.t("清除筛选"),
-            key="key_Esc",
-            shortcut="Esc",
-            on_click=state.choose,
-            args=(ResourceFilter(),),
-        )
 
 
 def draw(view: View, found: Sequence[Scene], here: int) -> None:
@@ -171,8 +168,7 @@ def _words(view: View, scene: Scene) -> str:
         parts.append(_table(scene.table))
     parts += [f'<p class="missing">{escape(words)}</p>' for words in scene.missing]
     if scene.is_closing and (link := state.public_link()):
-        code = segno.make(link, error="m").svg_inline(scale=8, border=2, light="#ffffff")
-        parts.append(f'<div class="qr">{code}</div>')
+        parts.append(html.qr(view, link))
     return f'<article class="scene scene-{escape(scene.code)}">{"".join(parts)}</article>'
 
 
@@ -231,7 +227,7 @@ def _map(view: View, scene: Scene) -> None:
         code = scene.code.removeprefix("park-")
         camera = maps.park_camera(dark, (code,), 560, 640)
     elif look.view == "corridor":
-        nodes = [(node.lon, node.lat) for node in live.CORRIDOR_NODES]
+        nodes = [(node.lon, node.lat) for node in view.vocabulary.nodes]
         camera = geometry.frame_points(nodes, 640, 640, 30_000)
     else:
         camera = maps.region_camera(view.vocabulary, 700)
@@ -244,9 +240,11 @@ def _bar(view: View, found: Sequence[Scene], here: int) -> None:
     t = view.t
     with st.container(key="stage_bar", horizontal=True, vertical_alignment="center", gap="small"):
         _dots(view, found, here)
-        with st.popover(t("筛选"), icon=":material/filter_alt:"):
-            facets.pills(view, t("园区"), ("park",), key="stage_park")
-            facets.pills(view, t("六链五群"), ("chain", "cluster"), key="stage_focus")
+        with _menu(t("筛选"), "filter", ":material/filter_alt:") as is_open:
+            if is_open:
+                facets.pills(view, t("园区"), ("park",), key="stage_park")
+                facets.pills(view, t("六链五群"), ("chain", "cluster"), key="stage_focus")
+        _clear(view)
         _timer(view, found, here)
         with st.popover(t("双屏"), icon=":material/co_present:"):
             if code := state.local("show"):
@@ -259,9 +257,34 @@ def _bar(view: View, found: Sequence[Scene], here: int) -> None:
         _decks(view, found, here)
         if note := frame.dropped_note(view):
             st.caption(note)
-        hint = t("F11 全屏 · ← → 空格翻页 · Esc 清除筛选") if here == 0 else ""
+        hint = t("F11 全屏 · ← → 空格翻页") if here == 0 else ""
         origin = view.edition.statement(view.lang)
         st.html(f'<p class="origin">{escape(" · ".join(filter(None, (hint, origin))))}</p>')
+
+
+@contextmanager
+def _menu(label: str, name: str, icon: str) -> Iterator[bool]:
+    """A menu of the bar, and whether it is open: widgets that hold a value are drawn only then.
+
+    The browser takes no new value into the widgets of a closed menu, and sends their old one with
+    the next key: a filter cleared or a timer stopped meanwhile would come back.
+    """
+    menu = st.popover(label, icon=icon, key=f"stage_menu_{name}", on_change="rerun")
+    with menu:
+        yield menu.open is True
+
+
+def _clear(view: View) -> None:
+    """The key that clears the filter, where there is one; Esc closes menus and no more."""
+    if view.selection:
+        st.button(
+            view.t("清除筛选"),
+            key="stage_clear",
+            icon=":material/filter_alt_off:",
+            shortcut=frame.CLEAR_KEY,
+            on_click=state.choose,
+            args=(view.selection.cleared(),),
+        )
 
 
 def _window(view: View, code: str) -> str:
@@ -295,15 +318,10 @@ def _timer(view: View, found: Sequence[Scene], here: int) -> None:
     seconds = state.S.get("auto")
     if st.session_state.get("stage_seconds") != seconds:
         st.session_state["stage_seconds"] = seconds
-    with st.popover(
-        t("自动 {n} 秒").format(n=seconds) if seconds else t("自动"), icon=":material/timer:"
-    ):
-        st.segmented_control(
-            t("每幕秒数"),
-            SECONDS,
-            key="stage_seconds",
-            on_change=take,
-        )
+    label = t("自动 {n} 秒").format(n=seconds) if seconds else t("自动")
+    with _menu(label, "timer", ":material/timer:") as is_open:
+        if is_open:
+            st.segmented_control(t("每幕秒数"), SECONDS, key="stage_seconds", on_change=take)
     if seconds:
         _advance(found[(here + 1) % len(found)].code, seconds)
 
@@ -325,13 +343,16 @@ def _advance(code: str, seconds: int) -> None:
 
 
 @st.cache_resource(show_spinner=False)
-def _made() -> dict[tuple[str, str, str, str], bytes]:
+def _made() -> dict[DeckKey, bytes]:
     """The latest decks made, by edition, filter, language and kind: `MOST_DECKS` of them."""
     return {}
 
 
 def _decks(view: View, found: Sequence[Scene], here: int) -> None:
-    """The slides to hand out: made on request, kept for the next who asks."""
+    """The slides to hand out: made on request, kept for the next who asks.
+
+    A deck asked for whose making a key interrupts is made in the run that follows.
+    """
     t = view.t
     kinds = {"pptx": t("全部场景 PPTX"), "pdf": t("全部场景 PDF"), "png": t("本场景 PNG")}
     with st.popover(t("带走"), icon=":material/download:"):
@@ -341,15 +362,28 @@ def _decks(view: View, found: Sequence[Scene], here: int) -> None:
             asked = f"{view.selection!r} {code} {words.boundaries(view.lang)}"
             key = (view.edition.digest, asked, view.lang, kind)
             made = _made()
-            if st.button(t("制作{what}").format(what=label), key=f"make_{kind}"):
-                if key not in made:
-                    bar = st.progress(0.0, text=t("正在制作…"))
+            st.button(
+                t("制作{what}").format(what=label), key=f"make_{kind}", on_click=_ask, args=(key,)
+            )
+            if state.S.get("deck") != key:
+                continue
+            if key not in made and not state.S.deck_failure:
+                bar = st.progress(0.0, text=t("正在制作…"))
+                try:
                     made[key] = _make(view, found, here, kind, bar.progress)
-                    bar.empty()
-                    while len(made) > MOST_DECKS:
-                        del made[next(iter(made))]
-                state.S.deck = key
-            if state.S.get("deck") == key and key in made:
+                except DataProblem as problem:
+                    state.S.deck_failure = problem.text(view.lang)
+                except Exception:
+                    LOG.exception("no %s could be made of %r", kind, view.selection)
+                    state.S.deck_failure = t(
+                        "{what}未能制作。请再试一次，或换一种格式；仍不行时请告知维护者。"
+                    ).format(what=label)
+                bar.empty()
+                while len(made) > MOST_DECKS:
+                    del made[next(iter(made))]
+            if state.S.deck_failure:
+                st.error(frame.literal(state.S.deck_failure), icon=":material/error:")
+            else:
                 st.download_button(
                     t("下载{what}").format(what=label),
                     made[key],
@@ -358,6 +392,10 @@ def _decks(view: View, found: Sequence[Scene], here: int) -> None:
                     key=f"take_{kind}",
                     type="primary",
                 )
+
+
+def _ask(key: DeckKey) -> None:
+    state.S.deck, state.S.deck_failure = key, ""
 
 
 def _make(
@@ -392,6 +430,7 @@ def draw_speaker(view: View, found: Sequence[Scene], here: int) -> None:
                     on_click=go,
                     args=(found[min(to, len(found) - 1)].code,),
                 )
+            _clear(view)
         st.html(
             f"<h1>{escape(scene.title)}</h1><p class='lead'>{escape(scene.lead)}</p>"
             f"<ul>{notes}</ul><h2>{escape(following)}</h2>"

@@ -101,13 +101,14 @@ def link_here() -> str:
 
 
 def public_link() -> str | None:
-    """The link of this very view under the public address the host is configured with, if any."""
+    """The link of this very view under the public address the host is configured with, if any;
+    without the code of a show, with which any reader of it could drive the wall."""
     public = settings.PUBLIC_URL.value
     return _link(f"{public.rstrip('/')}/{S.get('page', '')}") if public else None
 
 
 def _link(address: str) -> str:
-    parameters = urlencode(whole_query(), doseq=True)
+    parameters = urlencode({k: v for k, v in whole_query().items() if k != "show"}, doseq=True)
     return f"{address}?{parameters}" if parameters else address
 
 

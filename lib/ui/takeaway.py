@@ -1,5 +1,6 @@
 """What is listed, as files to take away."""
 
+import json
 from functools import partial
 
 import pandas as pd
@@ -27,6 +28,8 @@ def draw(view: View, frame: pd.DataFrame, *, is_basket: bool) -> None:
     extract = exports.Extract(view.edition, frame, what, view.lang)
     label, name = t("导出 {n} 项").format(n=n), t("京津冀创新资源")
     with st.popover(label, icon=":material/download:", disabled=not n, key="di_export"):
+        failure = t("文件未能生成。请再试一次，或换一种格式；仍不行时请告知维护者。")
+        st.html(f"<style>:root{{--failure:{json.dumps(failure, ensure_ascii=False)}}}</style>")
         for kind, label in _LABELS.items():
             form = exports.FORMATS[kind]
             st.download_button(

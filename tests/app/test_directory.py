@@ -16,7 +16,6 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pypdf
 import pytest
-import segno
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
@@ -25,6 +24,7 @@ from lib.query import search
 from lib.query.filters import TERMS
 from lib.terms import live
 from lib.ui import view
+from tests import codes
 from tests.app.conftest import Open
 from tests.unit.query.test_listing import KEYS, ROWS, alike
 
@@ -801,10 +801,21 @@ def test_qr_is_offered_only_with_a_public_address_and_holds_it(
         monkeypatch.setenv("ATLAS_PUBLIC_URL", public)
         at.run()
         address = f"{public.rstrip('/')}/directory?q=%E5%81%A5%E5%BA%B7&id=zgc-008"
-        made = segno.make(address, error="m").svg_inline(scale=4, border=4, light="#ffffff")
-        assert piece(at, '<div class="qr"') == f'<div class="qr">{made}</div>'
+        assert codes.read_html(piece(at, '<img class="qr"')) == address
         # The text to copy stays that of the address in use.
         assert at.code[0].value.startswith("http://localhost:8501/directory?")
+
+
+def test_address_too_long_for_a_qr_code_is_a_sentence(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATLAS_PUBLIC_URL", "https://atlas.example.cn")
+    everything = list(BY_ID)
+    at = share(directory(opened, id=everything[0], pick=everything))
+    assert not at.exception
+    assert piece(at, '<p class="quiet">本视图的链接太长')
+    assert not [body for body in bodies(at) if 'class="qr"' in body]
+    assert "放入清单" not in [button.label for button in at.button]  # The rest of the card stands.
 
 
 @pytest.mark.parametrize("page", PAGES)

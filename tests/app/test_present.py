@@ -11,12 +11,15 @@ from streamlit.testing.v1 import AppTest
 
 from lib import scenes
 from lib.base.i18n import Lang
+from lib.base.problems import DataProblem
 from lib.editions.edition import Edition
+from lib.outputs import slides
 from lib.published import facts, scorecard
 from lib.query.filters import ResourceFilter
 from lib.scenes.shows import Position
 from lib.terms import live
 from lib.ui import stage
+from tests import codes
 from tests.app.conftest import Open
 from tests.editions import live_edition
 
@@ -89,15 +92,28 @@ def test_keys_of_keyboard_and_clicker(opened: Open) -> None:
         assert at.query_params["scene"] == codes[wanted]
 
 
-def test_filter_is_followed_and_escape_returns(opened: Open, entries: Edition) -> None:
-    at = show(opened, scene="region")
+def open_menu(at: AppTest, name: str) -> AppTest:
+    at.session_state[f"stage_menu_{name}"] = True
+    return at.run()
+
+
+def test_filter_is_followed_and_its_key_clears_it(opened: Open, entries: Edition) -> None:
+    at = open_menu(show(opened, scene="region"), "filter")
     at.button_group(key="stage_park").set_value(["tangshan"]).run()
     n = int((entries.frame["park"] == "tangshan").sum())
     assert f"登记册中 {n} 项创新资源，在 1 个园区。" in scene(at)
     assert at.query_params == {"park": "tangshan", "scene": "region"}
-    press(at, "Esc")
+    assert at.button(key="stage_clear").proto.shortcut == "shift+backspace"
+    at.button(key="stage_clear").click().run()
     assert f"登记册中 {len(entries.frame)} 项创新资源" in scene(at)
     assert at.query_params == {"scene": "region"}
+    # Without a filter there is nothing to clear.
+    assert "stage_clear" not in [button.key for button in at.button]
+
+
+def test_no_key_of_the_stage_is_escape(opened: Open) -> None:
+    at = show(opened, park="tangshan")
+    assert not [b for b in at.button if "esc" in b.proto.shortcut.lower()]
 
 
 def test_filter_without_resources_and_park_without_figures_stay_composed(opened: Open) -> None:
@@ -164,7 +180,7 @@ def test_a_show_nobody_opened_is_not_joined(opened: Open) -> None:
 
 
 def test_a_hand_stops_the_timer(opened: Open) -> None:
-    at = show(opened)
+    at = open_menu(show(opened), "timer")
     at.button_group(key="stage_seconds").set_value(10).run()
     assert at.session_state["auto"] == 10
     press(at, "Right")
@@ -193,6 +209,88 @@ def test_slides_are_made_and_kept(
     at.button(key="make_pptx").click().run()
     assert not at.exception
     assert len(at.get("download_button")) == 1
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_deck_that_cannot_be_made_is_a_sentence_and_nothing_is_kept(
+    opened: Open, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, lang: Lang
+) -> None:
+    stage._made().clear()
+    at = show(opened, lang=lang)
+
+    def fail(*_: object) -> bytes:
+        raise OSError("No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(slides, "to_pptx", fail)
+        at.button(key="make_pptx").click().run()
+        assert not at.exception
+        [sentence] = [error.value for error in at.error]
+        assert ("未能制作" if lang == "zh" else "could not be made") in sentence
+        assert "PPTX" in sentence
+        assert "No space left on device" in caplog.text
+        assert not at.get("download_button")
+        assert not stage._made()
+        # The stage goes on, and does not try again by itself.
+        caplog.clear()
+        press(at, "Right")
+        assert not caplog.text
+    at.button(key="make_pptx").click().run()
+    assert not at.error
+    assert len(at.get("download_button")) == 1
+
+
+def test_deck_whose_template_is_wrong_says_what_is(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage._made().clear()
+    at = show(opened)
+
+    def fail(*_: object) -> bytes:
+        raise DataProblem("slides/template.pptx", "文件不存在。")
+
+    monkeypatch.setattr(slides, "to_pptx", fail)
+    at.button(key="make_pptx").click().run()
+    assert not at.exception
+    assert "template" in at.error[0].value
+    assert scene(at)  # Not the page of errors.
+
+
+def test_closing_scene_has_the_views_qr_code_without_the_code_of_the_show(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def code(at: AppTest) -> str:
+        [words] = [e.proto.body for e in at.get("html") if e.proto.body.startswith("<article")]
+        return codes.read_html(words)
+
+    monkeypatch.setenv("ATLAS_PUBLIC_URL", "https://atlas.example.cn")
+    at = show(opened, scene="thanks", park="tangshan")
+    address = "https://atlas.example.cn/present?park=tangshan&scene=thanks"
+    assert code(at) == address
+    at.button(key="stage_open").click().run()
+    assert "show" in at.query_params
+    assert code(at) == address
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"), [("zh", "太长，做不成二维码"), ("en", "too long for a QR code")]
+)
+def test_closing_scene_stands_with_an_address_too_long_for_a_code(
+    opened: Open,
+    entries: register.Register,
+    monkeypatch: pytest.MonkeyPatch,
+    lang: Lang,
+    sentence: str,
+) -> None:
+    monkeypatch.setenv("ATLAS_PUBLIC_URL", "https://atlas.example.cn")
+    at = opened("present")
+    at.query_params.update(
+        {"lang": lang, "scene": "thanks", "pick": entries.frame["resource_id"].to_list()}
+    )
+    at.run()
+    assert not at.exception
+    assert sentence in scene(at)
+    assert ("谢谢" if lang == "zh" else "Thank you") in scene(at)
 
 
 def test_navigation_opens_the_stage_in_a_window_of_its_own(opened: Open) -> None:

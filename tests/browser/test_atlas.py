@@ -184,9 +184,13 @@ def test_bar_filters_the_page(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"chain=hydrogen"))
 
 
-def test_escape_clears_the_filter(page: Page) -> None:
+def test_clearing_has_its_own_visible_key_and_escape_clears_nothing(page: Page) -> None:
     open_page(page, "/?park=tangshan")
+    expect(page.locator(".st-key-clear")).to_contain_text("Backspace")
     page.keyboard.press("Escape")
+    page.wait_for_timeout(1500)
+    expect(page.locator(WORDS)).to_contain_text("唐山高新区")
+    page.keyboard.press("Shift+Backspace")
     expect(page.locator(WORDS)).to_contain_text("全部资源")
     assert "park=" not in page.url
 

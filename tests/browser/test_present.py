@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from lib import scenes
 from lib.base.i18n import Lang
@@ -15,6 +15,7 @@ from tests.editions import live_edition
 pytestmark = pytest.mark.browser
 
 WALLS = ((1280, 720), (1920, 1080), (3840, 2160), (3840, 1080))
+MENU = "[data-testid=stPopoverBody]"
 # The texts of the scene that are cut off, or reach beyond the wall.
 OUTSIDE = """() => {
     const stage = document.querySelector('.scene').getBoundingClientRect();
@@ -89,12 +90,104 @@ def test_nothing_of_the_browser_page_is_left_on_the_wall(page: Page) -> None:
     assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 1366, 633)
 
 
-def test_filter_is_followed_and_escape_returns(page: Page) -> None:
-    open_stage(page, "?scene=region&park=tangshan")
-    expect(page.locator(".scene .scope")).to_contain_text("唐山")
+def menu(page: Page, name: str) -> Locator:
+    """The button of one of the bar's menus."""
+    return page.locator(".st-key-stage_bar [data-testid=stPopoverButton]").filter(has_text=name)
+
+
+def choose_tianjin(page: Page) -> None:
+    """Filter from the bar with the mouse; the menu stays open."""
+    menu(page, "筛选").click()
+    page.locator(".st-key-stage_park button").filter(has_text="天津滨海").click()
+    expect(page).to_have_url(re.compile("park=tianjin"))
+    settle(page)
+
+
+def test_filter_cleared_by_its_key_does_not_come_back(page: Page) -> None:
+    open_stage(page, "?scene=region")
+    choose_tianjin(page)
     page.keyboard.press("Escape")
-    expect(page.locator(".scene .scope")).to_have_count(0)
+    expect(page.locator(MENU)).to_have_count(0)
+    settle(page)
+    page.keyboard.press("Shift+Backspace")
+    expect(page).not_to_have_url(re.compile("park="))
+    settle(page)
+    page.keyboard.press("ArrowRight")
+    shows(page, "中关村")
+    settle(page)
     assert "park=" not in page.url
+    expect(page.locator(".scene .scope")).to_have_count(0)
+
+
+def test_filter_cleared_in_haste_does_not_come_back(page: Page) -> None:
+    open_stage(page, "?scene=region")
+    choose_tianjin(page)
+    for key in ("Escape", "Shift+Backspace", "ArrowRight"):
+        page.keyboard.press(key)
+    expect(page).not_to_have_url(re.compile("park="))
+    settle(page)
+    page.keyboard.press("End")
+    shows(page, "谢谢")
+    settle(page)
+    assert "park=" not in page.url
+
+
+def test_escape_closes_the_menu_and_keeps_the_filter(page: Page) -> None:
+    open_stage(page, "?scene=region")
+    choose_tianjin(page)
+    for _ in range(3):
+        page.keyboard.press("Escape")
+        settle(page)
+        expect(page.locator(MENU)).to_have_count(0)
+        expect(page).to_have_url(re.compile("park=tianjin"))
+
+
+def test_menu_opened_again_shows_the_filter_as_it_is(page: Page) -> None:
+    open_stage(page, "?scene=region")
+    choose_tianjin(page)
+    page.keyboard.press("Escape")
+    settle(page)
+    page.keyboard.press("Shift+Backspace")
+    settle(page)
+    menu(page, "筛选").click()
+    pills = page.locator(".st-key-stage_park button")
+    expect(pills.first).to_be_visible()
+    expect(page.locator(".st-key-stage_park [data-selected]")).to_have_count(0)
+    pills.filter(has_text="唐山").click()
+    expect(page).to_have_url(re.compile("park=tangshan&|park=tangshan$"))
+
+
+def test_space_works_a_button_that_has_the_focus(page: Page) -> None:
+    open_stage(page)
+    menu(page, "筛选").focus()
+    page.keyboard.press(" ")
+    expect(page.locator(MENU)).to_be_visible()
+    settle(page)
+    shows(page, "联盟这一年")
+
+
+def test_arrows_in_an_open_menu_work_the_menu(page: Page) -> None:
+    open_stage(page, "?scene=region")
+    menu(page, "筛选").click()
+    options = page.locator(".st-key-stage_park button")
+    expect(options.first).to_be_visible()
+    settle(page)
+    page.keyboard.press("ArrowRight")
+    options.first.focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight", "Home", "End"):
+        page.keyboard.press(key)
+        settle(page)
+        shows(page, "京津冀创新资源")
+    page.keyboard.press(" ")
+    expect(page).to_have_url(re.compile("park="))
+    assert "scene=region" in page.url
+    # A clicker's key turns the scene whatever is open; with the menu closed arrows do.
+    page.keyboard.press("PageUp")
+    shows(page, "联盟这一年")
+    page.keyboard.press("Escape")
+    settle(page)
+    page.keyboard.press("ArrowRight")
+    shows(page, "京津冀创新资源")
 
 
 def test_timer_turns_the_scenes_until_a_hand_takes_over(page: Page) -> None:
@@ -107,6 +200,35 @@ def test_timer_turns_the_scenes_until_a_hand_takes_over(page: Page) -> None:
     shows(page, "联盟这一年")
     page.wait_for_timeout(7000)
     shows(page, "联盟这一年")
+
+
+def test_timer_stopped_by_hand_stays_stopped_and_the_deck_asked_for_is_made(page: Page) -> None:
+    open_stage(page)
+    menu(page, "自动").click()
+    page.locator(".st-key-stage_seconds button").first.click()
+    expect(menu(page, "自动 5 秒")).to_be_visible()
+    settle(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowRight")
+    shows(page, "京津冀创新资源")
+    settle(page)
+    expect(menu(page, "自动 5 秒")).to_have_count(0)
+    menu(page, "带走").click()
+    page.locator(".st-key-make_pptx button").click()
+    expect(page.locator(".st-key-take_pptx button")).to_be_visible(timeout=60_000)
+    expect(menu(page, "自动 5 秒")).to_have_count(0)
+    page.wait_for_timeout(6000)
+    shows(page, "京津冀创新资源")
+
+
+def test_deck_asked_for_is_made_though_a_key_turns_the_scene_meanwhile(page: Page) -> None:
+    open_stage(page, "?park=chengde")
+    menu(page, "带走").click()
+    page.locator(".st-key-make_pdf button").click()
+    expect(page.locator(MENU).get_by_role("progressbar")).to_be_visible()
+    page.keyboard.press("PageDown")
+    shows(page, "京津冀创新资源")
+    expect(page.locator(".st-key-take_pdf button")).to_be_visible(timeout=60_000)
 
 
 def test_two_windows_drive_each_other(page: Page) -> None:

@@ -1,0 +1,124 @@
+"""What visitors take away, as only a browser shows it: QR codes to be read, and failures."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from lib import register
+from tests import codes
+from tests.browser.conftest import ROOT, Server
+from tests.browser.test_present import menu, open_stage, settle
+
+pytestmark = pytest.mark.browser
+
+PUBLIC = "https://atlas.example.cn"
+# An app whose disk is full whenever a PDF or a deck is written.
+FULL_DISK = """
+from dataclasses import replace
+from lib.outputs import exports, slides
+
+def fail(*_):
+    raise OSError("No space left on device")
+
+exports.FORMATS["pdf"] = replace(exports.FORMATS["pdf"], write=fail)
+slides.to_pptx = fail
+"""
+
+
+@pytest.fixture(scope="module")
+def failing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app under a public address, on a full disk."""
+    root = tmp_path_factory.mktemp("failing")
+    for name in (".streamlit", "data", "lib", "locale", "pages", "static"):
+        (root / name).symlink_to(ROOT / name)
+    (root / "app.py").write_text(FULL_DISK + Path(ROOT, "app.py").read_text("utf-8"), "utf-8")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("ATLAS_PUBLIC_URL", PUBLIC)
+        running = Server(root)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def visitor(browser: Browser, failing: Server) -> Iterator[Page]:
+    context = browser.new_context(base_url=failing.url, viewport={"width": 1366, "height": 633})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize(("lang", "alt"), [("zh", "二维码"), ("en", "QR code")])
+def test_qr_code_of_a_card_can_be_read(visitor: Page, lang: str, alt: str) -> None:
+    query = ("" if lang == "zh" else "lang=en&") + "id=zgc-008"
+    visitor.goto(f"/directory?park=zgc&{query}")
+    visitor.locator(".st-key-card_share summary").click(timeout=30_000)
+    code = visitor.locator(".st-key-card img.qr")
+    expect(code).to_have_attribute("alt", re.compile(alt), timeout=20_000)
+    settle(visitor)
+    assert codes.read(code.screenshot()) == f"{PUBLIC}/directory?park=zgc&{query}"
+
+
+def test_longest_qr_code_can_be_read_from_a_card_and_from_the_wall(visitor: Page) -> None:
+    ids = register.read_parquet().frame["resource_id"].to_list()
+    address = f"{PUBLIC}/directory?" + urlencode({"id": ids[0], "pick": ids[:33]}, doseq=True)
+    assert 460 < len(address) <= 500
+    visitor.goto(address.removeprefix(PUBLIC))
+    visitor.locator(".st-key-card_share summary").click(timeout=30_000)
+    code = visitor.locator(".st-key-card img.qr")
+    expect(code).to_be_visible(timeout=20_000)
+    settle(visitor)
+    assert codes.read(code.screenshot()) == address
+    picks = urlencode({"pick": ids[:33]}, doseq=True)
+    open_stage(visitor, f"?{picks}&scene=thanks")
+    assert codes.read(visitor.screenshot()) == f"{PUBLIC}/present?{picks}&scene=thanks"
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 633), (1920, 1080), (3840, 1080)])
+def test_qr_code_of_the_closing_scene_can_be_read_off_the_wall(
+    visitor: Page, width: int, height: int
+) -> None:
+    visitor.set_viewport_size({"width": width, "height": height})
+    open_stage(visitor, "?park=tangshan&scene=thanks")
+    expect(visitor.locator(".scene img.qr")).to_be_visible()
+    address = f"{PUBLIC}/present?park=tangshan&scene=thanks"
+    assert codes.read(visitor.screenshot()) == address
+    box = visitor.locator(".scene img.qr").bounding_box()
+    assert box
+    assert box["y"] + box["height"] < height - 40
+
+
+@pytest.mark.parametrize(
+    ("lang", "label", "sentence"),
+    [("zh", "可打印的 A4 名录", "文件未能生成"), ("en", "A4", "could not be written")],
+)
+def test_export_that_fails_says_so_in_a_sentence(
+    visitor: Page, lang: str, label: str, sentence: str
+) -> None:
+    visitor.goto(f"/directory?lang={lang}")
+    visitor.locator(".st-key-di_export button").first.click(timeout=30_000)
+    visitor.locator(".st-key-export_pdf").get_by_role("button", name=label).click()
+    failure = visitor.get_by_test_id("stDownloadButtonError")
+    expect(failure).to_have_count(1)
+    # Drawn by the style sheet in place of Streamlit's own words.
+    content, height = failure.evaluate(
+        "e => [getComputedStyle(e, '::after').content, e.getBoundingClientRect().height]"
+    )
+    assert sentence in content
+    assert height > 12
+    # The others can still be had.
+    with visitor.expect_download() as started:
+        visitor.locator(".st-key-export_csv button").click()
+    assert Path(started.value.path()).stat().st_size > 10_000
+
+
+def test_deck_that_fails_says_so_in_a_sentence(visitor: Page) -> None:
+    open_stage(visitor)
+    menu(visitor, "带走").click()
+    visitor.locator(".st-key-make_pptx button").click()
+    expect(visitor.get_by_test_id("stAlert")).to_contain_text("未能制作")
+    expect(visitor.locator(".st-key-take_pptx")).to_have_count(0)
+    visitor.keyboard.press("PageDown")
+    expect(visitor.locator(".scene h1")).to_have_text("京津冀创新资源", timeout=15_000)
