@@ -9,7 +9,7 @@ import streamlit as st
 
 from lib.base.problems import DataProblem
 from lib.query import listing
-from lib.query.filters import Dropped, ResourceFilter
+from lib.query.filters import Dropped
 from lib.ui import state
 from lib.ui.view import View
 
@@ -66,7 +66,7 @@ def statement(view: View) -> None:
                 type="tertiary",
                 shortcut=CLEAR_KEY,
                 on_click=state.choose,
-                args=(ResourceFilter(),),
+                args=(view.selection.cleared(),),
             )
         # The directory has its own switch to the basket; a link to the page one is on does nothing.
         if (basket := state.basket()) and not state.is_at("directory"):

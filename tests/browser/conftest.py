@@ -23,9 +23,10 @@ EXPECTED_404 = ("/_stcore/health", "/_stcore/host-config")
 
 
 class Server:
-    """The app on a free port of this machine, with a state folder of its own."""
+    """The app in `root`, on a free port of this machine, with a state folder of its own."""
 
-    def __init__(self, **settings: str) -> None:
+    def __init__(self, root: Path = ROOT, **settings: str) -> None:
+        self.root = root
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -39,7 +40,7 @@ class Server:
         """Start the server, and wait until it lives."""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)],
-            cwd=ROOT,
+            cwd=self.root,
             env=os.environ | self.environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
