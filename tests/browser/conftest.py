@@ -67,6 +67,14 @@ class Server:
         shutil.rmtree(self.state, ignore_errors=True)
 
 
+def altered(root: Path, lines: str, **settings: str) -> Server:
+    """The app with `lines` of Python run before its own, from the empty folder `root`."""
+    for name in (".streamlit", "data", "lib", "locale", "pages"):
+        (root / name).symlink_to(ROOT / name)
+    (root / "app.py").write_text(lines + (ROOT / "app.py").read_text("utf-8"), "utf-8")
+    return Server(root, **settings)
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     running = Server()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import codes
-from tests.browser.conftest import ROOT, Server
+from tests.browser.conftest import Server, altered
 from tests.browser.test_present import menu, open_stage, settle
 from tests.editions import live_edition
 
@@ -32,11 +32,7 @@ slides.to_pptx = fail
 @pytest.fixture(scope="module")
 def failing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app under a public address, on a full disk."""
-    root = tmp_path_factory.mktemp("failing")
-    for name in (".streamlit", "data", "lib", "locale", "pages"):
-        (root / name).symlink_to(ROOT / name)
-    (root / "app.py").write_text(FULL_DISK + Path(ROOT, "app.py").read_text("utf-8"), "utf-8")
-    running = Server(root, ATLAS_PUBLIC_URL=PUBLIC)
+    running = altered(tmp_path_factory.mktemp("failing"), FULL_DISK, ATLAS_PUBLIC_URL=PUBLIC)
     yield running
     running.stop()
 
