@@ -1,14 +1,15 @@
 // What the browser does by itself. Streamlit listens for shortcuts at the document: what stops at
 // the body does not reach it.
-const MENU = "[data-testid=stPopoverBody], [data-baseweb=popover], [aria-expanded=true], [role=dialog]";
+const MENU = "[role=dialog], [role=listbox], [role=menu]";
 const isField = (element) => element.matches("input, textarea, [contenteditable=true]");
 const isComposing = (event) => event.isComposing || event.keyCode === 229;
 
 addEventListener("DOMContentLoaded", () => {
     document.body.addEventListener("keydown", (event) => {
-        if (event.key === "Escape") escape(event);
         if (belongsToFocus(event)) event.stopPropagation();
     });
+    // Before Streamlit closes the menu that the key is for.
+    document.body.addEventListener("keydown", escape, true);
     new MutationObserver(reconnect).observe(document.body, {
         attributeFilter: ["data-test-connection-state"], attributeOldValue: true, subtree: true,
     });
@@ -17,7 +18,7 @@ addEventListener("DOMContentLoaded", () => {
 // Esc closes the innermost thing: a menu, which Streamlit does, else the field that has the focus,
 // else the card. Input methods use it for themselves.
 function escape(event) {
-    if (event.repeat || isComposing(event) || document.querySelector(MENU)) return;
+    if (event.key !== "Escape" || event.repeat || isComposing(event) || document.querySelector(MENU)) return;
     if (isField(event.target)) event.target.blur();
     else document.querySelector(".st-key-card_close button")?.click();
 }

@@ -73,7 +73,9 @@ FIRST = {
         "/map?park=tianjin", option("map_category", "研发"), r"/map\?park=tianjin&category=rd$"
     ),
     "cell of a matrix": First(
-        "/parks?category=rd", nth("cells_parks_park_tianjin", 0), r"/parks\?park=tianjin$"
+        "/parks?category=rd",
+        nth("cells_parks_park_tianjin", 0),
+        r"/parks\?park=tianjin&category=rd$",
     ),
     "search field": First("/?park=tianjin", typed("side_q", "jishu"), r"/\?park=tianjin&q=jishu$"),
     "language": First("/?park=tianjin", button("lang_switch"), r"/\?park=tianjin&lang=en$"),
