@@ -18,6 +18,7 @@ from lib.base.i18n import LANGS, Lang, mark
 from lib.editions.edition import Edition
 from lib.query import facets, filters, listing, search
 from lib.query.filters import Dropped, ResourceFilter
+from lib.terms.tags import Tag
 
 S: Final = st.session_state
 DEFAULT_LANG: Final[Lang] = "zh"
@@ -203,12 +204,20 @@ def choose(chosen: ResourceFilter) -> None:
     set_local(page=None)
 
 
+def put(widget: str, value: Any) -> None:
+    """Give a widget its value before it is drawn, unless it has it: a value written again is sent
+    again, with all options. The order of several choices does not count."""
+    held = S.get(widget)
+    differs = set(held or ()) != set(value) if isinstance(value, list) else held != value
+    if differs:
+        S[widget] = value
+
+
 def take(facets: Sequence[str], widget: str) -> None:
-    """Callback of a facet's pills: the widget holds `code` or, for several facets, `facet:code`."""
+    """Callback of a facet's pills: the widget holds codes or, for several facets, tags."""
     picked: dict[str, tuple[str, ...]] = dict.fromkeys(facets, ())
-    for value in S[widget]:
-        facet, _, code = value.rpartition(":")
-        picked[facet or facets[0]] += (code,)
+    for tag in map(Tag.parse, S[widget]):
+        picked[tag.facet or facets[0]] += (tag.code,)
     choose(replace(selection(), **cast("dict[str, Any]", picked)))
 
 
@@ -227,28 +236,27 @@ def take_text(widget: str) -> None:
         S.dropped = (Dropped("q", text, cut=True),)
 
 
-def toggle_cell(widget: str, row: tuple[str, str], shown: Sequence[str]) -> None:
+def toggle_cell(widget: str, row: Tag, shown: Sequence[str]) -> None:
     """Callback of a matrix row's pills, which showed the options `shown` as chosen.
 
-    A cell (`facet:code`) filters to its row and column; the row's own option ("") to the row; one
-    chosen already is let go.
+    A cell filters to its row and its column, which is a tag; the row's own option ("") to the row;
+    one chosen already is let go.
     """
     for option in set(S[widget]) ^ set(shown):
-        facet, _, code = option.partition(":")
-        chosen = selection()
+        column, chosen = Tag.parse(option), selection()
         if option in S[widget]:
             chosen = chosen.pin(*row)
-            choose(chosen.pin(facet, code) if option else chosen)
+            choose(chosen.pin(*column) if option else chosen)
         else:
-            choose(chosen.pin(facet) if option else chosen.pin(row[0]))
+            choose(chosen.pin(column.facet if option else row.facet))
 
 
 def toggle_tag(widget: str, shown: Sequence[str]) -> None:
-    """Callback of a card's tags (`facet:code`), which showed `shown` as chosen: a tag becomes the
-    only choice of its facet, or is let go."""
+    """Callback of a card's tags, which showed `shown` as chosen: a tag becomes the only choice of
+    its facet, or is let go."""
     for option in set(S[widget]) ^ set(shown):
-        facet, _, code = option.partition(":")
-        choose(selection().pin(facet, *([code] if option in S[widget] else [])))
+        tag = Tag.parse(option)
+        choose(selection().pin(*tag) if option in S[widget] else selection().pin(tag.facet))
 
 
 def set_local(**values: str | None) -> None:
