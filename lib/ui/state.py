@@ -5,7 +5,6 @@ The address always carries stable codes. Streamlit's own query-parameter binding
 labels there, so the two are kept in step here.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final, cast
@@ -16,9 +15,10 @@ import streamlit as st
 from lib.base import settings
 from lib.base.i18n import LANGS, Lang, mark
 from lib.editions.edition import Edition
-from lib.query import facets, filters, listing, search
+from lib.query import facets, filters, search
 from lib.query.filters import Dropped, ResourceFilter
 from lib.terms.tags import Tag
+from lib.ui.pages import PARAMETERS
 
 S: Final = st.session_state
 DEFAULT_LANG: Final[Lang] = "zh"
@@ -27,20 +27,6 @@ KNOWN: Final = (*facets.FACET, "q", "lang", "id", "pick", "embed", "embed_option
 # card was open or that was picked is not in it.
 UPDATED: Final = mark("登记册已更新（{value}）")
 GONE: Final = mark("{value} 已不在登记册中")
-# What belongs to one page and is dropped on leaving it: each parameter with the pattern of its
-# values.
-LOCAL: Final = {
-    "directory": {
-        "sort": re.compile("|".join(listing.SORTS)),
-        "view": re.compile("|".join(listing.VIEWS)),
-        "page": re.compile("[1-9][0-9]{0,5}"),
-    },
-    "present": {
-        "scene": re.compile("[a-z0-9_-]{1,40}"),
-        "show": re.compile("[A-Za-z0-9_-]{16}"),
-        "view": re.compile("speaker"),
-    },
-}
 
 
 def edition() -> Edition:
@@ -164,7 +150,7 @@ def _read(url: dict[str, list[str]], edition: Edition) -> None:
     S.notices = ()
     S.selection, dropped = ResourceFilter.from_query(url, edition.vocabulary)
     known_ids = edition.places
-    own = LOCAL.get(S.page, {})
+    own = PARAMETERS.get(S.page, {})
     S.local = {key: url[key][-1] for key in own if key in url and own[key].fullmatch(url[key][-1])}
     ignored = [
         Dropped(key, value)
