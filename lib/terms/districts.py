@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from math import inf
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
@@ -26,7 +26,7 @@ def features(sources: Sources, file: str) -> list[dict[str, Any]]:
     Raises `DataProblem` where the file is missing or is not such GeoJSON in degrees.
     """
     try:
-        data = json.loads(sources.text(file))
+        data = json.loads(sources.text(file), parse_constant=_refuse)
         if data["type"] == "GeometryCollection":
             found = [
                 {"type": "Feature", "properties": {}, "geometry": geometry}
@@ -45,6 +45,11 @@ def features(sources: Sources, file: str) -> list[dict[str, Any]]:
     if not found:
         raise DataProblem(file, NO_ROWS, _MEND)
     return found
+
+
+def _refuse(constant: str) -> NoReturn:
+    """Python reads NaN and Infinity, which are no JSON: the browser would show no map."""
+    raise ValueError(constant)
 
 
 def _is_on_earth(geometry: BaseGeometry) -> bool:
