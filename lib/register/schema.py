@@ -83,7 +83,8 @@ COLUMNS: Final = (
     Column("website", "url", mark("网址"), 26, most=500),
     Column("note", "text", mark("说明"), 40, most=500),
     Column("lon", "degrees", mark("经度（WGS-84）"), 14, required=True, least=-180, most=180),
-    Column("lat", "degrees", mark("纬度（WGS-84）"), 14, required=True, least=-90, most=90),
+    # As wide as the longitude's: whoever swaps the two is told so by `register.rows`.
+    Column("lat", "degrees", mark("纬度（WGS-84）"), 14, required=True, least=-180, most=180),
     Column("position_basis", "code", mark("位置依据"), 16, required=True, codes=POSITION_BASES),
     Column("radius_m", "integer", mark("位置误差（米）"), 14, required=True, least=1, most=500_000),
     Column("place_id", "text", mark("地点编号"), 20, most=80),
