@@ -13,6 +13,7 @@ from lib.editions.edition import Edition
 from lib.mapfiles import stylesheet
 from lib.mapfiles.geojson import compact
 from lib.terms import vocabulary
+from tests.conftest import ROOT
 from tests.editions import fixture_sources
 from tests.edits import edited, with_cells
 
@@ -77,9 +78,12 @@ def test_no_mark_breaks_the_address_it_stands_in(mark: str) -> None:
     assert ElementTree.fromstring(unquote(picture)).tag == f"{SVG}svg"
 
 
-def test_the_atlass_own_sheet_follows_whole(edition: Edition) -> None:
+def test_every_sheet_of_the_page_is_there_once_and_whole(edition: Edition) -> None:
     css = stylesheet.stylesheet(edition.vocabulary)
-    assert css.endswith(stylesheet.STYLESHEET.read_text("utf-8"))
+    sheets = list((ROOT / "lib" / "ui" / "css").glob("*.css"))
+    assert sheets
+    for sheet in sheets:
+        assert css.count(sheet.read_text("utf-8")) == 1, sheet.name
     assert css.count("{") == css.count("}")
 
 

@@ -257,7 +257,7 @@ def test_a_new_node_is_on_the_corridor() -> None:
     )  # fmt: skip
     edition = build(new).edition
     assert list(edition.vocabulary.terms["corridor"])[-1] == "baoding"
-    inside = on_corridor(edition.frame, ("baoding",), edition.vocabulary)
+    inside = on_corridor(edition.frame, edition.vocabulary, ("baoding",))
     assert inside.tolist() == (edition.frame["park"] == "baoding").tolist()
     assert sum(edition.filter(corridor=("g2",)).mask(edition.members)) > sum(
         edition.filter(corridor=("bda", "yanjiao", "tianjin", "cangzhou")).mask(edition.members)
