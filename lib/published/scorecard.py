@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from lib.base import tables
+from lib.base.cells import DATE, NUMBER
 from lib.base.files import Sources
 from lib.base.i18n import Lang, mark, translator
 from lib.base.problems import Reading
@@ -113,13 +114,20 @@ def _figure(row: Row) -> Figure:
 
 def read_figures(sources: Sources, vocabulary: Vocabulary) -> Reading[Figure]:
     """Return all figures in file order; a row with an unknown code is a problem, not a figure."""
-    known = {
-        "scope": scopes(vocabulary),
-        "qualifier": QUALIFIERS,
-        "unit_zh": UNITS,
-        "theme": THEMES,
-    }
-    return tables.read(sources, "scorecard.csv", _COLUMNS, _figure, known, numbers=("value",))
+    return tables.read(
+        sources,
+        "scorecard.csv",
+        _COLUMNS,
+        _figure,
+        required=("period", "metric", "name_zh", "name_en", "value", "source"),
+        known={
+            "scope": scopes(vocabulary),
+            "qualifier": QUALIFIERS,
+            "unit_zh": UNITS,
+            "theme": THEMES,
+        },
+        checks={"value": NUMBER},
+    )
 
 
 def headlines(figures: Iterable[Figure]) -> tuple[Figure, ...]:
@@ -204,5 +212,7 @@ def read_milestones(sources: Sources, vocabulary: Vocabulary) -> Reading[Milesto
         "milestones.csv",
         ("date", "text_zh", "text_en", "scope", "source"),
         lambda r: Milestone(r["date"], r["text_zh"], r["text_en"], r["scope"], r["source"]),
-        {"scope": (*scopes(vocabulary), "corridor")},
+        required=("date", "text_zh", "text_en", "source"),
+        known={"scope": (*scopes(vocabulary), "corridor")},
+        checks={"date": DATE},
     )
