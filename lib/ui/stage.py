@@ -46,14 +46,7 @@ DeckKey = tuple[str, str, str, str]
     show_spinner=False, max_entries=64, hash_funcs={Edition: BY_CONTENT, ResourceFilter: repr}
 )
 def _told(edition: Edition, selection: ResourceFilter, lang: Lang) -> tuple[Scene, ...]:
-    return telling.scenes(
-        edition,
-        edition.figures.rows,
-        edition.milestones.rows,
-        edition.agreements.rows,
-        selection,
-        lang,
-    )
+    return telling.scenes(edition, selection, lang)
 
 
 def scenes(view: View) -> tuple[Scene, ...]:
@@ -174,11 +167,11 @@ def _words(view: View, scene: Scene) -> str:
 
 def _number(number: telling.Number) -> str:
     """A figure and what it counts; a unit that is itself a number stands with the words."""
-    digits, _, unit = number.text.partition(" ×")
-    label = f"×{unit} · {number.label}" if unit else number.label
+    if number.scaled:
+        number = number.with_unit_in_label()
     return (
-        f'<div title="{escape(number.source)}"><b>{escape(digits)}</b>'
-        f"<span>{escape(label)}</span></div>"
+        f'<div title="{escape(number.source)}"><b>{escape(number.text)}</b>'
+        f"<span>{escape(number.label)}</span></div>"
     )
 
 
@@ -224,8 +217,7 @@ def _map(view: View, scene: Scene) -> None:
     assert look
     dark = replace(view, theme="dark")
     if look.view == "park":
-        code = scene.code.removeprefix("park-")
-        camera = maps.park_camera(dark, (code,), 560, 640)
+        camera = maps.park_camera(dark, tuple(look.counts), 560, 640)
     elif look.view == "corridor":
         nodes = [(node.lon, node.lat) for node in view.vocabulary.nodes]
         camera = geometry.frame_points(nodes, 640, 640, 30_000)

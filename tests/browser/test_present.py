@@ -7,9 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from lib import scenes
 from lib.base.i18n import Lang
-from lib.published import facts, scorecard
 from lib.query.filters import ResourceFilter
-from lib.terms import live
 from tests.editions import live_edition
 
 pytestmark = pytest.mark.browser
@@ -33,9 +31,6 @@ OUTSIDE = """() => {
 def told(lang: Lang, selection: ResourceFilter) -> tuple[scenes.Scene, ...]:
     return scenes.scenes(
         live_edition(),
-        scorecard.read_figures(live.SOURCES, live.V).rows,
-        scorecard.read_milestones(live.SOURCES, live.V).rows,
-        facts.read_agreements(live.SOURCES, live.V).rows,
         selection,
         lang,
     )

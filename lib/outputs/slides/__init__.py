@@ -251,7 +251,7 @@ class _Deck:
     def _number(self, figure: layout.Figure, box: Box) -> None:
         self._card(Box(box.x, box.y + 6, box.w, box.h - 12), _INK["band"])
         foot = box.y + figure.foot
-        below_foot = 0.28 * (figure.size if figure.digits else figure.words_size)
+        below_foot = 0.28 * max(size for _, size in figure.runs)
         top = self._text_box(
             Box(box.x + 14, box.y + 6, box.w - 28, foot - box.y - 6 + below_foot),
             MSO_ANCHOR.BOTTOM,
@@ -259,11 +259,7 @@ class _Deck:
         top.word_wrap = False
         line = top.paragraphs[0]
         line.line_spacing = 1.0
-        for part, size in (
-            (figure.before, figure.words_size),
-            (figure.digits, figure.size),
-            (figure.after, figure.words_size),
-        ):
+        for part, size in figure.runs:
             self._run(line, part, size, _INK["primary"], bold=True)
         below = foot + figure.size * layout.OVER_LABEL
         label = self._text_box(

@@ -398,7 +398,7 @@ class _Cartographer:
         if self.look.view == "corridor":
             nodes = [(node.lon, node.lat) for node in self.vocabulary.nodes]
             return _Projection([*self.vocabulary.line, *nodes], 0, frame, _CORRIDOR_INSET)
-        seats = [self._seat(code) for code, _ in self.look.counts]
+        seats = [self._seat(code) for code in self.look.counts]
         anchors = list(zip(self.shown["lon"], self.shown["lat"], strict=True))
         points = [*anchors, *seats]
         spread = max(geometry.distance_m(seats[0], point) for point in points)
@@ -494,7 +494,7 @@ class _Cartographer:
     def _region(self) -> None:
         """Each park's resources as a pack of dots; a filter leaves holes."""
         frame = self.edition.frame
-        said = dict(self.look.counts)
+        said = self.look.counts
         totals = frame["park"].value_counts()
         packs = []
         for park in self.vocabulary.parks:
@@ -568,7 +568,7 @@ class _Cartographer:
         for node in self.vocabulary.nodes:
             self._node(node)
         self._legend(hollow=False)
-        said = dict(self.look.counts)
+        said = self.look.counts
         for pack in packs:
             self._name(pack, said.get(pack.place))
         self._along()
@@ -623,7 +623,7 @@ class _Cartographer:
         points = len(self.out.taken)
         self._line()
         self._legend(hollow=bool(is_area.any()))
-        for code, count in self.look.counts:
+        for code, count in self.look.counts.items():
             x, y = self.project(self._seat(code))
             own = [d.radius for d in self.out.discs if hypot(d.x - x, d.y - y) < 15]
             self._name(_Pack(code, x, y, max(own, default=6.0)), count)
@@ -633,7 +633,7 @@ class _Cartographer:
                     f'stroke="{halo}" stroke-width="2"/>'
                 )
         for node in self.vocabulary.nodes:
-            if node.subpark and node.park in dict(self.look.counts):
+            if node.subpark and node.park in self.look.counts:
                 self._subpark(node)
         for name, point in _district_names(self.edition.sources):
             if self.lang == "zh" and box(*self.project.window).contains(point):

@@ -117,13 +117,8 @@ class _Sheet:
         self._box(Box(area.x, area.y + 6, area.w, area.h - 12), self.ink["band"], 8)
         x = area.x + 14
         baseline = area.y + figure.foot
-        for words, size in (
-            (figure.before, figure.words_size),
-            (figure.digits, figure.size),
-            (figure.after, figure.words_size),
-        ):
-            if words:
-                self.parts.append(text(x, baseline, words, size, self.ink["primary"], bold=True))
+        for words, size in figure.runs:
+            self.parts.append(text(x, baseline, words, size, self.ink["primary"], bold=True))
             x += fonts.width(words, size, bold=True)
         self._lines(figure.label, area.x + 14, baseline + figure.size * layout.OVER_LABEL, "ink")
 

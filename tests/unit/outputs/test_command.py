@@ -27,7 +27,7 @@ from lib.outputs.exports import FORMATS
 from lib.outputs.slides import template
 from lib.query.filters import ResourceFilter
 from tests.editions import FIXTURE, fixture_edition, fixture_sources, live_edition
-from tests.unit.scenes.test_scenes import told
+from tests.unit.scenes.stories import told
 
 CHOSEN = ResourceFilter(park=("tianjin", "tangshan"), chain=("robot", "biomed"))
 

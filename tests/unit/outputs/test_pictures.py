@@ -19,10 +19,9 @@ from lib.outputs.slides import layout, pictures, sheets
 from lib.outputs.slides.pictures import INKS, Box, Theme
 from lib.query.filters import ResourceFilter
 from lib.scenes import Scene
-from lib.terms import live
-from tests.unit.scenes.test_scenes import ENTRIES, FIGURES, FILTERS, LONG, told
+from tests.unit.scenes.stories import ENTRIES, FIGURES, FILTERS, LONG, told
 
-COLORS = [category.color for category in live.CATEGORIES]
+COLORS = [category.color for category in ENTRIES.vocabulary.categories]
 SVG = "{http://www.w3.org/2000/svg}"
 THEMES: tuple[Theme, ...] = ("light", "dark")
 
@@ -68,7 +67,7 @@ def test_map_says_what_it_must(monkeypatch: pytest.MonkeyPatch, lang: Lang, them
         note = next(text for text in texts if t("边界仅为示意") in text)
         assert "GS(2026)0001号" in note
         assert INKS[theme]["paper"] in svg
-        for code, count in scene.map.counts:
+        for code, count in scene.map.counts.items():
             assert any(text.endswith(count) for text in texts), code
 
 
@@ -119,7 +118,7 @@ def test_texts_of_a_sheet_do_not_overlap(monkeypatch: pytest.MonkeyPatch) -> Non
     # The map's own labels are tested above.
     monkeypatch.setattr(pictures, "draw_map", lambda *_: pictures.Map((), ()))
     for lang in LANGS:
-        for scene in told(ResourceFilter(chain=("robot",), cluster=("ic",)), lang).values():
+        for scene in told(ENTRIES.filter(chain=("robot",), cluster=("ic",)), lang).values():
             spots = boxes(sheets.sheet_svg(scene, ENTRIES, lang))
             hits = [pair for pair in combinations(spots, 2) if pair[0].hits(pair[1])]
             assert not hits, (lang, scene.code)

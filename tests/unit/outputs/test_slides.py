@@ -24,7 +24,7 @@ from lib.query.filters import ResourceFilter
 from lib.scenes import Scene
 from lib.terms import words
 from tests import machine
-from tests.unit.scenes.test_scenes import ENTRIES, FIGURES, FILTERS, LONG, told
+from tests.unit.scenes.stories import ENTRIES, FIGURES, FILTERS, LONG, told
 
 FONTS_CONF = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
 <dir>{fonts}</dir><cachedir>{cache}</cachedir><match target="pattern">
@@ -294,7 +294,7 @@ def soffice(tmp_path: Path) -> Sequence[str]:
 
 @pytest.mark.machine
 def test_libreoffice_shows_every_slide(soffice: Sequence[str], tmp_path: Path) -> None:
-    shown = scenes_of(ResourceFilter(park=("tianjin",)))
+    shown = scenes_of(ENTRIES.filter(park=("tianjin",)))
     (tmp_path / "deck.pptx").write_bytes(slides.to_pptx(shown, ENTRIES, "zh"))
     converted = subprocess.run(
         [*soffice, "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "deck.pptx")],

@@ -13,8 +13,7 @@ from tests.unit.outputs.test_slides import opened
 def test_a_sixth_category_has_its_bar_in_its_colour(edition: Edition) -> None:
     """In the scene's chart, in the deck's, and in the legend and dots of the map."""
     sixth = edition.vocabulary.categories[5]
-    published = (edition.figures.rows, edition.milestones.rows, edition.agreements.rows)
-    found = scenes.scenes(edition, *published, edition.filter(), "zh")
+    found = scenes.scenes(edition, edition.filter(), "zh")
     region = next(scene for scene in found if scene.code == "region")
     assert region.chart
     assert region.chart.categories[5] == sixth.short("zh")
@@ -38,10 +37,9 @@ def test_a_sixth_category_has_its_bar_in_its_colour(edition: Edition) -> None:
 def test_a_deck_of_another_edition_speaks_of_that_edition_alone(
     edition: Edition, lang: Lang
 ) -> None:
-    published = (edition.figures.rows, edition.milestones.rows, edition.agreements.rows)
     chosen = edition.filter(category=(edition.vocabulary.categories[5].code,))
     for selection in (edition.filter(), chosen):
-        found = scenes.scenes(edition, *published, selection, lang)
+        found = scenes.scenes(edition, selection, lang)
         for scene, slide in zip(
             found, opened(slides.to_pptx(found, edition, lang)).slides, strict=True
         ):
