@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from lib.drawing import fonts, typeset
-from lib.outputs.slides.pictures import Box
+from lib.drawing.box import Box
+from lib.drawing.svg import Anchor
 from lib.scenes import Number, Scene
 
 WIDTH: Final = 1920
@@ -34,6 +35,37 @@ OVER_LABEL: Final = 0.2
 PART_TITLE: Final = 44.0
 GAP: Final = 40.0
 _MAP_SHARE: Final = 0.43
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where a text stands that every sheet of a kind has, and how it is set: the size of its
+    letters, its colour in `palette.INKS`, and the side or middle it keeps to."""
+
+    box: Box
+    size: float
+    ink: str
+    bold: bool = False
+    anchor: Anchor = "start"
+
+
+SLOTS: Final = {
+    "title": Slot(TITLE, TITLE_SIZE, "ink", bold=True),
+    "lead": Slot(LEAD, LEAD_SIZE, "quiet"),
+    "filter": Slot(SCOPE, BODY_SIZE, "primary", anchor="end"),
+    "footer": Slot(FOOTER, FOOTER_SIZE, "quiet"),
+    "page": Slot(PAGE, FOOTER_SIZE, "quiet", anchor="end"),
+}
+CLOSING_SLOTS: Final = {
+    "title": Slot(Box(160, 380, 1600, 160), 110, "ink", bold=True, anchor="middle"),
+    "lead": Slot(Box(160, 560, 1600, 80), 44, "quiet", anchor="middle"),
+    "footer": SLOTS["footer"],
+    "page": SLOTS["page"],
+}
+# The bar beside a title, the one over a closing title, and the rule over the footer.
+BAR: Final = Box(80, TITLE.y + 10, 10, TITLE.h - 20)
+CLOSING_BAR: Final = Box(WIDTH / 2 - 60, 350, 120, 10)
+RULE: Final = Box(FOOTER.x, FOOTER.y - 8, WIDTH - 2 * FOOTER.x, 1)
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from lib import scenes
 from lib.base.i18n import LANGS, Lang
 from lib.editions.edition import Edition
 from lib.outputs import slides
-from lib.outputs.slides import pictures
-from tests.unit.outputs.test_slides import opened
+from lib.outputs.slides import mapsheet
+from tests.unit.outputs.slides.files import opened
 
 
 def test_a_sixth_category_has_its_bar_in_its_colour(edition: Edition) -> None:
@@ -27,7 +27,7 @@ def test_a_sixth_category_has_its_bar_in_its_colour(edition: Edition) -> None:
     color = plot.series[0].points[5].format.fill.fore_color.rgb
     assert f"#{color}" == sixth.color
     assert region.map
-    svg = pictures.map_svg(edition, region.map, "light", "zh")
+    svg = mapsheet.map_svg(edition, region.map, "light", "zh")
     assert sixth.short("zh") in svg
     # A dot each, and one in the legend.
     assert svg.count(f'fill="{sixth.color}"') == count + 1
