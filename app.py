@@ -42,6 +42,7 @@ def main() -> None:
         ]
         return st.navigation(pages, position="hidden"), pages
 
+    frame.reconnected()
     try:
         page, pages = navigate()
         edition = editions.edition()
@@ -79,4 +80,5 @@ else:  # imported by `streamlit run` or an ASGI server
         routes=server.routes(PAGE_FILES),
         middleware=server.middleware(),
         lifespan=server.warm_start,
+        on_script_error=frame.failure,
     )

@@ -18,7 +18,7 @@ from lib.terms.taxonomy import CORRIDOR
 def corridor(of: Subject) -> tuple[Scene, ...]:
     """Return the scene `corridor`."""
     t = of.t
-    frame = of.frame[membership.on_corridor(of.frame, vocabulary=of.vocabulary)]
+    frame = of.frame[membership.on_corridor(of.frame, of.vocabulary)]
     stops = [s for s in analysis.corridor_stops(of.frame, of.vocabulary) if _is_chosen(of, s)]
     counts = {stop.node.code: of.count("corridor", stop.node.code) for stop in stops}
     trail = analysis.trail(of.edition.members, "corridor", of.area)
@@ -80,7 +80,7 @@ def _by_node(of: Subject, frame: pd.DataFrame, nodes: Sequence[str]) -> Chart | 
     if not nodes:
         return None
     parts = {
-        of.place(node): frame[membership.on_corridor(frame, (node,), of.vocabulary)]
+        of.place(node): frame[membership.on_corridor(frame, of.vocabulary, (node,))]
         for node in nodes
     }
     return charts.stacked(of, t("各节点登记资源，按类别（项）"), parts)

@@ -81,7 +81,7 @@ def called(view: View, of: Trail) -> Called:
     if not gap or not gap.offers:
         rows = view.frame
         if of.places == "corridor":
-            rows = rows[membership.on_corridor(rows)]
+            rows = rows[membership.on_corridor(rows, view.vocabulary)]
         return Called((t("资源"), t("{n} 项，点开见卡片").format(n=len(rows))), rows)
     nearest = gap.offers[0]
     title = t("可联系：{place}").format(place=_place(view, of.places, nearest.place))

@@ -49,7 +49,7 @@ def edition() -> Edition:
 
 def selection() -> ResourceFilter:
     """The session's filter."""
-    return cast(ResourceFilter, S.get("selection", ResourceFilter()))
+    return cast(ResourceFilter, S.selection)
 
 
 def lang() -> Lang:
@@ -141,11 +141,12 @@ def _follow(edition: Edition) -> None:
     if before is not None and before.digest == edition.digest:
         return
     S.edition = edition
-    S.selection, dropped = selection().within(edition.vocabulary)
-    if before is not None:
+    if before is None:
+        S.selection = edition.filter()
+    else:
+        S.selection, S.dropped = selection().within(edition.vocabulary)
         # The map's points are numbered anew.
         drop_map_selection()
-        S.dropped = dropped
         S.notices = ((UPDATED, edition.version),)
 
 

@@ -14,6 +14,7 @@ from lib.base.i18n import Lang
 from lib.base.problems import DataProblem
 from lib.editions.edition import Edition
 from lib.outputs import slides
+from lib.published import facts, scorecard
 from lib.query.filters import ResourceFilter
 from lib.scenes.shows import Position
 from lib.terms import live
@@ -28,6 +29,9 @@ LANGS: tuple[Lang, ...] = ("zh", "en")
 def told(lang: Lang, selection: ResourceFilter | None = None) -> tuple[scenes.Scene, ...]:
     return scenes.scenes(
         live_edition(),
+        scorecard.read_figures(live.SOURCES, live.V).rows,
+        scorecard.read_milestones(live.SOURCES, live.V).rows,
+        facts.read_agreements(live.SOURCES, live.V).rows,
         selection or ResourceFilter(),
         lang,
     )

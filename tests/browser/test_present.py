@@ -10,6 +10,8 @@ from lib.base.i18n import Lang
 from lib.query.filters import ResourceFilter
 from tests.editions import live_edition
 
+ENTRIES = live_edition()
+
 pytestmark = pytest.mark.browser
 
 WALLS = ((1280, 720), (1920, 1080), (3840, 2160), (3840, 1080))
@@ -29,11 +31,7 @@ OUTSIDE = """() => {
 
 
 def told(lang: Lang, selection: ResourceFilter) -> tuple[scenes.Scene, ...]:
-    return scenes.scenes(
-        live_edition(),
-        selection,
-        lang,
-    )
+    return scenes.scenes(ENTRIES, selection, lang)
 
 
 def settle(page: Page) -> None:
@@ -260,7 +258,7 @@ def test_every_word_of_every_scene_is_inside_every_wall(page: Page, lang: Lang, 
         "**/*.geojson",
         lambda route: route.fulfill(json={"type": "FeatureCollection", "features": []}),
     )
-    selection = ResourceFilter(chain=("biomed",)) if query else ResourceFilter()
+    selection = ENTRIES.filter(chain=("biomed",)) if query else ENTRIES.filter()
     found = told(lang, selection)
     if query:  # A filter changes these most.
         found = tuple(s for s in found if s.code in ("corridor", "chains"))

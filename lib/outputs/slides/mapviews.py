@@ -151,7 +151,7 @@ def _corridor(draft: Draft) -> None:
     spots: list[tuple[float, float]] = []
     categories: list[str] = []
     for node in vocabulary.nodes:
-        rows = draft.rows[membership.on_corridor(draft.rows, (node.code,), vocabulary)]
+        rows = draft.rows[membership.on_corridor(draft.rows, vocabulary, (node.code,))]
         ranked = rows["category"].sort_values(key=lambda c: c.map(order.index), kind="stable")
         x, y = draft.project((node.lon, node.lat))
         packs.append(Disc(node.code, x, y, NODE_STEP * (sqrt(len(rows) + 2) + 1)))
