@@ -72,7 +72,8 @@ class Chart:
     @property
     def totals(self) -> tuple[int, ...]:
         """The length of each bar."""
-        return tuple(map(sum, zip(*(series.values for series in self.series), strict=True)))
+        bars = range(len(self.categories))
+        return tuple(sum(series.values[i] for series in self.series) for i in bars)
 
 
 @dataclass(frozen=True)

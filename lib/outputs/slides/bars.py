@@ -18,7 +18,7 @@ def bars(chart: Chart, box: Box, ink: Mapping[str, str]) -> list[str]:
     size = min(layout.BODY_SIZE, box.h / len(chart.categories) * 0.55)
     widest = max(fonts.width(name, size) for name in chart.categories)
     beside = min(box.w * 0.36, widest + 18)
-    per_unit = (box.w - beside - size * 2.2) / max(*chart.totals, 1)
+    per_unit = (box.w - beside - size * 2.2) / max([*chart.totals, 1])
     step = box.h / len(chart.categories)
     thick = min(step * 0.66, 46.0)
     for i, (name, total) in enumerate(zip(chart.categories, chart.totals, strict=True)):

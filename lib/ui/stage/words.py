@@ -39,7 +39,7 @@ def _number(number: Number) -> str:
 
 
 def _bars(chart: Chart) -> str:
-    longest = max(*chart.totals, 1)
+    longest = max([*chart.totals, 1])
     rows = []
     for i, (category, total) in enumerate(zip(chart.categories, chart.totals, strict=True)):
         parts = "".join(
