@@ -33,7 +33,7 @@ THEMES = {
     "investment": ("投资", "Investment"),
     "exchange": ("交流", "Exchange"),
     "platform": ("平台与机制", "Platforms and mechanisms"),
-    "resources": ("创新资源", "Innovation resources"),
+    "resources": ("创新资源", "Resources"),
 }
 Line = tuple[str, str, str, str]
 
