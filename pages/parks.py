@@ -3,7 +3,6 @@
 import streamlit as st
 
 from lib import analysis
-from lib.query.filters import ResourceFilter
 from lib.ui import charts, facets, frame, html, lists, maps, matrix, profile
 from lib.ui.view import current
 
@@ -45,7 +44,7 @@ else:
                 st.html(profile.identities(view, parks))
                 # A sentence about the edition is about all of it, whatever the filter.
                 whole, tagged = (
-                    analysis.shares(members, ResourceFilter(), dimension)
+                    analysis.shares(members, view.selection.cleared(), dimension)
                     for dimension in ("category", analysis.FOCUS_DIMENSION)
                 )
                 for park in parks:

@@ -36,7 +36,7 @@ def corridor_stops(frame: pd.DataFrame, vocabulary: Vocabulary) -> tuple[Stop, .
     stops = [
         Stop(
             node=node,
-            count=int(membership.on_corridor(frame, (node.code,), vocabulary).sum()),
+            count=int(membership.on_corridor(frame, vocabulary, (node.code,)).sum()),
             chainage_km=(feet[node.code].chainage_m - start) / 1000,
             offset_km=feet[node.code].offset_m / 1000,
             is_spur=feet[node.code].offset_m > corridor.SPUR_OFFSET_M,

@@ -79,12 +79,10 @@ def _code_digest() -> str:
     """The SHA-256 over all that makes an edition of its sources."""
     library = Path(__file__).parents[1]
     packages = ("base", "terms", "drawing", "register", "published", "query", "mapfiles")
-    paths = [p for package in packages for p in sorted((library / package).rglob("*.py"))]
-    paths += sorted((library / "ui").rglob("*.css")) + sorted(
-        library.parent.rglob("locale/**/*.mo")
-    )
+    roots = [*(library / package for package in packages), library / "ui" / "css"]
+    paths = [p for root in (*roots, library.parent / "locale") for p in root.rglob("*.*")]
     whole = hashlib.sha256()
-    for path in paths:
+    for path in sorted(p for p in paths if p.suffix in (".py", ".txt", ".css", ".mo")):
         whole.update(path.read_bytes())
     return whole.hexdigest()
 

@@ -7,7 +7,12 @@ from lib.drawing import palette
 from lib.drawing.marks import OUTLINES
 from lib.terms.taxonomy import Vocabulary
 
-STYLESHEET: Final = Path(__file__).parents[1] / "ui" / "atlas.css"
+# What a page looks like, a file a part; of two rules of equal weight the later holds.
+_SHEETS: Final = (
+    "frame", "panels", "overview", "map", "bars", "strip", "stage", "phone", "matrix", "lists",
+    "scrolling", "corridor", "scorecard",
+)  # fmt: skip
+_FOLDER: Final = Path(__file__).parents[1] / "ui" / "css"
 _SVG: Final = 'xmlns="http://www.w3.org/2000/svg"'
 _SIDE: Final = 64  # pixels of a mark
 
@@ -60,4 +65,5 @@ def stylesheet(vocabulary: Vocabulary) -> str:
             f'.k{i},[class*="_category"] button:nth-of-type({i})'
             f"{{--color:var(--category-{i});--mark:var(--mark-{i})}}"
         )
-    return f":root{{{';'.join(properties)}}}\n{''.join(rules)}\n{STYLESHEET.read_text('utf-8')}"
+    sheets = [(_FOLDER / f"{name}.css").read_text("utf-8") for name in _SHEETS]
+    return "\n".join([f":root{{{';'.join(properties)}}}", "".join(rules), *sheets])

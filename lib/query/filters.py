@@ -10,14 +10,10 @@ from lib.base.i18n import Lang, translator
 from lib.query import search
 from lib.query.facets import FACET, group
 from lib.query.membership import Mask, Membership
-from lib.terms import live
 from lib.terms.tags import Tag
 from lib.terms.taxonomy import CORRIDOR, FOCUS, Park, Vocabulary
 
 MAX_QUERY: Final = search.MAX_QUERY
-# For what does not yet take a vocabulary.
-TERMS: Final = live.V.terms
-FOCUS_AREAS: Final = live.V.focus_areas
 
 
 @dataclass(frozen=True)
@@ -39,7 +35,7 @@ class ResourceFilter:
     Unknown codes raise `ValueError`; `from_query` is the door for text from outside.
     """
 
-    vocabulary: Vocabulary = field(default=live.V, repr=False)
+    vocabulary: Vocabulary = field(repr=False)
     park: tuple[str, ...] = ()
     province: tuple[str, ...] = ()
     category: tuple[str, ...] = ()
@@ -76,7 +72,7 @@ class ResourceFilter:
 
     @classmethod
     def from_query(
-        cls, query: Mapping[str, Sequence[str]], vocabulary: Vocabulary = live.V
+        cls, query: Mapping[str, Sequence[str]], vocabulary: Vocabulary
     ) -> tuple["ResourceFilter", tuple[Dropped, ...]]:
         """Read a filter from URL parameters, with whatever of them could not be used.
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from lib.base.i18n import mark
-from lib.query import search
+from lib.query import search, spelling
 from lib.query.membership import Mask, Membership
 from lib.terms import taxonomy
 from lib.terms.geometry import distance_m
@@ -55,7 +55,7 @@ def _keys(frame: pd.DataFrame, members: Membership, sort: str) -> npt.NDArray[np
     if sort == "year":
         return np.asarray(-column.fillna(0).to_numpy(), dtype=np.int64)
     if sort == "name":
-        readings = [search.spell(name).split("\n")[0] or search.fold(name) for name in column]
+        readings = [spelling.spell(name).split("\n")[0] or spelling.fold(name) for name in column]
         spelled = [reading.casefold() for reading in readings]
         return np.unique(spelled, return_inverse=True)[1].astype(np.int64)
     places = {code: i for i, code in enumerate(members.vocabulary.terms[sort])}

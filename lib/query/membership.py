@@ -8,7 +8,6 @@ import pandas as pd
 
 from lib.query import search
 from lib.query.facets import FACETS, Facet
-from lib.terms import live
 from lib.terms.taxonomy import CORRIDOR, Term, Vocabulary
 
 Mask = search.Mask
@@ -40,14 +39,14 @@ class Membership:
 def _carries(frame: pd.DataFrame, facet: Facet, term: Term, vocabulary: Vocabulary) -> Mask:
     """Return which rows of `frame` carry a term."""
     if facet.code == "corridor":
-        return on_corridor(frame, (term.code,), vocabulary)
+        return on_corridor(frame, vocabulary, (term.code,))
     if facet.many:
         return np.array([term.code in tags for tags in frame[facet.column]], dtype=bool)
     return (frame[facet.column] == facet.value(term)).to_numpy(dtype=bool)
 
 
 def on_corridor(
-    frame: pd.DataFrame, codes: Sequence[str] = (CORRIDOR,), vocabulary: Vocabulary = live.V
+    frame: pd.DataFrame, vocabulary: Vocabulary, codes: Sequence[str] = (CORRIDOR,)
 ) -> Mask:
     """Whether each row lies in any of the corridor nodes `codes`; `g2` means all of them."""
     passes = np.zeros(len(frame), dtype=bool)

@@ -264,7 +264,7 @@ class _Teller:
     def corridor(self) -> Scene:
         t = translator(self.lang)
         frame = self._frame
-        on_it = frame[membership.on_corridor(frame, vocabulary=self._vocabulary)]
+        on_it = frame[membership.on_corridor(frame, self._vocabulary)]
         stops = [
             stop for stop in analysis.corridor_stops(frame, self._vocabulary) if self._chosen(stop)
         ]
@@ -548,7 +548,7 @@ class _Teller:
         if not nodes:
             return None
         parts = {
-            self._place(node): frame[membership.on_corridor(frame, (node,), self._vocabulary)]
+            self._place(node): frame[membership.on_corridor(frame, self._vocabulary, (node,))]
             for node in nodes
         }
         return self._stacked(t("各节点登记资源，按类别（项）"), parts)

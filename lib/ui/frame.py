@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from lib.base.problems import DataProblem
+from lib.base.i18n import translator
+from lib.base.problems import DataProblem, DataProblems
 from lib.query import listing
-from lib.query.filters import Dropped, ResourceFilter
+from lib.query.filters import Dropped
 from lib.ui import state
 from lib.ui.view import View
 
@@ -66,7 +67,7 @@ def statement(view: View) -> None:
                 type="tertiary",
                 shortcut=CLEAR_KEY,
                 on_click=state.choose,
-                args=(ResourceFilter(),),
+                args=(view.selection.cleared(),),
             )
         # The directory has its own switch to the basket; a link to the page one is on does nothing.
         if (basket := state.basket()) and not state.is_at("directory"):
@@ -119,6 +120,26 @@ def empty(view: View) -> None:
     )
 
 
-def error_page(lang_text: str, title: str) -> None:
-    """Show a data problem in place of the page."""
-    st.error(literal(lang_text), icon=":material/error:", title=title)
+def reconnected() -> None:
+    """Draw, unseen, the button that `page.js` presses when the browser has found the server again:
+    a session that is new to the server learns of the page's widgets before the first click."""
+    st.button("↻", key="reconnected")
+
+
+def failure(_: Exception) -> bool:
+    """Say that the page could not be drawn to its end, in place of Streamlit's own words, which
+    logs what happened. Returns that nothing else is to be shown."""
+    t = translator(state.asked_lang())
+    text = t("页面未能完整显示，原因已记入服务器日志。请重新打开页面；仍不行时请告知维护者。")
+    with st.container(key="failure"):
+        st.error(text, icon=":material/error:", title=t("出了意外"))
+    return True
+
+
+def unreadable(error: DataProblem | DataProblems) -> None:
+    """Show what is wrong with the data in place of the page."""
+    lang = state.asked_lang()
+    t = translator(lang)
+    problems = error.problems if isinstance(error, DataProblems) else [error]
+    text = "\n\n".join(literal(problem.text(lang)) for problem in problems[:5])
+    st.error(text, icon=":material/error:", title=t("数据无法读取"))

@@ -1,5 +1,5 @@
 """What the web server adds to Streamlit: routes of its own, security headers, compression, and the
-page's stylesheet and language in `index.html`."""
+page's stylesheet, script and language in `index.html`."""
 
 import asyncio
 import base64
@@ -28,18 +28,18 @@ _HASHED: Final = re.compile(r"[\w-]+\.[0-9a-f]{10}\.(geojson|json|svg|css)")
 _STATIC: Final = "/app/static/"
 _INDEX: Final = Path(st.__file__).parent / "static" / "index.html"
 _NO_STORE: Final = {"cache-control": "no-store"}
-_KEYS: Final = (
-    f"<script>{(Path(__file__).parents[1] / 'ui' / 'stage.js').read_text('utf-8')}</script>"
+_SCRIPT: Final = (
+    f"<script>{(Path(__file__).parents[1] / 'ui' / 'page.js').read_text('utf-8')}</script>"
 )
 _LOG: Final = logging.getLogger(__name__)
 
 
 def _index_html(lang: Lang) -> str:
-    """Streamlit's index page in a language, with the stage's keys and the stylesheet of the edition
-    served."""
+    """Streamlit's index page in a language, with the script `page.js` and the stylesheet of the
+    edition served."""
     html = _INDEX.read_text("utf-8")
     html = html.replace('<html lang="en">', f'<html lang="{"en" if lang == "en" else "zh-CN"}">')
-    title = f"<title>京津冀创新资源看板</title>{_KEYS}"
+    title = f"<title>京津冀创新资源看板</title>{_SCRIPT}"
     try:
         edition = current.edition()
     except (DataProblem, DataProblems):  # The app itself says what is missing.
@@ -51,7 +51,7 @@ def _index_html(lang: Lang) -> str:
 
 def _security_headers() -> dict[str, str]:
     scripts = re.findall(
-        r"<script>(.*?)</script>", _INDEX.read_text("utf-8") + _KEYS, flags=re.DOTALL
+        r"<script>(.*?)</script>", _INDEX.read_text("utf-8") + _SCRIPT, flags=re.DOTALL
     )
     hashes = " ".join(
         f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'"

@@ -23,9 +23,10 @@ EXPECTED_404 = ("/_stcore/health", "/_stcore/host-config")
 
 
 class Server:
-    """The app on a free port of this machine, with a state folder of its own."""
+    """The app in `root`, on a free port of this machine, with a state folder of its own."""
 
-    def __init__(self, **settings: str) -> None:
+    def __init__(self, root: Path = ROOT, **settings: str) -> None:
+        self.root = root
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -39,7 +40,7 @@ class Server:
         """Start the server, and wait until it lives."""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)],
-            cwd=ROOT,
+            cwd=self.root,
             env=os.environ | self.environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -64,6 +65,14 @@ class Server:
         self.process.terminate()
         self.process.wait(20)
         shutil.rmtree(self.state, ignore_errors=True)
+
+
+def altered(root: Path, lines: str, **settings: str) -> Server:
+    """The app with `lines` of Python run before its own, from the empty folder `root`."""
+    for name in (".streamlit", "data", "lib", "locale", "pages"):
+        (root / name).symlink_to(ROOT / name)
+    (root / "app.py").write_text(lines + (ROOT / "app.py").read_text("utf-8"), "utf-8")
+    return Server(root, **settings)
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,9 @@ from lib import scenes
 from lib.base.i18n import Lang
 from lib.published import facts, scorecard
 from lib.query.filters import ResourceFilter
-from lib.terms import live
 from tests.editions import live_edition
+
+ENTRIES = live_edition()
 
 pytestmark = pytest.mark.browser
 
@@ -33,9 +34,9 @@ OUTSIDE = """() => {
 def told(lang: Lang, selection: ResourceFilter) -> tuple[scenes.Scene, ...]:
     return scenes.scenes(
         live_edition(),
-        scorecard.read_figures(live.SOURCES, live.V).rows,
-        scorecard.read_milestones(live.SOURCES, live.V).rows,
-        facts.read_agreements(live.SOURCES, live.V).rows,
+        scorecard.read_figures(ENTRIES.sources, ENTRIES.vocabulary).rows,
+        scorecard.read_milestones(ENTRIES.sources, ENTRIES.vocabulary).rows,
+        facts.read_agreements(ENTRIES.sources, ENTRIES.vocabulary).rows,
         selection,
         lang,
     )
@@ -265,7 +266,7 @@ def test_every_word_of_every_scene_is_inside_every_wall(page: Page, lang: Lang, 
         "**/*.geojson",
         lambda route: route.fulfill(json={"type": "FeatureCollection", "features": []}),
     )
-    selection = ResourceFilter(chain=("biomed",)) if query else ResourceFilter()
+    selection = ENTRIES.filter(chain=("biomed",)) if query else ENTRIES.filter()
     found = told(lang, selection)
     if query:  # A filter changes these most.
         found = tuple(s for s in found if s.code in ("corridor", "chains"))

@@ -554,7 +554,7 @@ class _Cartographer:
         spots: list[tuple[float, float]] = []
         categories: list[str] = []
         for node in self.vocabulary.nodes:
-            rows = self.shown[membership.on_corridor(self.shown, (node.code,), self.vocabulary)]
+            rows = self.shown[membership.on_corridor(self.shown, self.vocabulary, (node.code,))]
             ranked = rows["category"].sort_values(key=lambda c: c.map(order.index), kind="stable")
             x, y = self.project((node.lon, node.lat))
             radius = NODE_STEP * (sqrt(len(rows) + 2) + 1)

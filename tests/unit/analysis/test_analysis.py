@@ -26,24 +26,27 @@ from lib.analysis import (
 from lib.base.i18n import Lang
 from lib.editions.edition import Edition
 from lib.query import search
-from lib.query.filters import FOCUS_AREAS, TERMS, ResourceFilter
+from lib.query.filters import ResourceFilter
 from lib.query.membership import Membership
-from lib.terms import geometry, live
+from lib.terms import geometry
 from lib.terms.geometry import LonLat, distance_m
-from tests.editions import live_sources
+from tests.editions import live_edition, live_sources
+
+ENTRIES = live_edition()
+VOCABULARY = ENTRIES.vocabulary
 
 BDA = "亦庄（北京经开区）"
-PARKS = tuple(park.code for park in live.PARKS)
+PARKS = tuple(park.code for park in VOCABULARY.parks)
 NODES = ("bda", "yanjiao", "tianjin", "cangzhou")
-STEPS = live.V.steps
-FOCUS_CODES = analysis.focus_codes(live.V)
+STEPS = VOCABULARY.steps
+FOCUS_CODES = analysis.focus_codes(VOCABULARY)
 PROVINCES = {"zgc": "北京市", "tianjin": "天津市"}
 Row = tuple[str, str, str, str]  # park, category, chains and clusters, subpark
 
 
 def frame(*rows: Row) -> pd.DataFrame:
     """A register of `rows`, with just the columns that counting reads."""
-    clusters = set(TERMS["cluster"])
+    clusters = set(VOCABULARY.terms["cluster"])
     return pd.DataFrame(
         [
             {
@@ -74,7 +77,7 @@ def park_rows() -> dict[str, dict[str, str]]:
 
 
 def members_of(rows: pd.DataFrame) -> Membership:
-    return Membership(rows, search.build(rows, live.V), live.V)
+    return Membership(rows, search.build(rows, VOCABULARY), VOCABULARY)
 
 
 FRAME = frame(
@@ -89,7 +92,7 @@ FRAME = frame(
     ("yanjiao", "transfer", "", ""),
 )
 MEMBERS = members_of(FRAME)
-ALL = ResourceFilter()
+ALL = ENTRIES.filter()
 ROBOT, IC, BIOMED = "chain:robot", "cluster:ic", "chain:biomed"
 
 
@@ -139,7 +142,7 @@ def test_a_resource_of_several_tags_counts_in_each_and_biomedicine_stands_once()
 
 
 def test_matrix_follows_the_filter_on_everything_but_its_own_two_dimensions() -> None:
-    chosen = ResourceFilter(park=("tianjin",), category=("rd",), chain=("robot",))
+    chosen = ENTRIES.filter(park=("tianjin",), category=("rd",), chain=("robot",))
     assert counted(analysis.matrix(MEMBERS, chosen, "park", "category")) == {
         ("zgc", "rd"): 1,
         ("zgc", "pilot"): 1,
@@ -156,7 +159,7 @@ def test_matrix_follows_the_filter_on_everything_but_its_own_two_dimensions() ->
 
 
 @pytest.mark.parametrize(
-    "chosen", [ResourceFilter(chain=("robot",)), ResourceFilter(cluster=("ic",))]
+    "chosen", [ENTRIES.filter(chain=("robot",)), ENTRIES.filter(cluster=("ic",))]
 )
 def test_a_matrix_of_chains_and_clusters_ignores_a_choice_of_either(chosen: ResourceFilter) -> None:
     for columns in ("park", "category"):
@@ -168,13 +171,13 @@ def test_matrix_follows_province_level_and_text() -> None:
     def parks(chosen: ResourceFilter) -> dict[tuple[str, str], int]:
         return counted(analysis.matrix(MEMBERS, chosen, "park", "category"))
 
-    assert parks(ResourceFilter(province=("hebei",))) == {
+    assert parks(ENTRIES.filter(province=("hebei",))) == {
         ("yanjiao", "transfer"): 2,
         ("cangzhou", "rd"): 1,
     }
-    assert parks(ResourceFilter(level=("national",))) == {("zgc", "rd"): 2, ("cangzhou", "rd"): 1}
-    assert parks(ResourceFilter(q="第4项")) == {("tianjin", "pilot"): 1}
-    assert parks(ResourceFilter(q="没有")) == {}
+    assert parks(ENTRIES.filter(level=("national",))) == {("zgc", "rd"): 2, ("cangzhou", "rd"): 1}
+    assert parks(ENTRIES.filter(q="第4项")) == {("tianjin", "pilot"): 1}
+    assert parks(ENTRIES.filter(q="没有")) == {}
 
 
 def test_corridor_node_inside_a_park_is_part_of_it_and_counted_once() -> None:
@@ -187,7 +190,7 @@ def test_corridor_node_inside_a_park_is_part_of_it_and_counted_once() -> None:
         ("tianjin", "testing"): 1,
         ("cangzhou", "rd"): 1,
     }
-    on_corridor = int(ResourceFilter(corridor=("g2",)).mask(MEMBERS).sum())
+    on_corridor = int(ENTRIES.filter(corridor=("g2",)).mask(MEMBERS).sum())
     assert int(nodes.to_numpy().sum()) == on_corridor == 6
     parks = analysis.matrix(MEMBERS, ALL, "park", "category")
     assert int(parks.to_numpy().sum()) == len(FRAME)
@@ -216,7 +219,7 @@ def test_crossed_is_the_matrices_side_by_side_with_each_rows_whole_first() -> No
 
 
 def test_whole_of_a_row_follows_the_filter_on_everything_but_the_rows_own_dimension() -> None:
-    chosen = ResourceFilter(park=("zgc",), category=("pilot",), chain=("robot",))
+    chosen = ENTRIES.filter(park=("zgc",), category=("pilot",), chain=("robot",))
     counts = analysis.crossed(MEMBERS, chosen, "park", ("category", FOCUS_DIMENSION))
     assert list(counts.index) == [f"park:{code}" for code in PARKS]
     # Robots' pilot lines, in any park: one in zgc. What tianjin has is another chain's or step's.
@@ -379,7 +382,7 @@ def test_gaps_of_the_small_register() -> None:
     area = ("chain", "robot")
     counts = analysis.path(MEMBERS, "park", area)
     silent = analysis.silent_places(MEMBERS, "park", by_focus=True)
-    found = analysis.gaps(counts, silent, analysis.seats(live.V, "park"))
+    found = analysis.gaps(counts, silent, analysis.seats(VOCABULARY, "park"))
     # zgc has rd and pilot, tianjin testing, yanjiao (tagged) nothing; no other place is judged.
     assert [(g.place, g.step, [o.place for o in g.offers]) for g in found] == [
         ("zgc", "testing", ["tianjin"]),
@@ -398,7 +401,10 @@ def test_gaps_of_the_small_register() -> None:
 
 
 def test_seats_are_the_parks_and_the_nodes() -> None:
-    parks, nodes = analysis.seats(live.V, "park"), analysis.seats(live.V, "corridor")
+    parks, nodes = (
+        analysis.seats(VOCABULARY, "park"),
+        analysis.seats(VOCABULARY, "corridor"),
+    )
     assert list(parks) == list(PARKS)
     assert list(nodes) == list(NODES)
     rows = park_rows()
@@ -516,7 +522,7 @@ def test_shares_of_focus_areas_are_of_tagged_rows() -> None:
 
 
 def test_shares_follow_the_filter_but_for_park_and_their_own_dimension() -> None:
-    chosen = ResourceFilter(park=("zgc",), category=("rd",), chain=("robot",))
+    chosen = ENTRIES.filter(park=("zgc",), category=("rd",), chain=("robot",))
     by_category = analysis.shares(MEMBERS, chosen, "category")
     assert {park: n for park, n in by_category.totals.items() if n} == {"zgc": 2, "tianjin": 1}
     assert by_category.share("zgc", "pilot") == 0.5
@@ -527,7 +533,7 @@ def test_shares_follow_the_filter_but_for_park_and_their_own_dimension() -> None
 
 
 def test_median_of_nothing_is_not_a_number() -> None:
-    found = analysis.shares(MEMBERS, ResourceFilter(q="没有"), "category")
+    found = analysis.shares(MEMBERS, ENTRIES.filter(q="没有"), "category")
     assert set(found.totals.values()) == {0}
     assert all(isnan(median) for median in found.median.values())
 
@@ -632,8 +638,8 @@ NO_TAGS = made({ROBOT: 0, IC: 0}, {ROBOT: 0.5, IC: 0.5})
     ids=["usual", "untagged", "median", "few", "none"],
 )
 def test_park_sentence(by_category: Shares, by_focus: Shares, zh: str, en: str) -> None:
-    assert analysis.park_sentence(by_category, by_focus, "tangshan", live.V, "zh") == zh
-    assert analysis.park_sentence(by_category, by_focus, "tangshan", live.V, "en") == en
+    assert analysis.park_sentence(by_category, by_focus, "tangshan", VOCABULARY, "zh") == zh
+    assert analysis.park_sentence(by_category, by_focus, "tangshan", VOCABULARY, "en") == en
 
 
 @pytest.mark.parametrize("park", PARKS)
@@ -646,7 +652,7 @@ def test_every_parks_sentence_speaks_of_the_register(
         analysis.shares(entries.members, ALL, "category"),
         analysis.shares(entries.members, ALL, FOCUS_DIMENSION),
         park,
-        live.V,
+        VOCABULARY,
         lang,
     )
     assert sentence.startswith(start if n or lang == "zh" else "The register holds no")
@@ -660,7 +666,7 @@ def test_every_parks_sentence_speaks_of_the_register(
 
 
 def test_stops_count_each_nodes_own_rows_in_order_along_the_line() -> None:
-    stops = analysis.corridor_stops(FRAME, live.V)
+    stops = analysis.corridor_stops(FRAME, VOCABULARY)
     counts = {stop.node.code: stop.count for stop in stops}
     assert counts == {"bda": 1, "yanjiao": 2, "tianjin": 2, "cangzhou": 1}
     assert [stop.node.code for stop in stops if not stop.is_spur] == ["bda", "tianjin", "cangzhou"]
@@ -668,11 +674,11 @@ def test_stops_count_each_nodes_own_rows_in_order_along_the_line() -> None:
     along = [stop.chainage_km for stop in stops]
     assert along == sorted(along)
     assert along[0] == 0
-    assert {stop.count for stop in analysis.corridor_stops(FRAME.head(0), live.V)} == {0}
+    assert {stop.count for stop in analysis.corridor_stops(FRAME.head(0), VOCABULARY)} == {0}
 
 
 def test_legs_are_every_pair_and_along_the_line_only_between_nodes_at_it() -> None:
-    stops = analysis.corridor_stops(FRAME, live.V)
+    stops = analysis.corridor_stops(FRAME, VOCABULARY)
     by_code = {stop.node.code: stop for stop in stops}
     legs = analysis.corridor_legs(stops)
     pairs = [frozenset((leg.start.code, leg.end.code)) for leg in legs]
@@ -702,4 +708,6 @@ def test_legs_are_every_pair_and_along_the_line_only_between_nodes_at_it() -> No
 
 
 def test_focus_areas_of_a_matrix_are_the_filters() -> None:
-    assert [code.split(":") for code in FOCUS_CODES] == [list(area) for area in FOCUS_AREAS]
+    assert [code.split(":") for code in FOCUS_CODES] == [
+        list(area) for area in VOCABULARY.focus_areas
+    ]

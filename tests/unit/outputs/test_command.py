@@ -25,11 +25,12 @@ from lib.outputs import exports
 from lib.outputs.command import main
 from lib.outputs.exports import FORMATS
 from lib.outputs.slides import template
-from lib.query.filters import ResourceFilter
 from tests.editions import FIXTURE, fixture_edition, fixture_sources, live_edition
 from tests.unit.scenes.test_scenes import told
 
-CHOSEN = ResourceFilter(park=("tianjin", "tangshan"), chain=("robot", "biomed"))
+ENTRIES = live_edition()
+
+CHOSEN = ENTRIES.filter(park=("tianjin", "tangshan"), chain=("robot", "biomed"))
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +165,7 @@ def test_slides_are_the_scenes_of_the_address(
     assert "Tianjin Binhai" in printed
     assert "atlantis" in noted
     titles = [slide.shapes.title.text for slide in Presentation(str(out)).slides]
-    expected = told(ResourceFilter(park=("tianjin",), chain=("biomed",)), "en")
+    expected = told(ENTRIES.filter(park=("tianjin",), chain=("biomed",)), "en")
     assert titles == [scene.title for scene in expected.values()]
     assert run(capsys, "slides", tmp_path / "deck.pdf", "--query", "park=xiongan")[0] == 0
     assert len(pypdf.PdfReader(tmp_path / "deck.pdf").pages) == 7

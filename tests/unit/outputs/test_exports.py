@@ -18,13 +18,12 @@ import pytest
 from lib.base.i18n import LANGS, Lang, translator
 from lib.outputs import exports
 from lib.outputs.exports import COLUMNS, FORMATS, Extract
-from lib.query.filters import ResourceFilter
 from lib.register.schema import ARROW_SCHEMA
 from tests import machine
 from tests.editions import live_edition
 
 ENTRIES = live_edition()
-CHOSEN = ResourceFilter(park=("tianjin", "tangshan"), chain=("robot", "biomed"))
+CHOSEN = ENTRIES.filter(park=("tianjin", "tangshan"), chain=("robot", "biomed"))
 # Formulas behind what cannot be seen: a spreadsheet may pass over it.
 HIDDEN = (
     "\u200b=1+1",  # zero width space
@@ -277,7 +276,7 @@ def test_parquet_is_the_registers_own_schema() -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_pdf_embeds_its_fonts_and_is_text(lang: Lang) -> None:
-    x = replace(exports.extract(ENTRIES, ResourceFilter(), lang), date="2026-11-24")
+    x = replace(exports.extract(ENTRIES, ENTRIES.filter(), lang), date="2026-11-24")
     paper = pypdf.PdfReader(io.BytesIO(FORMATS["pdf"].write(x)))
     assert 10 <= len(paper.pages) <= 25
     whole = ""
@@ -345,6 +344,6 @@ def test_pdf_shows_that_a_character_is_missing() -> None:
 
 @pytest.mark.parametrize("kind", FORMATS)
 def test_nothing_found_is_a_file_too(kind: str) -> None:
-    x = exports.extract(ENTRIES, ResourceFilter(q="没有这样的资源"), "zh")
+    x = exports.extract(ENTRIES, ENTRIES.filter(q="没有这样的资源"), "zh")
     assert x.frame.empty
     assert FORMATS[kind].write(x)

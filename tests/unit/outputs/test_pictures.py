@@ -19,10 +19,9 @@ from lib.outputs.slides import layout, pictures, sheets
 from lib.outputs.slides.pictures import INKS, Box, Theme
 from lib.query.filters import ResourceFilter
 from lib.scenes import Scene
-from lib.terms import live
 from tests.unit.scenes.test_scenes import ENTRIES, FIGURES, FILTERS, LONG, told
 
-COLORS = [category.color for category in live.CATEGORIES]
+COLORS = [category.color for category in ENTRIES.vocabulary.categories]
 SVG = "{http://www.w3.org/2000/svg}"
 THEMES: tuple[Theme, ...] = ("light", "dark")
 
@@ -119,7 +118,7 @@ def test_texts_of_a_sheet_do_not_overlap(monkeypatch: pytest.MonkeyPatch) -> Non
     # The map's own labels are tested above.
     monkeypatch.setattr(pictures, "draw_map", lambda *_: pictures.Map((), ()))
     for lang in LANGS:
-        for scene in told(ResourceFilter(chain=("robot",), cluster=("ic",)), lang).values():
+        for scene in told(ENTRIES.filter(chain=("robot",), cluster=("ic",)), lang).values():
             spots = boxes(sheets.sheet_svg(scene, ENTRIES, lang))
             hits = [pair for pair in combinations(spots, 2) if pair[0].hits(pair[1])]
             assert not hits, (lang, scene.code)

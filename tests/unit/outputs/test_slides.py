@@ -294,7 +294,7 @@ def soffice(tmp_path: Path) -> Sequence[str]:
 
 @pytest.mark.machine
 def test_libreoffice_shows_every_slide(soffice: Sequence[str], tmp_path: Path) -> None:
-    shown = scenes_of(ResourceFilter(park=("tianjin",)))
+    shown = scenes_of(ENTRIES.filter(park=("tianjin",)))
     (tmp_path / "deck.pptx").write_bytes(slides.to_pptx(shown, ENTRIES, "zh"))
     converted = subprocess.run(
         [*soffice, "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "deck.pptx")],

@@ -14,22 +14,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.base.i18n import LANGS, translator
+from lib.base.settings import DATA_DIR
 from lib.editions.edition import Edition
 from lib.query import listing, search
-from lib.query.filters import TERMS
 from lib.query.listing import BEST, PAGE_SIZE, SORTS, VIEWS
-from lib.terms import live
 from tests.editions import live_edition, with_rows
 
 ENTRIES = live_edition()
-with (live.DATA_DIR / "resources.csv").open(encoding="utf-8-sig", newline="") as file:
+VOCABULARY = ENTRIES.vocabulary
+with (DATA_DIR / "resources.csv").open(encoding="utf-8-sig", newline="") as file:
     ROWS = list(csv.DictReader(file))
-with (live.DATA_DIR / "parks.csv").open(encoding="utf-8-sig", newline="") as file:
+with (DATA_DIR / "parks.csv").open(encoding="utf-8-sig", newline="") as file:
     PARKS = [row for row in csv.DictReader(file) if row["kind"] == "member"]
 ALL = np.ones(len(ROWS), dtype=bool)
 PARK_ORDER = [park["park"] for park in PARKS]
-CATEGORY_ORDER = [category.code for category in live.CATEGORIES]
-LEVEL_ORDER = [level.code for level in live.LEVELS]
+CATEGORY_ORDER = [category.code for category in VOCABULARY.categories]
+LEVEL_ORDER = [level.code for level in VOCABULARY.levels]
 
 
 def spelled(name: str) -> str:
@@ -215,7 +215,7 @@ def test_page_of_nothing_is_empty(number: int) -> None:
 def test_groups_follow_the_taxonomy_and_keep_the_order_inside(facet: str, rows: list[int]) -> None:
     found = listing.grouped(ENTRIES.frame, ENTRIES.members, np.array(rows), facet)
     codes = [ROWS[row][facet] for row in found]
-    order = list(TERMS[facet])
+    order = list(VOCABULARY.terms[facet])
     assert codes == sorted(codes, key=order.index)
     for code in set(codes):
         members = [row for row in rows if ROWS[row][facet] == code]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypinyin import Style, lazy_pinyin
 
-from lib.query import search
+from lib.query import search, spelling
 from lib.query.search import FIELDS
 from tests.editions import live_edition
 
@@ -160,8 +160,8 @@ def test_naughty_text_finds_nothing(query: str) -> None:
 @pytest.mark.parametrize("character", "(+-&（“·")
 def test_punctuation_is_only_itself(character: str) -> None:
     texts = [FRAME[c].fillna("") for c in ("name", "host", "address", "subpark", "note")]
-    plain = search.fold(character)
-    written = [i for i in range(len(FRAME)) if any(plain in search.fold(t[i]) for t in texts)]
+    plain = spelling.fold(character)
+    written = [i for i in range(len(FRAME)) if any(plain in spelling.fold(t[i]) for t in texts)]
     rows = sorted(search.ranked(INDEX, character).tolist())
     tagged = [i for i in rows if "tags" in search.matched_fields(INDEX, i, character)]
     assert rows == sorted({*written, *tagged})
@@ -244,7 +244,7 @@ def test_index_on_disk_is_the_registers_own(tmp_path: Path) -> None:
         assert kept.texts[field].to_pylist() == built.texts[field].to_pylist()
         assert kept.pinyin[field].to_pylist() == built.pinyin[field].to_pylist()
     rows = [300, 7]
-    assert kept.take(rows).texts["name"].to_pylist() == [search.fold(NAMES[i]) for i in rows]
+    assert kept.take(rows).texts["name"].to_pylist() == [spelling.fold(NAMES[i]) for i in rows]
 
 
 def truncated(path: Path) -> None:

@@ -9,28 +9,30 @@ from itertools import product
 import pytest
 
 from lib import scenes
+from lib.base import settings
 from lib.base.i18n import LANGS, Lang
 from lib.published import facts, scorecard
 from lib.query.filters import ResourceFilter
 from lib.scenes import Scene
-from lib.terms import live, taxonomy
+from lib.terms import taxonomy
 from tests.editions import live_edition
 
 ENTRIES = live_edition()
-FIGURES = scorecard.read_figures(live.SOURCES, live.V).rows
-EVENTS = scorecard.read_milestones(live.SOURCES, live.V).rows
-AGREEMENTS = facts.read_agreements(live.SOURCES, live.V).rows
+VOCABULARY = ENTRIES.vocabulary
+FIGURES = scorecard.read_figures(ENTRIES.sources, VOCABULARY).rows
+EVENTS = scorecard.read_milestones(ENTRIES.sources, VOCABULARY).rows
+AGREEMENTS = facts.read_agreements(ENTRIES.sources, VOCABULARY).rows
 CJK = re.compile(r"[\u3400-\u9fff]")
 LONG = "很长的名称" * 60
 FILTERS = (
-    ResourceFilter(),
-    ResourceFilter(park=("tianjin", "xiongan")),
-    ResourceFilter(chain=("robot",)),
-    ResourceFilter(chain=("hydrogen",), cluster=("ic",)),
-    ResourceFilter(category=("pilot",), corridor=("bda", "cangzhou")),
-    ResourceFilter(province=("hebei",), chain=("biomed",)),
-    ResourceFilter(q="没有这样的资源"),
-    ResourceFilter(park=("baoding",), province=("beijing",)),
+    ENTRIES.filter(),
+    ENTRIES.filter(park=("tianjin", "xiongan")),
+    ENTRIES.filter(chain=("robot",)),
+    ENTRIES.filter(chain=("hydrogen",), cluster=("ic",)),
+    ENTRIES.filter(category=("pilot",), corridor=("bda", "cangzhou")),
+    ENTRIES.filter(province=("hebei",), chain=("biomed",)),
+    ENTRIES.filter(q="没有这样的资源"),
+    ENTRIES.filter(park=("baoding",), province=("beijing",)),
 )
 
 
@@ -40,7 +42,7 @@ def told(
     figures: tuple[scorecard.Figure, ...] = FIGURES,
     events: tuple[scorecard.Milestone, ...] = EVENTS,
 ) -> dict[str, Scene]:
-    selection = selection or ResourceFilter()
+    selection = selection or ENTRIES.filter()
     found = scenes.scenes(ENTRIES, figures, events, AGREEMENTS, selection, lang)
     assert len({scene.code for scene in found}) == len(found)
     return {scene.code: scene for scene in found}
@@ -63,7 +65,7 @@ def texts(scene: Scene) -> Iterator[str]:
 
 def rows(**wanted: str) -> list[dict[str, str]]:
     """The register's rows as its CSV has them, counted without the app."""
-    with (live.DATA_DIR / "resources.csv").open(encoding="utf-8", newline="") as file:
+    with (settings.DATA_DIR / "resources.csv").open(encoding="utf-8", newline="") as file:
         found = list(csv.DictReader(file))
     return [row for row in found if all(row[k] == v for k, v in wanted.items())]
 
@@ -76,17 +78,17 @@ def silent_parks() -> list[taxonomy.Park]:
     """The parks in the register of which no row carries a chain or a cluster."""
     return [
         park
-        for park in live.PARKS
+        for park in VOCABULARY.parks
         if rows(park=park.code) and not any(map(tagged, rows(park=park.code)))
     ]
 
 
 def by_category(found: list[dict[str, str]]) -> tuple[int, ...]:
-    return tuple(sum(r["category"] == c.code for r in found) for c in live.CATEGORIES)
+    return tuple(sum(r["category"] == c.code for r in found) for c in VOCABULARY.categories)
 
 
 def test_scenes_are_told_in_order() -> None:
-    parks = [f"park-{park.code}" for park in live.PARKS]
+    parks = [f"park-{park.code}" for park in VOCABULARY.parks]
     assert list(told()) == ["year", "region", *parks, "corridor", "chains", "milestones", "thanks"]
 
 
@@ -118,7 +120,7 @@ def test_the_region_equals_the_register(lang: Lang) -> None:
         assert count == (str(n) if n else {"zh": "未收录", "en": "no entry"}[lang])
 
 
-@pytest.mark.parametrize(("park", "lang"), list(product(live.PARKS, LANGS)), ids=str)
+@pytest.mark.parametrize(("park", "lang"), list(product(VOCABULARY.parks, LANGS)), ids=str)
 def test_each_park_equals_register_and_scorecard(park: taxonomy.Park, lang: Lang) -> None:
     scene = told(lang=lang)[f"park-{park.code}"]
     own, published = rows(park=park.code), [f for f in FIGURES if f.scope == park.code]
@@ -159,8 +161,8 @@ def test_chains_count_their_rows_and_gaps() -> None:
     for i, name in enumerate(scene.chart.categories):
         [term] = {
             t.code: t
-            for t in (*live.CHAINS, *live.CLUSTERS)
-            if t.short("zh") == name and t.code not in live.TWIN_CLUSTER
+            for t in (*VOCABULARY.chains, *VOCABULARY.clusters)
+            if t.short("zh") == name and t.code not in VOCABULARY.twins
         }.values()
         having = [r for r in rows() if term.code in f"{r['chains']};{r['clusters']}".split(";")]
         assert tuple(s.values[i] for s in scene.chart.series) == by_category(having)
@@ -172,15 +174,15 @@ def test_chains_count_their_rows_and_gaps() -> None:
         assert int(offered) == sum(
             (park, c.code) not in held and c.code in steps
             for park in speaking
-            for c in live.CATEGORIES
+            for c in VOCABULARY.categories
         )
-    absent = [park for park in live.PARKS if not rows(park=park.code)]
+    absent = [park for park in VOCABULARY.parks if not rows(park=park.code)]
     for parks, sentence in zip((silent_parks(), absent), scene.missing, strict=True):
-        assert [p for p in live.PARKS if p.short("zh") in sentence] == parks
+        assert [p for p in VOCABULARY.parks if p.short("zh") in sentence] == parks
 
 
 def test_one_chain_is_a_path_and_several_are_both() -> None:
-    one = told(ResourceFilter(chain=("robot",)))
+    one = told(ENTRIES.filter(chain=("robot",)))
     assert one["chains"].title == "机器人 · 创新路径"
     assert one["chains"].table
     cells = {row[0]: row[1:] for row in one["chains"].table.rows}
@@ -189,14 +191,14 @@ def test_one_chain_is_a_path_and_several_are_both() -> None:
     assert cells["天津滨海"][0].startswith("→唐山 约")
     robots = [r for r in rows(park="zgc", category="rd") if "robot" in r["chains"].split(";")]
     assert cells["中关村"][0] == str(len(robots))
-    several = told(ResourceFilter(chain=("robot",), cluster=("ic",)))
+    several = told(ENTRIES.filter(chain=("robot",), cluster=("ic",)))
     assert [c for c in several if c.startswith("chains")] == ["chains", "chains-robot", "chains-ic"]
     assert several["chains"].chart
     assert several["chains"].chart.categories == ("机器人", "集成电路")
 
 
 def test_everything_follows_the_filter() -> None:
-    found = told(ResourceFilter(park=("tianjin",), category=("rd",)))
+    found = told(ENTRIES.filter(park=("tianjin",), category=("rd",)))
     assert [code for code in found if code.startswith("park")] == ["park-tianjin"]
     n = len(rows(park="tianjin", category="rd"))
     region = found["region"]
@@ -230,11 +232,11 @@ def test_scenes_stay_composed(selection: ResourceFilter, lang: Lang) -> None:
 
 
 def test_nothing_found_is_said_in_words() -> None:
-    found = told(ResourceFilter(q="没有这样的资源"))
+    found = told(ENTRIES.filter(q="没有这样的资源"))
     for code in ("region", "corridor", "park-tianjin"):
         assert "登记册中没有符合筛选的资源。" in found[code].missing
     assert "登记册中没有收录该园区的资源。" in found["park-xiongan"].missing
-    untagged = told(ResourceFilter(chain=("robot",)))[f"park-{silent_parks()[0].code}"]
+    untagged = told(ENTRIES.filter(chain=("robot",)))[f"park-{silent_parks()[0].code}"]
     assert untagged.missing == ("登记册中该园区的资源均未标注链或集群。",)
 
 
