@@ -18,8 +18,13 @@ from lib.scenes.year import year
 
 # Each returns its scenes, however many.
 STORY: Final[tuple[Callable[[Subject], tuple[Scene, ...]], ...]] = (
-    *(year, region, parks, corridor),
-    *(chains, milestones, thanks),
+    year,
+    region,
+    parks,
+    corridor,
+    chains,
+    milestones,
+    thanks,
 )
 
 
