@@ -45,8 +45,14 @@ def scopes(vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def say(value: str, qualifier: str, unit: str, lang: Lang) -> str:
     """Return a number as it may be said: 超 100 家, 40 余家; `over 100` in English."""
-    text = translator(lang)(QUALIFIERS[qualifier])
-    return text.format(value=value, unit=f" {unit}" if unit else "", bare=unit)
+    return "".join(parts(value, qualifier, unit, lang))
+
+
+def parts(value: str, qualifier: str, unit: str, lang: Lang) -> tuple[str, str, str]:
+    """Return a number as it may be said in its parts: the words before its digits, the digits, the
+    words after them."""
+    before, _, after = translator(lang)(QUALIFIERS[qualifier]).partition("{value}")
+    return before, value, after.format(unit=f" {unit}" if unit else "", bare=unit)
 
 
 @dataclass(frozen=True)
@@ -70,10 +76,17 @@ class Figure:
         """Return what the figure counts."""
         return self.zh if lang == "zh" else self.en
 
+    def unit(self, lang: Lang) -> str:
+        """Return what is counted in, empty where that goes without saying."""
+        return self.unit_zh if lang == "zh" else self.unit_en
+
     def number(self, lang: Lang) -> str:
         """Return value, unit and qualifier as they may be said: 超 100 家, over 100."""
-        unit = self.unit_zh if lang == "zh" else self.unit_en
-        return say(self.value, self.qualifier, unit, lang)
+        return say(self.value, self.qualifier, self.unit(lang), lang)
+
+    def parts(self, lang: Lang) -> tuple[str, str, str]:
+        """Return `number` in its parts (see `parts`)."""
+        return parts(self.value, self.qualifier, self.unit(lang), lang)
 
     def origin(self, lang: Lang) -> str:
         """Return who published the figure, for which period, and the source."""

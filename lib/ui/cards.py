@@ -123,18 +123,20 @@ def draw(view: View) -> None:
 
 def _tags(view: View, row: Any) -> None:
     """The resource's codes as tags that filter."""
-    options = [f"park:{row['park']}", f"category:{row['category']}"]
-    options += [str(tag) for tag in view.vocabulary.focus_areas if tag.code in row[f"{tag.facet}s"]]
-    options += [f"level:{row['level']}", f"status:{row['status']}"]
-    names = {o: view.vocabulary.term(Tag.parse(o)).short(view.lang) for o in options}
-    chosen = [o for o in options if view.selection.is_pinned(*o.split(":"))]
+    focus = [tag for tag in view.vocabulary.focus_areas if tag.code in row[f"{tag.facet}s"]]
+    tags = [
+        *(Tag(facet, row[facet]) for facet in ("park", "category")),
+        *focus,
+        *(Tag(facet, row[facet]) for facet in ("level", "status")),
+    ]
+    names = {str(tag): view.vocabulary.term(tag).short(view.lang) for tag in tags}
+    chosen = [str(tag) for tag in tags if view.selection.is_pinned(*tag)]
     # A card's tags are its own: another card begins with other options.
     key = f"card_tags_{row['resource_id']}"
-    if set(st.session_state.get(key, [])) != set(chosen):
-        st.session_state[key] = chosen
+    state.put(key, chosen)
     st.pills(
         view.t("按标签筛选"),
-        options,
+        list(names),
         selection_mode="multi",
         format_func=names.__getitem__,
         key=key,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lib.analysis import focus_codes
+from lib.terms.tags import Tag
 from lib.ui import state
 from lib.ui.view import View
 
@@ -16,28 +17,26 @@ def pills(view: View, label: str, facets: Sequence[str], *, key: str, bars: bool
     give nothing is greyed and says so. With `bars`, each option fills a row, its bar as long as
     its count.
     """
+
+    def option(facet: str, code: str) -> str:
+        return str(Tag(facet, code)) if len(facets) > 1 else code
+
     counts = {
-        f"{facet}:{code}" if len(facets) > 1 else code: n
+        option(facet, code): n
         for facet in facets
         for code, n in view.selection.counts(view.edition.members, facet).items()
     }
     options = list(focus_codes(view.vocabulary)) if len(facets) > 1 else list(counts)
 
-    def show(option: str) -> str:
-        facet, _, code = option.rpartition(":")
-        name = view.vocabulary.terms[facet or facets[0]][code].short(view.lang)
-        n = counts[option]
-        said = view.count(facet or facets[0], code, n)
+    def show(choice: str) -> str:
+        tag = Tag.parse(choice)
+        tag = tag._replace(facet=tag.facet or facets[0])
+        name, n = view.vocabulary.term(tag).short(view.lang), counts[choice]
+        said = view.count(*tag, n)
         return f"{name} :gray[{said}]" if n else f":gray[{name} {said}]"
 
-    chosen = [
-        f"{facet}:{code}" if len(facets) > 1 else code
-        for facet in facets
-        for code in getattr(view.selection, facet)
-    ]
-    # A value written again is sent again, with all options: write only what differs.
-    if set(st.session_state.get(key, [])) != set(chosen):
-        st.session_state[key] = chosen
+    chosen = [option(f, code) for f in facets for code in getattr(view.selection, f)]
+    state.put(key, chosen)
     st.pills(
         label,
         options,

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from lib.base.i18n import translator
-from lib.base.problems import DataProblem
+from lib.base.problems import DataProblem, DataProblems
 from lib.query import listing
 from lib.query.filters import Dropped
 from lib.ui import state
@@ -136,6 +136,10 @@ def failure(_: Exception) -> bool:
     return True
 
 
-def error_page(lang_text: str, title: str) -> None:
-    """Show a data problem in place of the page."""
-    st.error(literal(lang_text), icon=":material/error:", title=title)
+def unreadable(error: DataProblem | DataProblems) -> None:
+    """Show what is wrong with the data in place of the page."""
+    lang = state.asked_lang()
+    t = translator(lang)
+    problems = error.problems if isinstance(error, DataProblems) else [error]
+    text = "\n\n".join(literal(problem.text(lang)) for problem in problems[:5])
+    st.error(text, icon=":material/error:", title=t("数据无法读取"))

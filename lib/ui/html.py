@@ -70,8 +70,8 @@ def headlines(figures: tuple[Figure, ...], view: View) -> str:
     """Return the alliance's headline figures; each carries period and source on hover."""
     t = view.t
     whose = escape(t("联盟公布"))
-    period = escape(figures[0].period).replace("/", " —<br>")
-    cells = [f'<div class="whose"><b>{whose}</b><span>{period}</span></div>']
+    said = escape(figures[0].period).replace("/", " —<br>") if figures else t("没有可用的数字")
+    cells = [f'<div class="whose"><b>{whose}</b><span>{said}</span></div>']
     for figure in figures:
         number, name = escape(figure.number(view.lang)), escape(figure.name(view.lang))
         source = escape(figure_source(view, figure))

@@ -35,8 +35,7 @@ def _openers(view: View, key: str, ids: list[str], show: Callable[[str], str]) -
     """Rows that open their card; the open one is marked."""
     opened = state.card()
     shown = opened if opened in ids else None
-    if st.session_state.get(key) != shown:
-        st.session_state[key] = shown
+    state.put(key, shown)
     st.pills(
         view.t("资源"),
         ids,
@@ -86,8 +85,7 @@ def table(view: View, key: str, rows: listing.Rows, title: str) -> None:
 
     ticked = [i for i in state.basket() if i in found]
     ticks = f"{key}_ticks"
-    if set(st.session_state.get(ticks, [])) != set(ticked):
-        st.session_state[ticks] = ticked
+    state.put(ticks, ticked)
     if title:
         st.html(f"<h4>{escape(title)}</h4>")
     cells = "".join(f"<span>{escape(head)}</span>" for head in heads)
@@ -163,8 +161,7 @@ def sort_switch(view: View, sort: str) -> None:
 def _switch(label: str, options: dict[str, str], chosen: str, parameter: str, usual: str) -> None:
     """A choice that is one of the page's own parameters; `usual` is left out of the address."""
     key = f"di_{parameter}"
-    if st.session_state.get(key) != chosen:
-        st.session_state[key] = chosen
+    state.put(key, chosen)
 
     def take() -> None:
         value = st.session_state[key]

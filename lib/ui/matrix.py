@@ -10,6 +10,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from lib.terms.tags import Tag
 from lib.terms.taxonomy import FOCUS
 from lib.ui import state
 from lib.ui.frame import literal
@@ -17,12 +18,11 @@ from lib.ui.view import View
 
 
 def _name(view: View, option: str) -> str:
-    facet, _, code = option.partition(":")
-    return view.vocabulary.terms[facet][code].short(view.lang) if option else view.t("筛选内")
+    return view.vocabulary.term(Tag.parse(option)).short(view.lang) if option else view.t("筛选内")
 
 
 def _group(option: str) -> str:
-    facet = option.partition(":")[0]
+    facet = Tag.parse(option).facet
     return FOCUS[0] if facet in FOCUS else facet
 
 
@@ -31,14 +31,13 @@ def _column_styles(counts: pd.DataFrame, key: str, steps: Sequence[str]) -> str:
     options = list(counts.columns)
     tracks, rules = [], []
     for i, option in enumerate(options):
-        facet, _, code = option.partition(":")
-        rule = ""
+        tag, rule = Tag.parse(option), ""
         if i and _group(option) != _group(options[i - 1]):
             tracks.append("8px")
             rule += f"grid-column:{len(tracks) + 1};"
         tracks.append("minmax(0,1fr)")
-        if facet == "category":
-            rule += f"--color:var(--category-{steps.index(code) + 1});"
+        if tag.facet == "category":
+            rule += f"--color:var(--category-{steps.index(tag.code) + 1});"
         if rule:
             child = f":nth-of-type({i + 1})"
             rules.append(f".st-key-grid_{key} :is(button{child},.heads span{child}){{{rule}}}")
@@ -75,23 +74,21 @@ def draw(view: View, key: str, counts: pd.DataFrame, said: Callable[[str, str, i
 def place_words(view: View, row: str, column: str, n: int) -> str:
     """Return a cell's count, or in a word why a zero of the place in `row` or `column` says
     nothing of it."""
-    place = row if row.startswith(("park:", "corridor:")) else column
-    other = column if place == row else row
-    facet, _, code = place.partition(":")
-    by_focus = other.partition(":")[0] in FOCUS
-    return str(view.count(facet, code, n, by_focus=by_focus))
+    place, other = Tag.parse(row), Tag.parse(column)
+    if place.facet not in ("park", "corridor"):
+        place, other = other, place
+    return str(view.count(*place, n, by_focus=other.facet in FOCUS))
 
 
 def _row(
     view: View, widget: str, row: str, counts: pd.Series, said: Callable[[str, str, int], str]
 ) -> None:
-    facet, _, code = row.partition(":")
-    chosen = []
-    if view.selection.is_pinned(facet, code):
+    tag, chosen = Tag.parse(row), []
+    if view.selection.is_pinned(*tag):
         chosen = [
             option
             for option in counts.index
-            if not option or view.selection.is_pinned(*option.split(":"))
+            if not option or view.selection.is_pinned(*Tag.parse(option))
         ]
 
     def show(option: str) -> str:
@@ -99,9 +96,7 @@ def _row(
         words = literal(said(row, option, n))
         return f"{words if n else f':gray[{words}]'} *{literal(_name(view, option))}*"
 
-    # A value written again is sent again, with all options: write only what differs.
-    if set(st.session_state.get(widget, [])) != set(chosen):
-        st.session_state[widget] = chosen
+    state.put(widget, chosen)
     st.pills(
         _name(view, row),
         list(counts.index),
@@ -109,6 +104,6 @@ def _row(
         format_func=show,
         key=widget,
         on_change=state.toggle_cell,
-        args=(widget, (facet, code), chosen),
+        args=(widget, tag, chosen),
         width="stretch",
     )

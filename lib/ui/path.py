@@ -39,7 +39,7 @@ def _place(view: View, places: str, code: str) -> str:
 
 
 def _said(view: View, of: Trail, row: str, column: str, n: int) -> str:
-    place, step = row.partition(":")[2], column.partition(":")[2]
+    place, step = Tag.parse(row).code, Tag.parse(column).code
     if n:
         return str(n)
     if reason := of.silent.get(place):
@@ -60,7 +60,10 @@ def draw(view: View, of: Trail) -> None:
     st.html(html.panel_title(title, note))
     if len(view.selection.focus) > 1:
         st.html(html.quiet(t("选了不止一个链或集群：路径与补链只看其中第一个。")))
-    counts = of.counts.add_prefix("category:").rename(index=lambda c: f"{of.places}:{c}")
+    counts = of.counts.rename(
+        index=lambda place: str(Tag(of.places, place)),
+        columns=lambda step: str(Tag("category", step)),
+    )
     matrix.draw(view, f"path_{of.places}", counts, lambda r, c, n: _said(view, of, r, c, n))
 
 

@@ -12,6 +12,7 @@ from lib import analysis
 from lib.published import facts, scorecard
 from lib.published.facts import Agreement, Fact
 from lib.published.scorecard import Figure
+from lib.terms.tags import Tag
 from lib.terms.taxonomy import Park
 from lib.ui import html
 from lib.ui.html import zh
@@ -75,11 +76,11 @@ def composition(view: View, shares: analysis.Shares, parks: Sequence[Park], dime
     by_focus = dimension == analysis.FOCUS_DIMENSION
     rows = []
     for code, median in shares.median.items():
-        facet, _, term = code.rpartition(":")
+        tag = Tag.parse(code)
         cells = [_part(view, shares, park, code, by_focus=by_focus) for park in parks]
         rows.append(
             [
-                escape(view.vocabulary.terms[facet or dimension][term].short(view.lang)),
+                escape(view.vocabulary.terms[tag.facet or dimension][tag.code].short(view.lang)),
                 *cells,
                 escape(percent(median)),
             ]

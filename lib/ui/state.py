@@ -5,7 +5,6 @@ The address always carries stable codes. Streamlit's own query-parameter binding
 labels there, so the two are kept in step here.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final, cast
@@ -16,8 +15,10 @@ import streamlit as st
 from lib.base import settings
 from lib.base.i18n import LANGS, Lang, mark
 from lib.editions.edition import Edition
-from lib.query import facets, filters, listing, search
+from lib.query import facets, filters, search
 from lib.query.filters import Dropped, ResourceFilter
+from lib.terms.tags import Tag
+from lib.ui.pages import PARAMETERS
 
 S: Final = st.session_state
 DEFAULT_LANG: Final[Lang] = "zh"
@@ -26,20 +27,6 @@ KNOWN: Final = (*facets.FACET, "q", "lang", "id", "pick", "embed", "embed_option
 # card was open or that was picked is not in it.
 UPDATED: Final = mark("登记册已更新（{value}）")
 GONE: Final = mark("{value} 已不在登记册中")
-# What belongs to one page and is dropped on leaving it: each parameter with the pattern of its
-# values.
-LOCAL: Final = {
-    "directory": {
-        "sort": re.compile("|".join(listing.SORTS)),
-        "view": re.compile("|".join(listing.VIEWS)),
-        "page": re.compile("[1-9][0-9]{0,5}"),
-    },
-    "present": {
-        "scene": re.compile("[a-z0-9_-]{1,40}"),
-        "show": re.compile("[A-Za-z0-9_-]{16}"),
-        "view": re.compile("speaker"),
-    },
-}
 
 
 def edition() -> Edition:
@@ -163,7 +150,7 @@ def _read(url: dict[str, list[str]], edition: Edition) -> None:
     S.notices = ()
     S.selection, dropped = ResourceFilter.from_query(url, edition.vocabulary)
     known_ids = edition.places
-    own = LOCAL.get(S.page, {})
+    own = PARAMETERS.get(S.page, {})
     S.local = {key: url[key][-1] for key in own if key in url and own[key].fullmatch(url[key][-1])}
     ignored = [
         Dropped(key, value)
@@ -203,12 +190,20 @@ def choose(chosen: ResourceFilter) -> None:
     set_local(page=None)
 
 
+def put(widget: str, value: Any) -> None:
+    """Give a widget its value before it is drawn, unless it has it: a value written again is sent
+    again, with all options. The order of several choices does not count."""
+    held = S.get(widget)
+    differs = set(held or ()) != set(value) if isinstance(value, list) else held != value
+    if differs:
+        S[widget] = value
+
+
 def take(facets: Sequence[str], widget: str) -> None:
-    """Callback of a facet's pills: the widget holds `code` or, for several facets, `facet:code`."""
+    """Callback of a facet's pills: the widget holds codes or, for several facets, tags."""
     picked: dict[str, tuple[str, ...]] = dict.fromkeys(facets, ())
-    for value in S[widget]:
-        facet, _, code = value.rpartition(":")
-        picked[facet or facets[0]] += (code,)
+    for tag in map(Tag.parse, S[widget]):
+        picked[tag.facet or facets[0]] += (tag.code,)
     choose(replace(selection(), **cast("dict[str, Any]", picked)))
 
 
@@ -227,28 +222,27 @@ def take_text(widget: str) -> None:
         S.dropped = (Dropped("q", text, cut=True),)
 
 
-def toggle_cell(widget: str, row: tuple[str, str], shown: Sequence[str]) -> None:
+def toggle_cell(widget: str, row: Tag, shown: Sequence[str]) -> None:
     """Callback of a matrix row's pills, which showed the options `shown` as chosen.
 
-    A cell (`facet:code`) filters to its row and column; the row's own option ("") to the row; one
-    chosen already is let go.
+    A cell filters to its row and its column, which is a tag; the row's own option ("") to the row;
+    one chosen already is let go.
     """
     for option in set(S[widget]) ^ set(shown):
-        facet, _, code = option.partition(":")
-        chosen = selection()
+        column, chosen = Tag.parse(option), selection()
         if option in S[widget]:
             chosen = chosen.pin(*row)
-            choose(chosen.pin(facet, code) if option else chosen)
+            choose(chosen.pin(*column) if option else chosen)
         else:
-            choose(chosen.pin(facet) if option else chosen.pin(row[0]))
+            choose(chosen.pin(column.facet if option else row.facet))
 
 
 def toggle_tag(widget: str, shown: Sequence[str]) -> None:
-    """Callback of a card's tags (`facet:code`), which showed `shown` as chosen: a tag becomes the
-    only choice of its facet, or is let go."""
+    """Callback of a card's tags, which showed `shown` as chosen: a tag becomes the only choice of
+    its facet, or is let go."""
     for option in set(S[widget]) ^ set(shown):
-        facet, _, code = option.partition(":")
-        choose(selection().pin(facet, *([code] if option in S[widget] else [])))
+        tag = Tag.parse(option)
+        choose(selection().pin(*tag) if option in S[widget] else selection().pin(tag.facet))
 
 
 def set_local(**values: str | None) -> None:

@@ -88,3 +88,9 @@ def test_a_table_lies_in_its_box(rows: list[tuple[str, str, str]], width: int, h
 def test_rows_stand_no_looser_than_may_be() -> None:
     grid = typeset.fit_table([("a", "b"), ("1", "2")], (1, 1), 400, 4_000, 20)
     assert sum(grid.heights) <= typeset.LOOSEST * 2 * (20 * LEADING + 2 * typeset.padding(20)[1])
+
+
+def test_a_table_too_long_is_cut() -> None:
+    grid = typeset.fit_table([("a", "b"), *[("甲" * 90, "1")] * 40], (1, 1), 400, 300, 28)
+    assert sum(grid.heights) <= 300
+    assert grid.cells[1][0][-1].endswith("…")

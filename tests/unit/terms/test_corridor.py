@@ -49,3 +49,15 @@ def test_yanjiao_alone_is_a_spur(edition: Edition) -> None:
     spurs = [code for code, foot in feet.items() if foot.offset_m > corridor.SPUR_OFFSET_M]
     assert spurs == ["yanjiao"]
     assert feet["bda"].chainage_m < feet["tianjin"].chainage_m < feet["cangzhou"].chainage_m
+
+
+@pytest.mark.parametrize("metres", [0.0, 50_000.0, 111_000.0, 160_000.0])
+def test_a_point_of_the_line_lies_where_its_chainage_says(metres: float) -> None:
+    foot = corridor.project(SOUTHWARDS, corridor.point_at(SOUTHWARDS, metres))
+    assert foot.chainage_m == pytest.approx(metres, abs=100)
+    assert foot.offset_m < 100
+
+
+def test_beyond_the_line_is_its_end() -> None:
+    end = sum(distance_m(a, b) for a, b in pairwise(SOUTHWARDS))
+    assert corridor.point_at(SOUTHWARDS, end + 1) == SOUTHWARDS[-1]

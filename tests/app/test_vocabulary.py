@@ -1,0 +1,97 @@
+"""A vocabulary of another size: every page shows the sixth category as it does the others."""
+
+import pytest
+
+from tests.app.conftest import Open
+from tests.app.files import BOTH, MADE_UP, Files
+from tests.app.shown import (
+    LANGS,
+    PAGES,
+    bodies,
+    card,
+    html,
+    options,
+    piece,
+    row_of,
+    statement,
+    words,
+)
+
+ALL_PAGES = (*PAGES, "present")
+FINANCE = {"zh": "科技金融", "en": "Finance"}
+IN_FINANCE = [row["resource_id"] for row in MADE_UP.resources if row["category"] == "finance"]
+
+
+@pytest.mark.parametrize("files", BOTH, ids=repr)
+@pytest.mark.parametrize("page", ALL_PAGES)
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_page_stands(seen: Open, files: Files, page: str, lang: str) -> None:
+    at = seen(page, lang=lang)
+    assert not at.exception
+    assert not at.error
+    assert not at.warning
+    said = " ".join(map(words, bodies(at)))
+    assert files.edition.version in said
+    assert files.sources.digest[:8] in said
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_sixth_category_is_a_filter_on_every_page(seen: Open, page: str, lang: str) -> None:
+    at = seen(page, lang=lang, category="finance")
+    assert not at.exception
+    assert statement(at).startswith(f"{FINANCE[lang]} — {len(IN_FINANCE)}")
+    assert FINANCE[lang] in options(at, "side_category")
+    assert at.button_group(key="side_category").value == ["finance"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(
+    ("page", "key"),
+    [("", "bar_category"), ("map", "map_category"), ("", "side_category")],
+)
+def test_a_sixth_category_is_in_every_legend(seen: Open, lang: str, page: str, key: str) -> None:
+    assert options(seen(page, lang=lang), key) == list(MADE_UP.steps(lang))
+    assert options(seen(page, lang=lang), key)[-1] == FINANCE[lang]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(
+    ("page", "key"),
+    [
+        ("parks", "cells_parks_park_zgc"),
+        ("corridor", "cells_nodes_corridor_bda"),
+        ("corridor", "cells_path_corridor_corridor_bda"),
+        ("chains", "cells_path_park_park_zgc"),
+    ],
+)
+def test_a_sixth_category_is_in_every_matrix(seen: Open, lang: str, page: str, key: str) -> None:
+    node = "bda" in key
+    inside = MADE_UP.in_node if node else MADE_UP.in_park
+    place = "bda" if node else "zgc"
+    n = sum(MADE_UP.by_id[i]["category"] == "finance" for i in IN_FINANCE
+            if inside(MADE_UP.by_id[i], place))  # fmt: skip
+    assert row_of(seen(page, lang=lang), key)[FINANCE[lang]] == str(n)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_sixth_category_is_in_profile_directory_and_card(opened: Open, lang: str) -> None:
+    at = opened("parks", lang=lang, park="zgc")
+    assert FINANCE[lang] in words(piece(at, {"zh": ">合计<", "en": ">Total<"}[lang]))
+    at = opened("directory", lang=lang, category="finance", id=IN_FINANCE[0])
+    rows = at.button_group(key="di_all_rows").options
+    assert len(rows) == len(IN_FINANCE)
+    assert all(f"*{FINANCE[lang]}*" in row for row in rows)
+    assert words(card(at)).startswith(MADE_UP.name("category", "finance", lang))
+    assert 'class="kind k6"' in card(at)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_sixth_category_is_on_the_stage(opened: Open, lang: str) -> None:
+    at = opened("present", lang=lang)
+    told = ""
+    while at.query_params.get("scene") != "thanks":
+        told += words(html(at, "<article"))
+        at.button(key="key_Right").click().run()
+        assert not at.exception
+    assert FINANCE[lang] in told
