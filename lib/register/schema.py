@@ -139,7 +139,7 @@ def _value(column: Column, cell: str, vocabulary: Vocabulary) -> tuple[Any, str,
 
 def _number(column: Column, cell: str) -> tuple[float | None, str]:
     pattern = r"[0-9]{1,9}" if column.kind == "integer" else r"-?[0-9]{1,3}(\.[0-9]{1,15})?"
-    if not re.fullmatch(pattern, cell, re.ASCII):
+    if not re.fullmatch(pattern, cell):
         return None, NUMBER.message
     value = int(cell) if column.kind == "integer" else float(cell)
     return (value, "") if column.least <= value <= column.most else (None, NUMBER.message)

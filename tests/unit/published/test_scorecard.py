@@ -293,6 +293,7 @@ def test_shared_metrics_have_one_unit_and_one_period_in_the_order_of_members() -
         published("hengshui", "landed", "30", unit="个"),  # another unit
         published("cangzhou", "landed", "10", SECOND),  # another year
         published("tianjin", "invested", "8.5"),  # alone
+        published("alliance", "invested", "99"),  # no zone to compare it with
     )
     assert {
         metric: [(f.scope, f.value) for f in own]
