@@ -12,7 +12,8 @@ import pytest
 from babel.messages.pofile import read_po
 
 from lib.base import i18n
-from lib.terms import live, taxonomy
+from lib.editions.edition import Edition
+from lib.terms.taxonomy import Term
 from tests.conftest import ROOT
 
 CATALOGUE = i18n.LOCALE_DIR / "en" / "LC_MESSAGES"
@@ -102,21 +103,11 @@ def test_interface_has_no_text_past_the_translator(path: Path) -> None:
     assert past == set()
 
 
-@pytest.mark.parametrize(
-    "terms",
-    [
-        live.PARKS,
-        live.PROVINCES,
-        live.CATEGORIES,
-        live.CHAINS,
-        live.CLUSTERS,
-        live.LEVELS,
-        live.STATUSES,
-        live.CORRIDOR,
-        tuple(live.SEATS.values()),
-    ],
-)
-def test_terms_have_names_in_both_languages(terms: tuple[taxonomy.Term, ...]) -> None:
+def test_terms_have_names_in_both_languages(entries: Edition) -> None:
+    vocabulary = entries.vocabulary
+    terms: list[Term] = [*vocabulary.seats.values()]
+    for named in vocabulary.terms.values():
+        terms += named.values()
     for term in terms:
         assert CJK.search(term.zh), term.code
         for name in (term.name("en"), term.short("en")):
