@@ -23,13 +23,8 @@ def timed(name: str, make: Callable[[], bytes]) -> None:
 def main() -> None:
     """Print a line for each kind of file."""
     entries = live_edition()
-    published = (
-        entries.figures.rows,
-        entries.milestones.rows,
-        entries.agreements.rows,
-    )
     start = perf_counter()
-    shown = scenes.scenes(entries, *published, entries.filter(), "zh")
+    shown = scenes.scenes(entries, entries.filter(), "zh")
     print(f"{len(shown)} scenes as words and numbers: {1000 * (perf_counter() - start):.0f} ms")
     timed("PPTX, first", lambda: slides.to_pptx(shown, entries, "zh"))
     timed("PPTX, second", lambda: slides.to_pptx(shown, entries, "zh"))

@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 
 from lib.analysis.corridor import Leg as Leg
+from lib.analysis.corridor import Span as Span
 from lib.analysis.corridor import Stop as Stop
 from lib.analysis.corridor import corridor_legs as corridor_legs
+from lib.analysis.corridor import corridor_spans as corridor_spans
 from lib.analysis.corridor import corridor_stops as corridor_stops
 from lib.base.i18n import Lang, mark, translator
 from lib.query import membership

@@ -1,8 +1,8 @@
 """The corridor's nodes along the G2, and how far they lie from each other."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pandas as pd
 
@@ -44,6 +44,21 @@ def corridor_stops(frame: pd.DataFrame, vocabulary: Vocabulary) -> tuple[Stop, .
         for node in vocabulary.nodes
     ]
     return tuple(sorted(stops, key=lambda stop: stop.chainage_km))
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of the line between neighbouring nodes at it: its length, and how far along the
+    line its middle lies."""
+
+    length_km: float
+    middle_km: float
+
+
+def corridor_spans(stops: Sequence[Stop]) -> tuple[Span, ...]:
+    """Return the stretches between the nodes at the line, in order along it."""
+    chainages = [stop.chainage_km for stop in stops if not stop.is_spur]
+    return tuple(Span(b - a, (a + b) / 2) for a, b in pairwise(chainages))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import threading
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -65,9 +66,12 @@ class Sources(Mapping[str, bytes]):
         such file, or it is not UTF-8, or empty."""
         try:
             text = self[name].decode("utf-8-sig")
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
             raise DataProblem(
-                name, mark("文件不是 UTF-8 编码。"), mark("请另存为 UTF-8 编码后运行 make data。")
+                name,
+                mark("文件不是 UTF-8 编码。"),
+                mark("请另存为 UTF-8 编码后运行 make data。"),
+                row=error.object.count(b"\n", 0, error.start) + 1,
             ) from None
         if not text.strip():
             raise DataProblem(name, mark("文件是空的。"))
@@ -87,7 +91,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
     Raises `OSError`; then `path` is as it was and nothing else is left behind.
     """
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     try:
         with unfinished.open("wb") as file:
             file.write(content)

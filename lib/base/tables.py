@@ -3,12 +3,11 @@ file, row and column."""
 
 import csv
 import io
-import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from lib.base.cells import Check, unfit_characters
 from lib.base.files import Sources
 from lib.base.i18n import mark
 from lib.base.problems import DataProblem, DataProblems, Reading
@@ -16,12 +15,11 @@ from lib.base.problems import DataProblem, DataProblems, Reading
 T = TypeVar("T")
 NOT_EMPTY: Final = mark("不能为空。")
 UNKNOWN_CODE: Final = mark("未知代码“{value}”。")
-NOT_A_NUMBER: Final = mark("“{value}”不是有效的数。")
+NO_ROWS: Final = mark("文件中没有任何数据。")
 BAD_CHARACTER: Final = mark("含有不可见或无效的字符（{value}）。")
 TOO_LONG: Final = mark("有 {value} 个字符，超出上限。")
 # No cell of any file says more; `register.schema` bounds its own columns more tightly.
 MOST_CHARACTERS: Final = 2000
-_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -59,10 +57,9 @@ def rows(
     A byte-order mark, blank rows and empty cells beyond the header are passed over. Raises
     `DataProblem` where nothing can be read: no file, not UTF-8, another header.
     """
-    reader = _lines(csv.reader(io.StringIO(sources.text(file), newline="")), file)
-    header = [cell.strip() for cell in next(reader, [])]
-    while header and not header[-1]:
-        header.pop()
+    text = io.StringIO(sources.text(file), newline="")
+    reader = _lines(csv.reader(text, strict=True), file)
+    header = _cells(next(reader, []), 0)
     if header != list(columns):
         wrong = [c for c in columns if c not in header] or [c for c in header if c not in columns]
         raise DataProblem(
@@ -72,23 +69,33 @@ def rows(
             row=1,
             value=", ".join(wrong or header),
         )
-    good, problems = [], []
-    for number, line in enumerate(reader, start=2):
-        cells = [cell.strip() for cell in line]
-        if not any(cells):
-            continue
-        while len(cells) > len(columns) and not cells[-1]:
-            cells.pop()
-        if len(cells) != len(columns):
-            message = mark("有 {value} 个单元格，与表头不符。")
-            problems.append(DataProblem(file, message, row=number, value=str(len(cells))))
-            continue
-        row = Row(file, number, dict(zip(columns, cells, strict=True)))
-        bad = _bad_cells(row)
-        problems += bad
-        if not bad:
-            good.append(row)
+    good: list[Row] = []
+    problems: list[DataProblem] = []
+    try:
+        for number, line in enumerate(reader, start=2):
+            cells = _cells(line, len(columns))
+            if not any(cells):
+                continue
+            if len(cells) != len(columns):
+                message = mark("有 {value} 个单元格，与表头不符。")
+                problems.append(DataProblem(file, message, row=number, value=str(len(cells))))
+                continue
+            row = Row(file, number, dict(zip(columns, cells, strict=True)))
+            bad = _bad_cells(row)
+            problems += bad
+            if not bad:
+                good.append(row)
+    except DataProblem as error:
+        problems.append(error)
     return tuple(good), tuple(problems)
+
+
+def _cells(line: Sequence[str], count: int) -> list[str]:
+    """The cells of a line, stripped, without empty ones beyond the first `count`."""
+    cells = [cell.strip() for cell in line]
+    while len(cells) > count and not cells[-1]:
+        cells.pop()
+    return cells
 
 
 def strict_rows(sources: Sources, file: str, columns: Sequence[str]) -> tuple[Row, ...]:
@@ -98,7 +105,7 @@ def strict_rows(sources: Sources, file: str, columns: Sequence[str]) -> tuple[Ro
     if problems:
         raise DataProblems(list(problems))
     if not good:
-        raise DataProblem(file, mark("文件中没有任何数据。"))
+        raise DataProblem(file, NO_ROWS)
     return good
 
 
@@ -107,51 +114,48 @@ def read(
     file: str,
     columns: Sequence[str],
     make: Callable[[Row], T],
-    known: Mapping[str, Collection[str]],
+    *,
+    required: Collection[str],
+    known: Mapping[str, Collection[str]] | None = None,
     lists: Mapping[str, Collection[str]] | None = None,
-    numbers: Collection[str] = (),
+    checks: Mapping[str, Check] | None = None,
 ) -> Reading[T]:
     """Return what `make` makes of each row that can be used, and what is wrong with the others.
 
-    `known` names the columns that hold one code, and the codes it may be; `lists` those that hold
-    any number of codes separated by `;`; `numbers` those that hold a decimal number. A file that
-    cannot be read gives no rows and one problem. Never raises.
+    `required` names the columns that must be filled; `known` those that hold one code, and the
+    codes it may be; `lists` those that hold any number of codes separated by `;`; `checks` how a
+    filled cell is written. A file that cannot be read, or has no row, is one problem. Never raises.
     """
     try:
         good, faults = rows(sources, file, columns)
     except DataProblem as error:
         return Reading((), (error,))
+    if not good and not faults:
+        return Reading((), (DataProblem(file, NO_ROWS),))
     made, problems = [], list(faults)
     for row in good:
-        held = [(column, row[column], codes) for column, codes in known.items()]
+        held = [(column, row[column], codes) for column, codes in (known or {}).items()]
         held += [
             (column, code, codes)
             for column, codes in (lists or {}).items()
             for code in split(row[column])
         ]
-        bad = [row.problem(UNKNOWN_CODE, c, code) for c, code, codes in held if code not in codes]
-        bad += [
-            row.problem(NOT_A_NUMBER, column, row[column])
-            for column in numbers
-            if not _NUMBER.fullmatch(row[column])
-        ]
+        bad = [row.problem(NOT_EMPTY, column) for column in required if not row[column]]
+        bad += [row.problem(UNKNOWN_CODE, c, code) for c, code, codes in held if code not in codes]
+        bad += misspelled(row, checks or {})
         problems += bad
         if not bad:
             made.append(make(row))
     return Reading(tuple(made), tuple(problems))
 
 
-def unfit_characters(text: str) -> str:
-    """Return the characters of `text` that no name holds, as code points (`U+202E U+0000`): those
-    that cannot be seen (control, format, private use), half surrogates and non-characters."""
-    unfit = dict.fromkeys(c for c in text if _is_unfit(c))
-    return " ".join(f"U+{ord(c):04X}" for c in unfit)
-
-
-def _is_unfit(character: str) -> bool:
-    code = ord(character)
-    is_noncharacter = 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
-    return is_noncharacter or unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co")
+def misspelled(row: Row, checks: Mapping[str, Check]) -> list[DataProblem]:
+    """Return a problem for each filled cell that is not written as its check asks."""
+    return [
+        row.problem(check.message, column, row[column])
+        for column, check in checks.items()
+        if row[column] and not check.fits(row[column])
+    ]
 
 
 def _bad_cells(row: Row) -> list[DataProblem]:
@@ -165,8 +169,12 @@ def _bad_cells(row: Row) -> list[DataProblem]:
 
 
 def _lines(reader: Iterator[list[str]], file: str) -> Iterator[list[str]]:
-    """The reader's rows; a cell that never ends is a `DataProblem`."""
+    """The reader's rows; a cell that never ends, or that ends twice, is a `DataProblem`."""
+    number = 1
     try:
-        yield from reader
+        for line in reader:
+            yield line
+            number += 1
     except csv.Error:
-        raise DataProblem(file, mark("某个单元格过长，可能缺少结束引号。")) from None
+        message = mark("某个单元格的引号不成对，或内容过长。")
+        raise DataProblem(file, message, row=number) from None

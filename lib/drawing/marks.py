@@ -16,3 +16,16 @@ OUTLINES: Final = {
     "hexagon": '<path d="M32.0 3.0 57.1 17.5 57.1 46.5 32.0 61.0 6.9 46.5 6.9 17.5Z"/>',
     "pentagon": '<path d="M32.0 5.0 59.6 25.0 49.0 57.5 15.0 57.5 4.4 25.0Z"/>',
 }
+
+
+def mark(name: str, color: str, x: float, y: float, size: float, halo: str, *, hollow: bool) -> str:
+    """Return the mark `name` round (x, y), `size` across; hollow where only the area is known."""
+    paint = (
+        f'fill="{halo}" fill-opacity=".75" stroke="{color}" stroke-width="9"'
+        if hollow
+        else f'fill="{color}" stroke="{halo}" stroke-width="6"'
+    )
+    return (
+        f'<g transform="translate({x - size / 2:.1f} {y - size / 2:.1f}) '
+        f'scale({size / 64:.3f})" {paint}>{OUTLINES[name]}</g>'
+    )

@@ -11,12 +11,12 @@ def compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def feature(geometry: dict[str, Any], **properties: object) -> dict[str, Any]:
+def feature(geometry: dict[str, Any], /, **properties: object) -> dict[str, Any]:
     """Return a feature."""
     return {"type": "Feature", "geometry": geometry, "properties": properties}
 
 
-def point(spot: LonLat, **properties: object) -> dict[str, Any]:
+def point(spot: LonLat, /, **properties: object) -> dict[str, Any]:
     """Return a feature that is a point."""
     return feature({"type": "Point", "coordinates": list(spot)}, **properties)
 

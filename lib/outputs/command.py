@@ -103,14 +103,7 @@ def _export(given: argparse.Namespace) -> int:
 def _slides(given: argparse.Namespace) -> int:
     def make(edition: Edition, request: Request, kind: str) -> tuple[bytes, str]:
         selection, lang = request.selection, request.lang
-        deck = scenes(
-            edition,
-            edition.figures.rows,
-            edition.milestones.rows,
-            edition.agreements.rows,
-            selection,
-            lang,
-        )
+        deck = scenes(edition, selection, lang)
         content = slides.FORMATS[kind](deck, edition, lang)
         what = selection.describe(lang, len(edition.select(selection)))
         return content, translator(lang)("{what}，{n} 幕").format(what=what, n=len(deck))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lib.base import tables
+from lib.base.cells import DATE, NUMBER, URL
 from lib.base.files import Sources
 from lib.base.i18n import Lang, mark
 from lib.base.problems import Reading
@@ -83,7 +84,9 @@ def read_facts(sources: Sources, vocabulary: Vocabulary) -> Reading[Fact]:
             source=r["source_title"],
             url=r["source_url"],
         ),
-        {"park": vocabulary.seats, "topic": TOPICS, "qualifier": (*QUALIFIERS, "")},
+        required=("text_zh", "source_title"),
+        known={"park": vocabulary.seats, "topic": TOPICS, "qualifier": (*QUALIFIERS, "")},
+        checks={"value": NUMBER, "year": DATE, "source_url": URL},
     )
 
 
@@ -133,6 +136,7 @@ def read_agreements(sources: Sources, vocabulary: Vocabulary) -> Reading[Agreeme
             date=r["date"],
             source=r["source"],
         ),
-        {},
+        required=("agreement", "name_zh", "name_en", "parties", "source"),
         lists={"parties": (*vocabulary.seats, ALLIANCE), "chains": vocabulary.terms["chain"]},
+        checks={"date": DATE},
     )

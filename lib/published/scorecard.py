@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from lib.base import tables
+from lib.base.cells import DATE, NUMBER
 from lib.base.files import Sources
 from lib.base.i18n import Lang, mark, translator
 from lib.base.problems import Reading
@@ -44,8 +45,14 @@ def scopes(vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def say(value: str, qualifier: str, unit: str, lang: Lang) -> str:
     """Return a number as it may be said: 超 100 家, 40 余家; `over 100` in English."""
-    text = translator(lang)(QUALIFIERS[qualifier])
-    return text.format(value=value, unit=f" {unit}" if unit else "", bare=unit)
+    return "".join(parts(value, qualifier, unit, lang))
+
+
+def parts(value: str, qualifier: str, unit: str, lang: Lang) -> tuple[str, str, str]:
+    """Return a number as it may be said in its parts: the words before its digits, the digits, the
+    words after them."""
+    before, _, after = translator(lang)(QUALIFIERS[qualifier]).partition("{value}")
+    return before, value, after.format(unit=f" {unit}" if unit else "", bare=unit)
 
 
 @dataclass(frozen=True)
@@ -69,10 +76,17 @@ class Figure:
         """Return what the figure counts."""
         return self.zh if lang == "zh" else self.en
 
+    def unit(self, lang: Lang) -> str:
+        """Return what is counted in, empty where that goes without saying."""
+        return self.unit_zh if lang == "zh" else self.unit_en
+
     def number(self, lang: Lang) -> str:
         """Return value, unit and qualifier as they may be said: 超 100 家, over 100."""
-        unit = self.unit_zh if lang == "zh" else self.unit_en
-        return say(self.value, self.qualifier, unit, lang)
+        return say(self.value, self.qualifier, self.unit(lang), lang)
+
+    def parts(self, lang: Lang) -> tuple[str, str, str]:
+        """Return `number` in its parts (see `parts`)."""
+        return parts(self.value, self.qualifier, self.unit(lang), lang)
 
     def origin(self, lang: Lang) -> str:
         """Return who published the figure, for which period, and the source."""
@@ -113,13 +127,20 @@ def _figure(row: Row) -> Figure:
 
 def read_figures(sources: Sources, vocabulary: Vocabulary) -> Reading[Figure]:
     """Return all figures in file order; a row with an unknown code is a problem, not a figure."""
-    known = {
-        "scope": scopes(vocabulary),
-        "qualifier": QUALIFIERS,
-        "unit_zh": UNITS,
-        "theme": THEMES,
-    }
-    return tables.read(sources, "scorecard.csv", _COLUMNS, _figure, known, numbers=("value",))
+    return tables.read(
+        sources,
+        "scorecard.csv",
+        _COLUMNS,
+        _figure,
+        required=("period", "metric", "name_zh", "name_en", "value", "source"),
+        known={
+            "scope": scopes(vocabulary),
+            "qualifier": QUALIFIERS,
+            "unit_zh": UNITS,
+            "theme": THEMES,
+        },
+        checks={"value": NUMBER},
+    )
 
 
 def headlines(figures: Iterable[Figure]) -> tuple[Figure, ...]:
@@ -204,5 +225,7 @@ def read_milestones(sources: Sources, vocabulary: Vocabulary) -> Reading[Milesto
         "milestones.csv",
         ("date", "text_zh", "text_en", "scope", "source"),
         lambda r: Milestone(r["date"], r["text_zh"], r["text_en"], r["scope"], r["source"]),
-        {"scope": (*scopes(vocabulary), "corridor")},
+        required=("date", "text_zh", "text_en", "source"),
+        known={"scope": (*scopes(vocabulary), "corridor")},
+        checks={"date": DATE},
     )

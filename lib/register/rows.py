@@ -14,6 +14,7 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from lib.base import tables
+from lib.base.cells import unfit_characters
 from lib.base.files import Sources
 from lib.base.i18n import Lang, mark
 from lib.base.problems import DataProblem, DataProblems
@@ -24,6 +25,8 @@ from lib.terms.taxonomy import Vocabulary
 
 FILE: Final = "resources.csv"
 PARTICULARS: Final = "register.toml"
+# No particular of the register is longer: each stands in one line on every page.
+MOST_CHARACTERS: Final = 200
 METRES_PER_DEGREE: Final = 111_320
 DUPLICATE: Final = mark("“{value}”重复出现。")
 ALIKE: Final = mark("“{value}”与另一行的名称只差不可见的字符、空格或全半角。")
@@ -96,8 +99,10 @@ def particulars(sources: Sources) -> dict[str, str]:
         text = about.get(name)
         if not isinstance(text, str) or not text.strip():
             raise DataProblem(PARTICULARS, mark("缺少文本 {value}。"), value=name)
-        if unfit := tables.unfit_characters(text):
+        if unfit := unfit_characters(text):
             raise DataProblem(PARTICULARS, tables.BAD_CHARACTER, column=name, value=unfit)
+        if len(text) > MOST_CHARACTERS:
+            raise DataProblem(PARTICULARS, tables.TOO_LONG, column=name, value=str(len(text)))
     return {name: about[name].strip() for name in names}
 
 
@@ -136,8 +141,9 @@ def _contradictions(
 def _misplaced(
     records: Sequence[Mapping[str, Any]], rows: Sequence[Row], areas: Mapping[str, BaseGeometry]
 ) -> list[DataProblem]:
-    """Rows whose anchor lies outside the region or cannot lie in the named district: the anchor
-    does not, and for a position known only to an area the district begins beyond `radius_m`."""
+    """Rows whose anchor lies outside the region or cannot lie in the named district: there is none
+    of that code, or the anchor lies outside, and for a position known only to an area the district
+    begins beyond `radius_m`."""
     tree = STRtree(list(areas.values()))
     points = [Point(record["lon"], record["lat"]) for record in records]
     inside = set(tree.query(points, predicate="intersects")[0].tolist())
@@ -146,15 +152,16 @@ def _misplaced(
         place = f"{row['lon']}, {row['lat']}"
         if i not in inside:
             problems.append(row.problem(OUTSIDE_REGION, "lon / lat", place))
-        elif record["adcode"] and not _fits(record, point, areas):
+        elif record["adcode"] and record["adcode"] not in areas:
+            problems.append(row.problem(tables.UNKNOWN_CODE, "adcode", record["adcode"]))
+        elif record["adcode"] and not _fits(record, point, areas[record["adcode"]]):
             problems.append(row.problem(OUTSIDE_DISTRICT, "lon / lat", place))
     return problems
 
 
-def _fits(record: Mapping[str, Any], point: Point, areas: Mapping[str, BaseGeometry]) -> bool:
-    district = areas.get(record["adcode"])
-    if district is None or district.covers(point):
-        return district is not None
+def _fits(record: Mapping[str, Any], point: Point, district: BaseGeometry) -> bool:
+    if district.covers(point):
+        return True
     metres = district.distance(point) * METRES_PER_DEGREE
     return bool(record["position_basis"] == "area" and metres <= record["radius_m"])
 

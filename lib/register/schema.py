@@ -4,16 +4,16 @@ Checks, Arrow schema, Excel headings and the data dictionary follow from this on
 """
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final, Literal
 
 import pyarrow
 
+from lib.base.cells import DATE, NUMBER, URL, Check
 from lib.base.i18n import mark
 from lib.base.problems import DataProblem
-from lib.base.tables import NOT_A_NUMBER, NOT_EMPTY, UNKNOWN_CODE, Row
+from lib.base.tables import NOT_EMPTY, TOO_LONG, UNKNOWN_CODE, Row
 from lib.terms.taxonomy import Vocabulary
 
 Kind = Literal["text", "code", "codes", "integer", "degrees", "date", "url", "phone", "key"]
@@ -21,16 +21,11 @@ POSITION_BASES: Final = ("published", "place", "area")
 SOURCE_KINDS: Final = ("outlet", "reprint")
 CONFIDENCES: Final = ("high", "medium")
 
-BAD_URL: Final = mark("“{value}”不是 http(s) 网址。")
-BAD_DATE: Final = mark("日期“{value}”应写作 YYYY、YYYY-MM 或 YYYY-MM-DD，且确有其日。")
 BAD_PHONE: Final = mark(
     "“{value}”不是电话号码：应为数字，可有空格、横线、括号、加号，多个以顿号分开。"
 )
 BAD_KEY: Final = mark("编号“{value}”应写作“园区代码-三位数字”，且与所列园区一致。")
-TOO_LONG: Final = mark("有 {value} 个字符，超出上限。")
-_URL: Final = re.compile(r"https?://[^\s<>\"'\\^`{|}]+")
 _PHONE: Final = re.compile(r"[0-9+(（][0-9 +()（）/、;；,，—–-]*(转 ?[0-9]{1,6})?")
-_DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 @dataclass(frozen=True)
@@ -88,7 +83,8 @@ COLUMNS: Final = (
     Column("website", "url", mark("网址"), 26, most=500),
     Column("note", "text", mark("说明"), 40, most=500),
     Column("lon", "degrees", mark("经度（WGS-84）"), 14, required=True, least=-180, most=180),
-    Column("lat", "degrees", mark("纬度（WGS-84）"), 14, required=True, least=-90, most=90),
+    # As wide as the longitude's: whoever swaps the two is told so by `register.rows`.
+    Column("lat", "degrees", mark("纬度（WGS-84）"), 14, required=True, least=-180, most=180),
     Column("position_basis", "code", mark("位置依据"), 16, required=True, codes=POSITION_BASES),
     Column("radius_m", "integer", mark("位置误差（米）"), 14, required=True, least=1, most=500_000),
     Column("place_id", "text", mark("地点编号"), 20, most=80),
@@ -137,36 +133,25 @@ def _value(column: Column, cell: str, vocabulary: Vocabulary) -> tuple[Any, str,
         return None, TOO_LONG, str(len(cell))
     if column.kind == "code":
         return cell, "" if cell in column.known(vocabulary) else UNKNOWN_CODE, ""
-    check, message = _CHECKS.get(column.kind, (None, ""))
-    return cell, message if check and not check(cell) else "", ""
+    check = _CHECKS.get(column.kind)
+    return cell, check.message if check and not check.fits(cell) else "", ""
 
 
 def _number(column: Column, cell: str) -> tuple[float | None, str]:
     pattern = r"[0-9]{1,9}" if column.kind == "integer" else r"-?[0-9]{1,3}(\.[0-9]{1,15})?"
     if not re.fullmatch(pattern, cell, re.ASCII):
-        return None, NOT_A_NUMBER
+        return None, NUMBER.message
     value = int(cell) if column.kind == "integer" else float(cell)
-    return (value, "") if column.least <= value <= column.most else (None, NOT_A_NUMBER)
+    return (value, "") if column.least <= value <= column.most else (None, NUMBER.message)
 
 
 def _is_phone(cell: str) -> bool:
     return bool(_PHONE.fullmatch(cell)) and sum(c in "0123456789" for c in cell) >= 5
 
 
-def _is_date(cell: str) -> bool:
-    found = _DATE.fullmatch(cell)
-    if not found:
-        return False
-    try:
-        date(*(int(part or 1) for part in found.groups()))
-    except ValueError:
-        return False
-    return True
-
-
-_CHECKS: Final[dict[str, tuple[Callable[[str], object], str]]] = {
-    "url": (_URL.fullmatch, BAD_URL),
-    "date": (_is_date, BAD_DATE),
-    "phone": (_is_phone, BAD_PHONE),
-    "key": (re.compile(r"[a-z][a-z0-9_]*-[0-9]{3,}").fullmatch, BAD_KEY),
+_CHECKS: Final = {
+    "url": URL,
+    "date": DATE,
+    "phone": Check(_is_phone, BAD_PHONE),
+    "key": Check(re.compile(r"[a-z][a-z0-9_]*-[0-9]{3,}").fullmatch, BAD_KEY),
 }

@@ -21,6 +21,17 @@ class OnLine:
     foot: LonLat
 
 
+def point_at(line: Sequence[LonLat], chainage_m: float) -> LonLat:
+    """Return the point of a line so many metres from its start."""
+    for a, b in pairwise(line):
+        length = distance_m(a, b)
+        if chainage_m <= length:
+            share = chainage_m / length
+            return a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])
+        chainage_m -= length
+    return line[-1]
+
+
 def project(line: Sequence[LonLat], point: LonLat) -> OnLine:
     """Return the foot of `point` on a line of at least two points."""
     best = OnLine(0.0, float("inf"), line[0])

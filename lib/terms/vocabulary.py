@@ -6,11 +6,13 @@ from types import MappingProxyType
 from typing import Final
 
 from lib.base import tables
+from lib.base.cells import ADCODE, DATE, NUMBER, URL
 from lib.base.files import Sources
 from lib.base.i18n import mark
 from lib.base.problems import DataProblem, DataProblems
 from lib.base.tables import Row, split
 from lib.terms.taxonomy import (
+    CORRIDOR,
     FOCUS,
     MARKS,
     Category,
@@ -36,6 +38,11 @@ _FILES: Final[Mapping[str, tuple[str, ...]]] = {
     "corridor_line.csv": ("seq", "name_zh", "lon", "lat", "basis"),
 }
 _CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
+# How the cells of `parks.csv` are written that are shown, or lead somewhere.
+_WRITTEN: Final = {
+    **dict.fromkeys(("member_since", "established", "national_since"), DATE),
+    **{"area_km2": NUMBER, "website": URL, "adcode": ADCODE},
+}
 _COLOR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 BAD_CODE: Final = mark("代码“{value}”只能由小写英文字母、数字和下划线组成，以字母开头。")
 DUPLICATE: Final = mark("“{value}”重复出现。")
@@ -44,8 +51,8 @@ DUPLICATE: Final = mark("“{value}”重复出现。")
 def read(sources: Sources) -> Vocabulary:
     """Return the vocabulary of an edition's files.
 
-    Raises `DataProblem` or `DataProblems`: a missing file, a doubled code, a name left empty, a
-    colour, mark, number or reference that is none.
+    Raises `DataProblem` or `DataProblems`: a missing file, a doubled code, colour or mark, a name
+    left empty, a colour, mark, number or reference that is none.
     """
     held = {file: tables.strict_rows(sources, file, c) for file, c in _FILES.items()}
     problems = _problems(held)
@@ -148,17 +155,28 @@ def _bad_codes(held: _Held) -> list[DataProblem]:
         "parks.csv": ("park",),
         "corridor_nodes.csv": ("node",),
     }
-    problems = []
+    problems = [
+        row.problem(BAD_CODE, columns[-1], row[columns[-1]])
+        for file, columns in keys.items()
+        for row in held[file]
+        if not _CODE.fullmatch(row[columns[-1]])
+    ]
     for file, columns in keys.items():
-        seen = set()
-        for row in held[file]:
-            code = row[columns[-1]]
-            if not _CODE.fullmatch(code):
-                problems.append(row.problem(BAD_CODE, columns[-1], code))
-            key = tuple(row[column] for column in columns)
-            if key in seen:
-                problems.append(row.problem(DUPLICATE, columns[-1], code))
-            seen.add(key)
+        problems += _doubled(held[file], *columns)
+    # No category is known by its colour or its mark alone.
+    for column in ("color", "mark"):
+        problems += _doubled(held["categories.csv"], column)
+    return [*problems, *_doubled(held["corridor_line.csv"], "lon", "lat")]
+
+
+def _doubled(rows: Sequence[Row], *columns: str) -> list[DataProblem]:
+    """Rows that agree in all `columns` with an earlier one."""
+    problems, seen = [], set()
+    for row in rows:
+        key = tuple(row[column].upper() for column in columns)
+        if key in seen:
+            problems.append(row.problem(DUPLICATE, columns[-1], row[columns[-1]]))
+        seen.add(key)
     return problems
 
 
@@ -180,7 +198,8 @@ def _bad_values(held: _Held) -> list[DataProblem]:
         problems += [p for row in held[file] for p in _bad_position(row)]
     for row in held["parks.csv"]:
         if not re.fullmatch("[1-9][0-9]{0,5}", row["radius_m"]):
-            problems.append(row.problem(tables.NOT_A_NUMBER, "radius_m", row["radius_m"]))
+            problems.append(row.problem(NUMBER.message, "radius_m", row["radius_m"]))
+        problems += tables.misspelled(row, _WRITTEN)
     return problems
 
 
@@ -189,7 +208,7 @@ def _bad_position(row: Row) -> list[DataProblem]:
     for column, most in (("lon", 180), ("lat", 90)):
         number = re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]+)?", row[column])
         if not number or abs(float(row[column])) > most:
-            problems.append(row.problem(tables.NOT_A_NUMBER, column, row[column]))
+            problems.append(row.problem(NUMBER.message, column, row[column]))
     return problems
 
 
@@ -209,9 +228,15 @@ def _bad_references(held: _Held) -> list[DataProblem]:
         ("corridor_nodes.csv", "node", parks),
         ("corridor_nodes.csv", "park", members),
     )
-    return [
+    problems = [
         row.problem(tables.UNKNOWN_CODE, column, row[column])
         for file, column, known in wanted
         for row in held[file]
         if row[column] not in known
     ]
+    if [r["code"] for r in held["terms.csv"] if r["facet"] == "corridor"] != [CORRIDOR]:
+        message = mark("facet 为 corridor 的应恰有一行，代码为 {value}。")
+        problems.append(DataProblem("terms.csv", message, column="facet", value=CORRIDOR))
+    if len(held["corridor_line.csv"]) < 2:
+        problems.append(DataProblem("corridor_line.csv", mark("至少要有两个点。")))
+    return problems

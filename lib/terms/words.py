@@ -34,6 +34,16 @@ def kilometres(metres: float, lang: Lang) -> str:
     return t("约 {km} km").format(km=f"{km:.0f}" if km < 50 else f"{round(km, -1):.0f}")
 
 
+def along_line(km: float, lang: Lang) -> str:
+    """Return a distance along the corridor's line, in words."""
+    return translator(lang)("沿线约 {km} km").format(km=f"{round(km, -1):.0f}")
+
+
+def off_line(km: float, lang: Lang) -> str:
+    """Return how far a spur's node lies off the corridor's line, in words."""
+    return translator(lang)("支线：距 G2 约 {km} km").format(km=f"{round(km, -1):.0f}")
+
+
 def boundaries(lang: Lang) -> str:
     """Return what stands under every map: that boundaries are schematic, and their review number
     where the host has set one."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from itertools import pairwise
 
 import streamlit as st
 
@@ -22,7 +21,6 @@ def strip(view: View, stops: Sequence[Stop]) -> str:
     along the line between them, and the spur below its foot with its offset."""
     t = view.t
     length = max(stop.chainage_km for stop in stops)
-    on_line = [stop for stop in stops if not stop.is_spur]
     items = []
     for stop in stops:
         left = 100 * stop.chainage_km / length
@@ -30,19 +28,16 @@ def strip(view: View, stops: Sequence[Stop]) -> str:
         industries = "、".join(view.vocabulary.seats[stop.node.code].lead_industries)
         offset = ""
         if stop.is_spur:
-            km = f"{round(stop.offset_km, -1):.0f}"
-            spur = t("支线：距 G2 约 {km} km").format(km=km)
+            spur = words.off_line(stop.offset_km, view.lang)
             offset = f'<em class="offset">{escape(spur)}</em>'
         items.append(
             f'<li class="node{" spur" if stop.is_spur else ""}" style="left:{left:.1f}%">'
             f"<b>{escape(str(said))}</b><strong>{escape(stop.node.short(view.lang))}</strong>"
             f"{offset}<small>{zh(industries)}</small></li>"
         )
-    for before, after in pairwise(on_line):
-        middle = 50 * (before.chainage_km + after.chainage_km) / length
-        along = t("沿线约 {km} km").format(
-            km=f"{round(after.chainage_km - before.chainage_km, -1):.0f}"
-        )
+    for span in analysis.corridor_spans(stops):
+        middle = 100 * span.middle_km / length
+        along = words.along_line(span.length_km, view.lang)
         items.append(f'<li class="along" style="left:{middle:.1f}%">{escape(along)}</li>')
     label = escape(t("G2 产业创新走廊：各节点登记资源数"))
     return f'<ol class="corridor" aria-label="{label}">{"".join(items)}</ol>'

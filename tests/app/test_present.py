@@ -15,7 +15,7 @@ from lib.base.problems import DataProblem
 from lib.outputs import slides
 from lib.query.filters import ResourceFilter
 from lib.scenes.shows import Position, position_of
-from lib.ui import stage
+from lib.ui.stage import decks
 from tests import codes
 from tests.app.conftest import Open, Served
 from tests.app.files import BOTH, MADE_UP, Files
@@ -28,14 +28,7 @@ def told(
     lang: Lang, selection: ResourceFilter | None = None, files: Files = MADE_UP
 ) -> tuple[scenes.Scene, ...]:
     edition = files.edition
-    return scenes.scenes(
-        edition,
-        edition.figures.rows,
-        edition.milestones.rows,
-        edition.agreements.rows,
-        selection or edition.filter(),
-        lang,
-    )
+    return scenes.scenes(edition, selection or edition.filter(), lang)
 
 
 def show(opened: Open, **query: str) -> AppTest:
@@ -190,12 +183,12 @@ def test_a_hand_stops_the_timer(opened: Open) -> None:
 def test_slides_are_made_and_kept(
     opened: Open, monkeypatch: pytest.MonkeyPatch, lang: Lang
 ) -> None:
-    stage._made().clear()
+    decks.kept().clear()
     at = show(opened, park="chengde", lang=lang)
     for kind in ("pptx", "pdf"):
         at.button(key=f"make_{kind}").click().run()
         assert not at.exception
-    content = {key[3]: made for key, made in stage._made().items()}
+    content = {key.kind: made for key, made in decks.kept().items()}
     wanted = told(lang, MADE_UP.edition.filter(park=("chengde",)))
     deck = Presentation(io.BytesIO(content["pptx"]))
     assert len(deck.slides) == len(wanted)
@@ -204,7 +197,7 @@ def test_slides_are_made_and_kept(
     def again(*_: object) -> bytes:
         raise AssertionError("made twice")
 
-    monkeypatch.setattr(stage, "_make", again)
+    monkeypatch.setattr(decks, "make", again)
     at.button(key="make_pptx").click().run()
     assert not at.exception
     assert len(at.get("download_button")) == 1
@@ -214,7 +207,7 @@ def test_slides_are_made_and_kept(
 def test_deck_that_cannot_be_made_is_a_sentence_and_nothing_is_kept(
     opened: Open, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, lang: Lang
 ) -> None:
-    stage._made().clear()
+    decks.kept().clear()
     at = show(opened, lang=lang)
 
     def fail(*_: object) -> bytes:
@@ -229,7 +222,7 @@ def test_deck_that_cannot_be_made_is_a_sentence_and_nothing_is_kept(
         assert "PPTX" in sentence
         assert "No space left on device" in caplog.text
         assert not at.get("download_button")
-        assert not stage._made()
+        assert not decks.kept()
         # The stage goes on, and does not try again by itself.
         caplog.clear()
         press(at, "Right")
@@ -242,7 +235,7 @@ def test_deck_that_cannot_be_made_is_a_sentence_and_nothing_is_kept(
 def test_deck_whose_template_is_wrong_says_what_is(
     opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stage._made().clear()
+    decks.kept().clear()
     at = show(opened)
 
     def fail(*_: object) -> bytes:

@@ -7,7 +7,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from lib import scenes
 from lib.base.i18n import Lang
-from lib.published import facts, scorecard
 from lib.query.filters import ResourceFilter
 from tests.editions import live_edition
 
@@ -32,14 +31,7 @@ OUTSIDE = """() => {
 
 
 def told(lang: Lang, selection: ResourceFilter) -> tuple[scenes.Scene, ...]:
-    return scenes.scenes(
-        live_edition(),
-        scorecard.read_figures(ENTRIES.sources, ENTRIES.vocabulary).rows,
-        scorecard.read_milestones(ENTRIES.sources, ENTRIES.vocabulary).rows,
-        facts.read_agreements(ENTRIES.sources, ENTRIES.vocabulary).rows,
-        selection,
-        lang,
-    )
+    return scenes.scenes(ENTRIES, selection, lang)
 
 
 def settle(page: Page) -> None:

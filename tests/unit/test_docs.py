@@ -4,11 +4,13 @@ import re
 
 import pytest
 
+from lib import scenes
 from lib.base.settings import SETTINGS
 from lib.outputs import exports, slides
 from lib.query.facets import FACETS
 from lib.terms.taxonomy import MARKS
 from tests.conftest import ROOT
+from tests.editions import live_edition
 
 DEVELOP = (ROOT / "docs" / "develop.md").read_text("utf-8")
 OPERATE = (ROOT / "docs" / "operate.md").read_text("utf-8")
@@ -37,6 +39,15 @@ def test_every_facet_format_and_mark_is_described() -> None:
         assert f"`{kind}`" in DEVELOP
     for mark in MARKS:
         assert mark in DATA
+
+
+def test_every_scene_is_described() -> None:
+    edition = live_edition()
+    chosen = edition.filter(chain=tuple(term.code for term in edition.vocabulary.chains[:2]))
+    for selection in (edition.filter(), chosen):
+        for scene in scenes.scenes(edition, selection, "zh"):
+            code = re.sub("-.*", "-<code>", scene.code)
+            assert f"`{code}`" in DEVELOP, code
 
 
 @pytest.mark.parametrize(

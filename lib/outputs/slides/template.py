@@ -19,15 +19,22 @@ from pptx.util import Emu
 from lib.base import settings
 from lib.base.files import Sources
 from lib.drawing import palette
+from lib.drawing.box import Box
 from lib.outputs.slides import layout
-from lib.outputs.slides.pictures import INKS, Box
+from lib.outputs.slides.layout import Slot
 from lib.terms import vocabulary
 
 PATH: Final = settings.DATA_DIR / "slides" / "template.pptx"
 FONT: Final = "Microsoft YaHei"
 SCENE: Final = "scene"
 CLOSING: Final = "closing"
-LEAD, SCOPE, CONTENT, FOOTER, PAGE = range(10, 15)
+# The number of each slot's placeholder.
+PLACEHOLDERS: Final = {
+    **{"title": 0, "lead": 10, "filter": 11},
+    **{"content": 12, "footer": 13, "page": 14},
+}
+# The slots of each layout.
+LAYOUTS: Final = {SCENE: tuple(PLACEHOLDERS), CLOSING: tuple(layout.CLOSING_SLOTS)}
 # A pixel of the 1920 × 1080 sheet, in English metric units and in hundredths of a point.
 EMU: Final = 6350
 POINTS: Final = 50
@@ -37,13 +44,14 @@ _NS: Final = (
 )
 # A theme has six accents: the last is the corridor's, the others the first categories'.
 _CATEGORY_ACCENTS: Final = 5
+_INK: Final = palette.INKS["light"]
 _THEME_COLORS: Final = {
     "accent6": palette.CORRIDOR,
     "dk1": palette.INK,
     "lt1": "#FFFFFF",
-    "dk2": "#0B4F9E",
-    "lt2": "#E9F0F7",
-    "hlink": "#0B4F9E",
+    "dk2": _INK["primary"],
+    "lt2": _INK["band"],
+    "hlink": _INK["primary"],
     "folHlink": "#466490",
 }
 # The master's own placeholders: title, body, date, footer, number.
@@ -51,8 +59,7 @@ _MASTER: Final = (
     *(layout.TITLE, layout.CONTENT),
     *(Box(80, 1016, 400, 40), Box(560, 1016, 800, 40), layout.PAGE),
 )
-_CLOSING_TITLE: Final = Box(160, 380, 1600, 160)
-_CLOSING_LEAD: Final = Box(160, 560, 1600, 80)
+_ALIGNED: Final = {"start": "l", "middle": "ctr", "end": "r"}
 
 
 def build() -> bytes:
@@ -75,30 +82,15 @@ def build() -> bytes:
     title.find(qn("a:defRPr")).set("b", "1")
     _empty(layouts[0], SCENE)
     _empty(layouts[1], CLOSING)
-    quiet = INKS["light"]["quiet"]
-    bar = Box(80, layout.TITLE.y + 10, 10, layout.TITLE.h - 20)
-    rule = Box(80, layout.FOOTER.y - 8, 1760, 1)
-    foot = [
-        _shape("rule", rule, INKS["light"]["line"]),
-        _placeholder("footer", "body", FOOTER, layout.FOOTER, layout.FOOTER_SIZE, quiet),
-        _placeholder("page", "body", PAGE, layout.PAGE, layout.FOOTER_SIZE, quiet, align="r"),
-    ]
-    _fill(
-        layouts[0],
-        _shape("bar", bar, "#0B4F9E"),
-        _placeholder("title", "title", 0, layout.TITLE, layout.TITLE_SIZE, palette.INK, bold=True),
-        _placeholder("lead", "body", LEAD, layout.LEAD, layout.LEAD_SIZE, quiet),
-        _placeholder("filter", "body", SCOPE, layout.SCOPE, layout.BODY_SIZE, "#0B4F9E", align="r"),
-        _placeholder("content", "body", CONTENT, layout.CONTENT, layout.BODY_SIZE, quiet),
-        *foot,
-    )
-    _fill(
-        layouts[1],
-        _shape("bar", Box(layout.WIDTH / 2 - 60, 350, 120, 10), "#0B4F9E"),
-        _placeholder("title", "title", 0, _CLOSING_TITLE, 110, palette.INK, bold=True, align="ctr"),
-        _placeholder("lead", "body", LEAD, _CLOSING_LEAD, 44, quiet, align="ctr"),
-        *foot,
-    )
+    content = Slot(layout.CONTENT, layout.BODY_SIZE, "quiet")
+    rule = _shape("rule", layout.RULE, _INK["line"])
+    for page, bar, slots in (
+        (layouts[0], layout.BAR, layout.SLOTS | {"content": content}),
+        (layouts[1], layout.CLOSING_BAR, layout.CLOSING_SLOTS),
+    ):
+        texts = {name: _placeholder(name, slots[name]) for name in PLACEHOLDERS if name in slots}
+        foot = [rule, texts.pop("footer"), texts.pop("page")]
+        _fill(page, _shape("bar", bar, _INK["primary"]), *texts.values(), *foot)
     deck.core_properties.title = "京津冀创新资源看板"
     buffer = io.BytesIO()
     deck.save(buffer)
@@ -156,31 +148,23 @@ def _shape(name: str, area: Box, color: str) -> str:
     )
 
 
-def _placeholder(
-    name: str,
-    kind: str,
-    number: int,
-    area: Box,
-    size: float,
-    color: str,
-    *,
-    bold: bool = False,
-    align: str = "l",
-) -> str:
+def _placeholder(name: str, slot: Slot) -> str:
     """A placeholder without bullets, its text in the middle of its height."""
-    index = f' idx="{number}"' if number else ""
+    number = PLACEHOLDERS[name]
+    kind = f'type="body" idx="{number}"' if number else 'type="title"'
     run = (
-        f'sz="{round(size * POINTS)}" b="{int(bold)}"><a:solidFill>'
-        f'<a:srgbClr val="{color[1:]}"/></a:solidFill>'
+        f'sz="{round(slot.size * POINTS)}" b="{int(slot.bold)}"><a:solidFill>'
+        f'<a:srgbClr val="{_INK[slot.ink][1:]}"/></a:solidFill>'
         f'<a:latin typeface="+mn-lt"/><a:ea typeface="+mn-ea"/>'
     )
     return (
         f'<p:sp {_NS}><p:nvSpPr><p:cNvPr id="{{id}}" name="{name}"/>'
         '<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
-        f'<p:nvPr><p:ph type="{kind}"{index}/></p:nvPr></p:nvSpPr>'
-        f"<p:spPr>{_frame(area)}</p:spPr><p:txBody>"
+        f"<p:nvPr><p:ph {kind}/></p:nvPr></p:nvSpPr>"
+        f"<p:spPr>{_frame(slot.box)}</p:spPr><p:txBody>"
         '<a:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"><a:normAutofit/></a:bodyPr>'
-        f'<a:lstStyle><a:lvl1pPr marL="0" indent="0" algn="{align}"><a:spcBef><a:spcPts val="0"/>'
-        f"</a:spcBef><a:buNone/><a:defRPr {run}</a:defRPr></a:lvl1pPr></a:lstStyle>"
-        f'<a:p><a:r><a:rPr lang="zh-CN"/><a:t>{name}</a:t></a:r></a:p></p:txBody></p:sp>'
+        f'<a:lstStyle><a:lvl1pPr marL="0" indent="0" algn="{_ALIGNED[slot.anchor]}"><a:spcBef>'
+        f'<a:spcPts val="0"/></a:spcBef><a:buNone/><a:defRPr {run}</a:defRPr></a:lvl1pPr>'
+        f'</a:lstStyle><a:p><a:r><a:rPr lang="zh-CN"/><a:t>{name}</a:t></a:r></a:p></p:txBody>'
+        "</p:sp>"
     )

@@ -12,8 +12,6 @@ import pytest
 from babel.messages.pofile import read_po
 
 from lib.base import i18n
-from lib.editions.edition import Edition
-from lib.terms.taxonomy import Term
 from tests.conftest import ROOT
 
 CATALOGUE = i18n.LOCALE_DIR / "en" / "LC_MESSAGES"
@@ -101,18 +99,6 @@ def test_interface_has_no_text_past_the_translator(path: Path) -> None:
         if node not in through and CJK.search(str(node.value)) and node.value not in UNTRANSLATED
     }
     assert past == set()
-
-
-def test_terms_have_names_in_both_languages(entries: Edition) -> None:
-    vocabulary = entries.vocabulary
-    terms: list[Term] = [*vocabulary.seats.values()]
-    for named in vocabulary.terms.values():
-        terms += named.values()
-    for term in terms:
-        assert CJK.search(term.zh), term.code
-        for name in (term.name("en"), term.short("en")):
-            assert name, term.code
-            assert not CJK.search(name), term.code
 
 
 def test_chinese_is_the_message_itself() -> None:

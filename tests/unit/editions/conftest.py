@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -27,11 +28,20 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder.mkdir(mode=0o700)
     if ACCOUNT:
         subprocess.run(["chown", ACCOUNT, folder], check=True)
-    quiet = {"user": ACCOUNT, "cwd": folder, "stdout": subprocess.DEVNULL}
+    quiet: dict[str, Any] = {"user": ACCOUNT, "cwd": folder, "stdout": subprocess.DEVNULL}
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    initdb = [programs / "initdb", "-D", folder / "data", "-A", "trust", "-U", "atlas", "-N"]
+    initdb: list[str | Path] = [
+        programs / "initdb",
+        "-D",
+        folder / "data",
+        "-A",
+        "trust",
+        "-U",
+        "atlas",
+        "-N",
+    ]
     subprocess.run(initdb, check=True, stderr=subprocess.DEVNULL, **quiet)
     server = subprocess.Popen(
         [programs / "postgres", "-D", folder / "data", "-h", "127.0.0.1", "-p", str(port),

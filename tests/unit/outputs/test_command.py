@@ -26,7 +26,7 @@ from lib.outputs.command import main
 from lib.outputs.exports import FORMATS
 from lib.outputs.slides import template
 from tests.editions import FIXTURE, fixture_edition, fixture_sources, live_edition
-from tests.unit.scenes.test_scenes import told
+from tests.unit.scenes.stories import told
 
 ENTRIES = live_edition()
 

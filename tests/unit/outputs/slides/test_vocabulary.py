@@ -6,15 +6,14 @@ from lib import scenes
 from lib.base.i18n import LANGS, Lang
 from lib.editions.edition import Edition
 from lib.outputs import slides
-from lib.outputs.slides import pictures
-from tests.unit.outputs.test_slides import opened
+from lib.outputs.slides import mapsheet
+from tests.unit.outputs.slides.files import opened
 
 
 def test_a_sixth_category_has_its_bar_in_its_colour(edition: Edition) -> None:
     """In the scene's chart, in the deck's, and in the legend and dots of the map."""
     sixth = edition.vocabulary.categories[5]
-    published = (edition.figures.rows, edition.milestones.rows, edition.agreements.rows)
-    found = scenes.scenes(edition, *published, edition.filter(), "zh")
+    found = scenes.scenes(edition, edition.filter(), "zh")
     region = next(scene for scene in found if scene.code == "region")
     assert region.chart
     assert region.chart.categories[5] == sixth.short("zh")
@@ -28,7 +27,7 @@ def test_a_sixth_category_has_its_bar_in_its_colour(edition: Edition) -> None:
     color = plot.series[0].points[5].format.fill.fore_color.rgb
     assert f"#{color}" == sixth.color
     assert region.map
-    svg = pictures.map_svg(edition, region.map, "light", "zh")
+    svg = mapsheet.map_svg(edition, region.map, "light", "zh")
     assert sixth.short("zh") in svg
     # A dot each, and one in the legend.
     assert svg.count(f'fill="{sixth.color}"') == count + 1
@@ -38,10 +37,9 @@ def test_a_sixth_category_has_its_bar_in_its_colour(edition: Edition) -> None:
 def test_a_deck_of_another_edition_speaks_of_that_edition_alone(
     edition: Edition, lang: Lang
 ) -> None:
-    published = (edition.figures.rows, edition.milestones.rows, edition.agreements.rows)
     chosen = edition.filter(category=(edition.vocabulary.categories[5].code,))
     for selection in (edition.filter(), chosen):
-        found = scenes.scenes(edition, *published, selection, lang)
+        found = scenes.scenes(edition, selection, lang)
         for scene, slide in zip(
             found, opened(slides.to_pptx(found, edition, lang)).slides, strict=True
         ):

@@ -3,7 +3,7 @@
 import io
 import re
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,41 +11,23 @@ from typing import Any
 import pypdf
 import pytest
 from PIL import Image
-from pptx import Presentation
 from pptx.oxml.ns import qn
-from pptx.util import Emu
 
 from lib.base.i18n import LANGS, Lang, translator
-from lib.base.problems import DataProblem
-from lib.drawing import fonts, typeset
+from lib.drawing import fonts
 from lib.outputs import slides
-from lib.outputs.slides import layout, pictures, template
+from lib.outputs.slides import template
 from lib.query.filters import ResourceFilter
 from lib.scenes import Scene
 from lib.terms import words
 from tests import machine
-from tests.unit.scenes.test_scenes import ENTRIES, FIGURES, FILTERS, LONG, told
+from tests.unit.outputs.slides.files import alternative, fits, opened, runs, scenes_of
+from tests.unit.scenes.stories import ENTRIES, FIGURES, FILTERS, LONG, told
 
 FONTS_CONF = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
 <dir>{fonts}</dir><cachedir>{cache}</cachedir><match target="pattern">
 <edit name="family" mode="assign" binding="strong"><string>{family}</string></edit>
 </match></fontconfig>"""
-
-
-def scenes_of(selection: ResourceFilter | None = None, lang: Lang = "zh") -> tuple[Scene, ...]:
-    return tuple(told(selection, lang).values())
-
-
-def opened(content: bytes) -> Any:
-    return Presentation(io.BytesIO(content))
-
-
-def named(slide: Any, name: str) -> Any:
-    return next(shape for shape in slide.shapes if shape.name == name)
-
-
-def alternative(shape: Any) -> str:
-    return str(shape._element.xpath(".//p:cNvPr")[0].get("descr"))
 
 
 @pytest.fixture(scope="module", params=LANGS)
@@ -114,11 +96,6 @@ def test_maps_are_crisp_and_described(
             assert width >= maps[0].width / deck.slide_width * 3840 - 2
 
 
-def runs(deck: Any) -> Iterator[Any]:
-    for slide in deck.slides:
-        yield from slide._element.iter(qn("a:r"))
-
-
 def test_the_theme_has_a_chinese_typeface() -> None:
     [theme] = [
         p for p in opened(template.build()).part.package.iter_parts() if "theme1" in p.partname
@@ -138,14 +115,6 @@ def test_every_run_names_a_chinese_typeface(made: tuple[Lang, tuple[Scene, ...],
                 assert shape.chart._chartSpace.findall(f".//{qn('a:ea')}")
 
 
-@pytest.fixture
-def plain_maps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Maps of one pixel, where they are not what is tested."""
-    pixel = io.BytesIO()
-    Image.new("RGB", (1, 1)).save(pixel, "png")
-    monkeypatch.setattr(pictures, "to_png", lambda *_: pixel.getvalue())
-
-
 @pytest.mark.usefixtures("plain_maps")
 @pytest.mark.parametrize("selection", FILTERS, ids=str)
 @pytest.mark.parametrize("lang", LANGS)
@@ -161,116 +130,6 @@ def test_very_long_names_do_not_overflow() -> None:
         for scene in told(figures=figures).values()
     ]
     fits(opened(slides.to_pptx(long, ENTRIES, "zh")))
-
-
-def fits(deck: Any) -> None:
-    """Assert that each text, in the sizes given, is no higher than its box, which is on the
-    slide."""
-    unit = deck.slide_width / layout.WIDTH
-    for slide in deck.slides:
-        for shape in slide.shapes:
-            assert 0 <= shape.left <= shape.left + shape.width <= deck.slide_width + 2
-            assert 0 <= shape.top <= shape.top + shape.height <= deck.slide_height + 2, shape.name
-            if shape.has_text_frame and shape.text_frame.text:
-                width = shape.width / unit
-                size = max((sizes(shape.text_frame, unit)), default=layout.FOOTER_SIZE)
-                if shape.text_frame.word_wrap is False:
-                    assert wide(shape.text_frame, unit) <= width
-                    continue
-                lines = typeset.wrap(shape.text_frame.text, width, size)
-                assert len(lines) * size * 1.2 <= shape.height / unit + 1, shape.text_frame.text
-            if shape.has_table:
-                for row in shape.table.rows:
-                    for cell, column in zip(row.cells, shape.table.columns, strict=True):
-                        [size] = set(sizes(cell.text_frame, unit))
-                        room = (column.width - 2 * cell.margin_left) / unit
-                        lines = typeset.wrap(cell.text, room, size)
-                        assert len(lines) * size * 1.2 <= row.height / unit, cell.text
-
-
-def sizes(frame: Any, unit: float) -> list[float]:
-    found = [run.font.size for p in frame.paragraphs for run in p.runs]
-    return [float(size or layout.FOOTER_SIZE * unit) / unit for size in found]
-
-
-def wide(frame: Any, unit: float) -> float:
-    return sum(
-        fonts.width(run.text, run.font.size / unit, bold=True)
-        for p in frame.paragraphs
-        for run in p.runs
-    )
-
-
-def test_progress_is_told() -> None:
-    shown = scenes_of()[:1] + scenes_of()[-1:]
-    for make in (slides.to_pptx, slides.to_pdf):
-        heard: list[tuple[int, int]] = []
-        make(shown, ENTRIES, "zh", lambda *step: heard.append(step))  # noqa: B023
-        assert heard == [(1, 2), (2, 2)]
-
-
-def test_pdf_is_a_page_a_scene_with_its_own_fonts() -> None:
-    shown = scenes_of()
-    book = pypdf.PdfReader(io.BytesIO(slides.to_pdf(shown, ENTRIES, "zh")))
-    assert len(book.pages) == len(shown)
-    for scene, page in zip(shown, book.pages, strict=True):
-        assert scene.title in page.extract_text()
-        for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
-            [inner] = font.get_object()["/DescendantFonts"]
-            descriptor = inner.get_object()["/FontDescriptor"]
-            assert "NotoSansSC" in descriptor["/FontName"]
-            assert "/FontFile2" in descriptor
-
-
-def test_png_is_the_sheet() -> None:
-    image = Image.open(io.BytesIO(slides.to_png(scenes_of()[0], ENTRIES, "zh", "dark", 0.5)))
-    assert image.size == (960, 540)
-    assert image.convert("RGB").getpixel((4, 4)) == (7, 26, 48)
-
-
-def test_the_template_is_what_its_script_makes() -> None:
-    made, kept = opened(template.build()), opened(template.PATH.read_bytes())
-    for layouts in zip(made.slide_layouts, kept.slide_layouts, strict=True):
-        assert layouts[0].name == layouts[1].name
-        ours, theirs = ([(p.placeholder_format.idx, p.left, p.top, p.width, p.height)
-                         for p in each.placeholders] for each in layouts)  # fmt: skip
-        assert ours == theirs
-
-
-@pytest.mark.usefixtures("plain_maps")
-def test_a_design_offices_template_is_followed(tmp_path: Path) -> None:
-    """Another size, another place for the content, samples left in."""
-    deck: Any = Presentation(str(template.PATH))
-    deck.slide_width, deck.slide_height = Emu(9_144_000), Emu(5_143_500)
-    for each in deck.slide_layouts:
-        for shape in each.placeholders:
-            for side in ("left", "top", "width", "height"):
-                setattr(shape, side, Emu(int(getattr(shape, side) * 0.75)))
-    deck.slides.add_slide(deck.slide_layouts[0])
-    path = tmp_path / "office.pptx"
-    deck.save(str(path))
-    shown = scenes_of()
-    made = opened(slides.to_pptx(shown, ENTRIES, "zh", path=path))
-    assert len(made.slides) == len(shown)
-    fits(made)
-
-
-def test_an_unfit_template_is_a_clear_problem(tmp_path: Path) -> None:
-    shown = scenes_of()[-1:]
-    with pytest.raises(DataProblem, match=r"none\.pptx"):
-        slides.to_pptx(shown, ENTRIES, "zh", path=tmp_path / "none.pptx")
-    (tmp_path / "broken.pptx").write_bytes(b"PK no")
-    with pytest.raises(DataProblem, match=r"broken\.pptx"):
-        slides.to_pptx(shown, ENTRIES, "zh", path=tmp_path / "broken.pptx")
-    Presentation().save(str(tmp_path / "plain.pptx"))
-    with pytest.raises(DataProblem, match="scene"):
-        slides.to_pptx(shown, ENTRIES, "zh", path=tmp_path / "plain.pptx")
-    deck: Any = Presentation(str(template.PATH))
-    lead = next(p for p in deck.slide_layouts[0].placeholders if p.placeholder_format.idx == 10)
-    lead._element.getparent().remove(lead._element)
-    deck.save(str(tmp_path / "less.pptx"))
-    with pytest.raises(DataProblem, match="scene: 10"):
-        slides.to_pptx(shown, ENTRIES, "zh", path=tmp_path / "less.pptx")
 
 
 @pytest.fixture
