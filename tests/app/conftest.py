@@ -68,13 +68,12 @@ def opened(monkeypatch: pytest.MonkeyPatch, served: Served) -> Open:
     """A function that opens a page ("" is the overview) under the given URL parameters."""
     monkeypatch.setattr(app_test, "PagesManager", Pages)
 
-    def run(page: str = "", **query: str | list[str]) -> AppTest:
+    def run(page: str = "", /, **query: str | list[str]) -> AppTest:
         at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         at.query_params.update(query)
-        at.run()
-        if page:
-            at.switch_page(f"pages/{page}.py").run()
-        return at
+        if page:  # Named by its file, which is its address as well.
+            at.switch_page(f"pages/{page}.py")
+        return at.run()
 
     return run
 
@@ -86,7 +85,7 @@ SEEN: dict[tuple[Files, str, str], AppTest] = {}
 def seen(opened: Open, files: Files) -> Open:
     """As `opened`, for who only looks: a page seen by an earlier test is not opened again."""
 
-    def look(page: str = "", **query: str | list[str]) -> AppTest:
+    def look(page: str = "", /, **query: str | list[str]) -> AppTest:
         key = files, page, str(query)
         if key not in SEEN:
             SEEN[key] = opened(page, **query)

@@ -21,9 +21,7 @@ LAST = math.ceil(len(ROWS) / PAGE_SIZE)
 
 def directory(opened: Open, lang: str = "zh", **query: str | list[str]) -> AppTest:
     """The directory opened by a link."""
-    at = opened("directory")
-    at.query_params.update(query | ({"lang": lang} if lang != "zh" else {}))
-    return at.run()
+    return opened("directory", **query, **({"lang": lang} if lang != "zh" else {}))
 
 
 def cells(option: str) -> list[str]:

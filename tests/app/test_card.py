@@ -173,9 +173,7 @@ def test_card_says_why_nothing_is_similar(
 def test_share_holds_link_coordinates_and_address(
     opened: Open, page: str, query: dict[str, str | list[str]]
 ) -> None:
-    at = opened(page)
-    at.query_params.update(query | {"id": "zgc-001"})
-    at.run()
+    at = opened(page, **query, id="zgc-001")
     assert not at.code
     share(at, f"http://intranet:8501/{page}")
     link, where, address = (code.value for code in at.code)

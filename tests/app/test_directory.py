@@ -161,9 +161,7 @@ def test_leaving_drops_what_is_the_pages_own_and_keeps_the_rest(opened: Open) ->
 
 
 def test_own_parameters_mean_nothing_to_another_page(opened: Open) -> None:
-    at = opened("parks")
-    at.query_params["sort"] = "name"
-    at.run()
+    at = opened("parks", sort="name")
     assert not at.exception
     assert "sort=name" in notes(at)
     assert at.query_params == {}

@@ -141,8 +141,7 @@ def test_an_open_card_whose_resource_stays_stays_open(opened: Open, served: Serv
 def test_the_basket_keeps_what_is_left_in_its_order(
     opened: Open, served: Served, view: str
 ) -> None:
-    at = opened("directory", pick=["tianjin-001", "zgc-001", "zgc-003"])
-    at.button_group(key="di_view").set_value(view).run()
+    at = opened("directory", pick=["tianjin-001", "zgc-001", "zgc-003"], view=view)
     served.sources = without("zgc-001")
     at.run()
     assert not at.exception
@@ -153,8 +152,7 @@ def test_the_basket_keeps_what_is_left_in_its_order(
 
 
 def test_a_basket_of_which_nothing_is_left_is_empty(opened: Open, served: Served) -> None:
-    at = opened("directory", pick="zgc-001")
-    at.button_group(key="di_view").set_value("picked").run()
+    at = opened("directory", pick="zgc-001", view="picked")
     served.sources = without("zgc-001")
     at.run()
     assert not at.exception
@@ -163,8 +161,8 @@ def test_a_basket_of_which_nothing_is_left_is_empty(opened: Open, served: Served
 
 
 def test_a_page_past_the_new_end_is_the_last(opened: Open, served: Served) -> None:
-    at = opened("directory")
-    at.pagination[0].set_value(3).run()
+    at = opened("directory", page="3")
+    assert at.pagination[0].value == 3
     served.sources = without(*[row["resource_id"] for row in MADE_UP.resources[:20]])
     at.run()
     assert not at.exception
@@ -228,10 +226,7 @@ def test_an_older_link_is_read_with_a_note(opened: Open, served: Served) -> None
 
 
 def test_a_scene_of_a_zone_that_left_is_the_first(opened: Open, served: Served) -> None:
-    at = opened("present")
-    at.button(key="key_End").click().run()
-    at.query_params["scene"] = "park-xiongan"
-    at.run()
+    at = opened("present", scene="park-xiongan")
     assert "雄安" in words(html(at, "<article"))
     served.sources = without_xiongan()
     at.run()
@@ -242,9 +237,7 @@ def test_a_scene_of_a_zone_that_left_is_the_first(opened: Open, served: Served) 
 def test_two_windows_of_a_show_move_together(opened: Open, served: Served) -> None:
     hall = opened("present", category=["rd", "finance"])
     hall.button(key="stage_open").click().run()
-    speaker = opened("present", **{})
-    speaker.query_params["show"] = hall.query_params["show"]
-    speaker.run()
+    speaker = opened("present", show=hall.query_params["show"], view="speaker")
     assert speaker.query_params["category"] == ["rd", "finance"]
     served.sources = without_finance()
     for window in (hall, speaker, hall, speaker):

@@ -33,10 +33,7 @@ def told(
 
 def show(opened: Open, **query: str) -> AppTest:
     """The stage as an address opens it."""
-    at = opened("present")
-    at.query_params.clear()
-    at.query_params.update(query)
-    return at.run()
+    return opened("present", **query)
 
 
 def scene(at: AppTest) -> str:
@@ -273,9 +270,7 @@ def test_closing_scene_stands_with_an_address_too_long_for_a_code(
     opened: Open, monkeypatch: pytest.MonkeyPatch, lang: Lang, sentence: str
 ) -> None:
     monkeypatch.setenv("ATLAS_PUBLIC_URL", "https://atlas.example.cn")
-    at = opened("present")
-    at.query_params.update({"lang": lang, "scene": "thanks", "pick": list(MADE_UP.by_id)})
-    at.run()
+    at = opened("present", lang=lang, scene="thanks", pick=list(MADE_UP.by_id))
     assert not at.exception
     assert sentence in scene(at)
     assert ("谢谢" if lang == "zh" else "Thank you") in scene(at)
