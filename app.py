@@ -5,7 +5,8 @@ import streamlit as st
 from lib.base.i18n import translator
 from lib.base.problems import DataProblem, DataProblems
 from lib.editions import current as editions
-from lib.ui import cards, frame, pages, sidebar, state
+from lib.ui import pages, state
+from lib.ui.parts import cards, frame, sidebar
 from lib.ui.view import current
 from lib.web import server
 

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from lib import analysis
-from lib.ui import html, lists, matrix, path
+from lib.ui.panels import path
+from lib.ui.parts import html, lists, matrix
 from lib.ui.view import current
 
 view = current()

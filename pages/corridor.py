@@ -3,7 +3,8 @@
 import streamlit as st
 
 from lib import analysis
-from lib.ui import corridor, frame, html, lists, matrix, path
+from lib.ui.panels import corridor, path
+from lib.ui.parts import frame, html, lists, matrix
 from lib.ui.view import current
 
 view = current()

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from lib.query import listing
-from lib.ui import frame, html, lists, state, takeaway
+from lib.ui import state
+from lib.ui.parts import frame, html, lists, takeaway
 from lib.ui.view import current
 
 view = current()

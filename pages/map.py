@@ -4,8 +4,8 @@ import streamlit as st
 
 from lib.analysis import focus_codes
 from lib.terms.tags import Tag
-from lib.ui import facets, html, maps
-from lib.ui.frame import empty
+from lib.ui.parts import facets, html, maps
+from lib.ui.parts.frame import empty
 from lib.ui.view import current
 
 view = current()

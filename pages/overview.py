@@ -5,7 +5,7 @@ import streamlit as st
 from lib import analysis
 from lib.published import scorecard
 from lib.terms import taxonomy
-from lib.ui import facets, frame, html, maps
+from lib.ui.parts import facets, frame, html, maps
 from lib.ui.view import current
 
 view = current()

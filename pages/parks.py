@@ -3,7 +3,8 @@
 import streamlit as st
 
 from lib import analysis
-from lib.ui import charts, facets, frame, html, lists, maps, matrix, profile
+from lib.ui.panels import charts, profile
+from lib.ui.parts import facets, frame, html, lists, maps, matrix
 from lib.ui.view import current
 
 view = current()

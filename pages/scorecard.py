@@ -3,7 +3,8 @@
 import streamlit as st
 
 from lib.published import scorecard
-from lib.ui import charts, frame, html, scoreboard
+from lib.ui.panels import charts, scoreboard
+from lib.ui.parts import frame, html
 from lib.ui.view import current
 
 view = current()

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 FILTERED = f"/directory?park=hengshui&id={CARD}"
 FAULT = """
-from lib.ui import cards
+from lib.ui.parts import cards
 
 def fail(*_):
     raise ZeroDivisionError("of no interest to a visitor")

@@ -9,7 +9,8 @@ from typing import Final
 import streamlit as st
 
 from lib.scenes import Scene
-from lib.ui import facets, frame, state
+from lib.ui import state
+from lib.ui.parts import facets, frame
 from lib.ui.stage.clock import BEIJING
 from lib.ui.stage.decks import decks
 from lib.ui.stage.story import go

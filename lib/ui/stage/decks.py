@@ -10,7 +10,8 @@ from lib.base.problems import DataProblem
 from lib.outputs import slides
 from lib.scenes import Scene
 from lib.terms import words
-from lib.ui import frame, state
+from lib.ui import state
+from lib.ui.parts import frame
 from lib.ui.view import View
 
 MOST_DECKS: Final = 12

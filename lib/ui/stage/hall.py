@@ -12,7 +12,7 @@ import streamlit as st
 from lib.scenes import Look, Scene
 from lib.terms import geometry, words
 from lib.terms.geometry import Camera
-from lib.ui import maps
+from lib.ui.parts import maps
 from lib.ui.stage.bar import bar
 from lib.ui.stage.story import go
 from lib.ui.stage.words import article

@@ -4,7 +4,8 @@ page stands on a laptop, a 4K projector and a wide LED wall."""
 from html import escape
 
 from lib.scenes import Chart, Number, Scene, Table
-from lib.ui import html, state
+from lib.ui import state
+from lib.ui.parts import html
 from lib.ui.view import View
 
 

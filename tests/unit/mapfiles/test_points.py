@@ -10,7 +10,7 @@ from lib.editions.build import Built, build
 from lib.editions.edition import Edition
 from lib.mapfiles.points import points
 from lib.register.positions import city_positions
-from lib.ui.maps import bits
+from lib.ui.parts.maps import bits
 from tests.editions import fixture_sources
 from tests.edits import edited, with_cells, with_copy
 

@@ -10,7 +10,7 @@ from lib.editions.edition import Edition
 from lib.register import positions
 from lib.terms.geometry import LonLat, distance_m
 
-# The diameter of a dot at region scale, as `lib.ui.maps` draws it.
+# The diameter of a dot at region scale, as `lib.ui.parts.maps` draws it.
 DOT_M = 4600
 
 

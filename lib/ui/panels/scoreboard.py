@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from lib.published.scorecard import ALLIANCE, THEMES, Figure, Line, Milestone
-from lib.ui import html
-from lib.ui.html import zh
+from lib.ui.parts import html
+from lib.ui.parts.html import zh
 from lib.ui.view import View
 
 

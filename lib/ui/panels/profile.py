@@ -14,8 +14,8 @@ from lib.published.facts import Agreement, Fact
 from lib.published.scorecard import Figure
 from lib.terms.tags import Tag
 from lib.terms.taxonomy import Park
-from lib.ui import html
-from lib.ui.html import zh
+from lib.ui.parts import html
+from lib.ui.parts.html import zh
 from lib.ui.view import View
 
 MOST_PARKS: Final = 4

@@ -12,8 +12,9 @@ from lib.query import listing
 from lib.register import waylinks
 from lib.terms import words
 from lib.terms.tags import Tag
-from lib.ui import lists, state
-from lib.ui.html import link, marked, panel_title, qr, quiet, zh
+from lib.ui import state
+from lib.ui.parts import lists
+from lib.ui.parts.html import link, marked, panel_title, qr, quiet, zh
 from lib.ui.view import View
 
 

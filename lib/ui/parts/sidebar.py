@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib.terms import taxonomy
 from lib.ui import state
-from lib.ui.facets import pills
+from lib.ui.parts.facets import pills
 from lib.ui.view import View
 
 

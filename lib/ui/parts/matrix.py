@@ -13,7 +13,7 @@ import streamlit as st
 from lib.terms.tags import Tag
 from lib.terms.taxonomy import FOCUS
 from lib.ui import state
-from lib.ui.frame import literal
+from lib.ui.parts.frame import literal
 from lib.ui.view import View
 
 

@@ -15,7 +15,7 @@ from lib.query import membership
 from lib.terms import words
 from lib.terms.tags import Tag
 from lib.terms.taxonomy import Vocabulary
-from lib.ui import html, matrix
+from lib.ui.parts import html, matrix
 from lib.ui.view import BY_CONTENT, View
 
 

@@ -11,8 +11,9 @@ from lib.base.i18n import Lang, translator
 from lib.editions.edition import Edition
 from lib.published.facts import INITIATIVE, Agreement, Fact
 from lib.terms import words
-from lib.ui import html, path, profile
-from lib.ui.html import zh
+from lib.ui.panels import path, profile
+from lib.ui.parts import html
+from lib.ui.parts.html import zh
 from lib.ui.view import BY_CONTENT, View
 
 

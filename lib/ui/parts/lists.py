@@ -9,7 +9,7 @@ import streamlit as st
 
 from lib.query import listing, search
 from lib.ui import state
-from lib.ui.frame import literal
+from lib.ui.parts.frame import literal
 from lib.ui.view import View
 
 LONGEST = 40
