@@ -152,4 +152,4 @@ def test_a_file_that_is_cut_empty_missing_or_in_another_encoding_is_named(file: 
     other = "{京}".encode("gb18030")
     bad = [put(SOURCES, file, content) for content in (b"", b"\xef\xbb\xbf", b" \n", other)]
     for sources in (*bad, without(SOURCES, file)):
-        assert {p.file for p in problems(lambda s=sources: build(s))} == {file}  # type: ignore[misc]
+        assert {p.file for p in problems(lambda s=sources: features(s, file))} == {file}  # type: ignore[misc]
