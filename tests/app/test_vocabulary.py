@@ -1,8 +1,8 @@
-"""A vocabulary of another size: every page shows the sixth category as it does the others."""
+"""A vocabulary of another size: every page shows what there is, and stands without the rest."""
 
 import pytest
 
-from tests.app.conftest import Open
+from tests.app.conftest import Open, Served
 from tests.app.files import BOTH, MADE_UP, Files
 from tests.app.shown import (
     LANGS,
@@ -95,3 +95,47 @@ def test_a_sixth_category_is_on_the_stage(opened: Open, lang: str) -> None:
         at.button(key="key_Right").click().run()
         assert not at.exception
     assert FINANCE[lang] in told
+
+
+def other_shapes() -> dict[str, Files]:
+    """Editions that have little of something."""
+    resources = MADE_UP.resources
+    nodes, seats = MADE_UP.table("corridor_nodes"), MADE_UP.table("parks")
+    return {
+        "one node": MADE_UP.changed(corridor_nodes=[n for n in nodes if n["node"] == "tianjin"]),
+        "a spur alone": MADE_UP.changed(
+            corridor_nodes=[node for node in nodes if node["node"] == "yanjiao"]
+        ),
+        "one category": MADE_UP.changed(
+            categories=MADE_UP.table("categories")[:1],
+            resources=[row for row in resources if row["category"] == "rd"],
+        ),
+        "no cluster": MADE_UP.changed(
+            focus_areas=[r for r in MADE_UP.table("focus_areas") if r["facet"] == "chain"],
+            resources=[row | {"clusters": ""} for row in resources],
+        ),
+        "no tag": MADE_UP.changed(
+            resources=[row | {"chains": "", "clusters": ""} for row in resources]
+        ),
+        "one resource": MADE_UP.changed(resources=resources[:1]),
+        "another zone": MADE_UP.changed(
+            parks=[
+                *seats,
+                seats[-1] | {"park": "langfang", "kind": "member", "member_since": ""},
+            ]
+        ),
+    }
+
+
+@pytest.mark.parametrize("shape", other_shapes())
+@pytest.mark.parametrize("page", (*PAGES, "present"))
+def test_every_page_stands_whatever_there_is(
+    opened: Open, served: Served, shape: str, page: str
+) -> None:
+    served.sources = other_shapes()[shape].sources
+    parks = [park.code for park in served.edition.vocabulary.parks]
+    for query in ({}, {"park": [parks[-1], parks[0]], "chain": "robot"}):
+        at = opened(page, **query)
+        assert not at.exception
+        assert not at.error
+        assert bodies(at)

@@ -21,7 +21,7 @@ def strip(view: View, stops: Sequence[Stop]) -> str:
     """Return the corridor as a line at scale: nodes with counts and lead industries, distances
     along the line between them, and the spur below its foot with its offset."""
     t = view.t
-    length = max(stop.chainage_km for stop in stops)
+    length = max(stop.chainage_km for stop in stops) or 1.0  # One node: all at its start.
     items = []
     for stop in stops:
         left = 100 * stop.chainage_km / length

@@ -83,7 +83,7 @@ def headlines(figures: tuple[Figure, ...], view: View) -> str:
 def corridor_strip(stops: tuple[Stop, ...], view: View) -> str:
     """Return the corridor as a line with its nodes at scale and the spur below it."""
     t = view.t
-    length = max(stop.chainage_km for stop in stops)
+    length = max(stop.chainage_km for stop in stops) or 1.0  # One node: all at its start.
     title = t("G2 走廊")
     parts = []
     on_line = [stop for stop in stops if not stop.is_spur]
