@@ -9,6 +9,7 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
+from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
 from lib.base import i18n
@@ -18,7 +19,7 @@ CATALOGUE = i18n.LOCALE_DIR / "en" / "LC_MESSAGES"
 CJK = re.compile(r"[\u3400-\u9fff]")
 SHOWN = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
 SOURCES = [*SHOWN, *sorted((ROOT / "lib").rglob("*.py"))]
-INTERFACE = [*SHOWN, *sorted((ROOT / "lib" / "ui").glob("*.py"))]
+INTERFACE = [*SHOWN, *sorted((ROOT / "lib" / "ui").rglob("*.py"))]
 # The language switch names each language in itself.
 UNTRANSLATED = {"中文"}
 
@@ -69,6 +70,15 @@ def placeholders(text: str) -> set[str]:
 def test_every_message_has_its_english(path: Path) -> None:
     texts = {str(node.value) for node in translated(ast.parse(path.read_text("utf-8")))}
     assert {text for text in texts if not catalogue().get(text)} == set()
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_make_messages_takes_up_every_message(path: Path) -> None:
+    """Those inside an f-string or handed to `translator(lang)(…)` it would drop."""
+    texts = {str(node.value) for node in translated(ast.parse(path.read_text("utf-8")))}
+    with path.open("rb") as file:
+        taken = {found[1] for found in extract("python", file, {"t": None, "mark": None})}
+    assert texts <= taken
 
 
 def test_walk_finds_messages() -> None:
