@@ -106,7 +106,8 @@ def _slides(given: argparse.Namespace) -> int:
         deck = scenes(edition, selection, lang)
         content = slides.FORMATS[kind](deck, edition, lang)
         what = selection.describe(lang, len(edition.select(selection)))
-        return content, translator(lang)("{what}，{n} 幕").format(what=what, n=len(deck))
+        t = translator(lang)
+        return content, t("{what}，{n} 幕").format(what=what, n=len(deck))
 
     return _write(given, slides.FORMATS, make)
 

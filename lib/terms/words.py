@@ -36,12 +36,14 @@ def kilometres(metres: float, lang: Lang) -> str:
 
 def along_line(km: float, lang: Lang) -> str:
     """Return a distance along the corridor's line, in words."""
-    return translator(lang)("沿线约 {km} km").format(km=f"{round(km, -1):.0f}")
+    t = translator(lang)
+    return t("沿线约 {km} km").format(km=f"{round(km, -1):.0f}")
 
 
 def off_line(km: float, lang: Lang) -> str:
     """Return how far a spur's node lies off the corridor's line, in words."""
-    return translator(lang)("支线：距 G2 约 {km} km").format(km=f"{round(km, -1):.0f}")
+    t = translator(lang)
+    return t("支线：距 G2 约 {km} km").format(km=f"{round(km, -1):.0f}")
 
 
 def boundaries(lang: Lang) -> str:

@@ -51,8 +51,9 @@ def _worded(name: str, messages: Mapping[str, str]) -> Column:
 
 def focus(row: Row, vocabulary: Vocabulary, lang: Lang) -> str:
     """Return the names of a row's chains and clusters, or that it carries none."""
+    t = translator(lang)
     names = words.focus(row["chains"], row["clusters"], vocabulary, lang)
-    return ("、" if lang == "zh" else "; ").join(names) or translator(lang)("未标注")
+    return ("、" if lang == "zh" else "; ").join(names) or t("未标注")
 
 
 def status(row: Row, vocabulary: Vocabulary, lang: Lang) -> str:

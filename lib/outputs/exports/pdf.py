@@ -99,7 +99,8 @@ def to_pdf(x: Extract) -> bytes:
 def _printed(row: Row, x: Extract) -> list[str]:
     """The cells of a printed row."""
     vocabulary, lang = x.edition.vocabulary, x.lang
-    doubt = translator(lang)("归属为推断") if row["confidence"] == "medium" else None
+    t = translator(lang)
+    doubt = t("归属为推断") if row["confidence"] == "medium" else None
     park = (vocabulary.terms["park"][row["park"]].name(lang), row["subpark"], doubt)
     return [
         row["name"],

@@ -127,7 +127,8 @@ class Deck:
         image = io.BytesIO(svg.to_png(drawn, SHARPNESS))
         picture = self.slide.shapes.add_picture(image, *self.scale.edges(box))
         alt = f"{look.alt} · {words.boundaries(self.lang)}"
-        office.describe(picture, translator(self.lang)("地图"), alt)
+        t = translator(self.lang)
+        office.describe(picture, t("地图"), alt)
 
     def chart(self, chart: Chart, box: Box) -> None:
         """Add a native chart."""
