@@ -22,8 +22,8 @@ def main() -> None:
         if state.lang() != before:
             page, all_pages = pages.declare(state.lang())
         t = translator(state.lang())
-        title = t("京津冀创新资源看板")
-        st.set_page_config(page_title=f"{page.title} · {title}", layout="wide")
+        brand = t("京津冀创新资源看板")
+        st.set_page_config(page_title=f"{page.title} · {brand}", layout="wide")
         view = current()
         if page.url_path == "present":  # It fills the screen.
             page.run()

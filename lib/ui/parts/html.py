@@ -45,11 +45,11 @@ def qr(view: View, address: str) -> str:
     """Return an address as a QR code, or a sentence where it is too long for one."""
     t = view.t
     if len(address.encode()) > LONGEST_QR:
-        too_long = t("本视图的链接太长，做不成二维码，请复制链接。")
-        return f'<p class="quiet">{escape(too_long)}</p>'
+        too_long = escape(t("本视图的链接太长，做不成二维码，请复制链接。"))
+        return f'<p class="quiet">{too_long}</p>'
     picture = segno.make(address, error="l", micro=False).png_data_uri(scale=8, border=4)
-    alt = t("本视图链接的二维码")
-    return f'<img class="qr" src="{picture}" alt="{escape(alt)}">'
+    alt = escape(t("本视图链接的二维码"))
+    return f'<img class="qr" src="{picture}" alt="{alt}">'
 
 
 def figure_source(view: View, figure: Figure) -> str:

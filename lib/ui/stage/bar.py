@@ -85,8 +85,9 @@ def _second_window(view: View) -> None:
     t = view.t
     with st.popover(t("双屏"), icon=":material/co_present:"):
         if code := state.local("show"):
-            link, label = speaker_link(code), t("打开讲者窗口")
-            st.html(f'<a href="{escape(link)}" target="_blank">{escape(label)}</a>')
+            link = escape(speaker_link(code))
+            label = escape(t("打开讲者窗口"))
+            st.html(f'<a href="{link}" target="_blank">{label}</a>')
             st.caption(t("两个窗口用同一代码，互相带动；没有代码的人不能。"))
         else:
             st.button(t("开启双屏"), key="stage_open", on_click=open_show)
