@@ -23,8 +23,8 @@ from lib.ui.pages import PARAMETERS
 S: Final = st.session_state
 DEFAULT_LANG: Final[Lang] = "zh"
 KNOWN: Final = (*facets.FACET, "q", "lang", "id", "pick", "embed", "embed_options")
-# Quiet notes, each with a value to fill in: another edition has become current; a resource whose
-# card was open or that was picked is not in it.
+# Quiet notes, each with a value to fill in: another edition has become current; a card, a pick or a
+# restriction of the filter is of something it does not have.
 UPDATED: Final = mark("登记册已更新（{value}）")
 GONE: Final = mark("{value} 已不在登记册中")
 
@@ -131,10 +131,11 @@ def _follow(edition: Edition) -> None:
     if before is None:
         S.selection = edition.filter()
     else:
-        S.selection, S.dropped = selection().within(edition.vocabulary)
+        S.selection, lost = selection().within(edition.vocabulary)
         # The map's points are numbered anew.
         drop_map_selection()
-        S.notices = ((UPDATED, edition.version),)
+        gone = [(GONE, f"{item.parameter}={item.value}") for item in lost]
+        S.dropped, S.notices = (), ((UPDATED, edition.version), *gone)
 
 
 def _close_what_left(edition: Edition) -> None:

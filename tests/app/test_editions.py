@@ -182,7 +182,7 @@ def test_a_page_past_the_new_end_is_the_last(opened: Open, served: Served) -> No
 def test_a_code_the_new_edition_lacks_leaves_the_filter_with_a_note(
     opened: Open, served: Served, page: str, *, query: dict[str, Any], sources: Any
 ) -> None:
-    for lang, ignored in (("zh", "已忽略链接中的 "), ("en", "Ignored in the link: ")):
+    for lang, gone in (("zh", " 已不在登记册中"), ("en", " is no longer in the register")):
         served.sources = MADE_UP.sources
         at = opened(page, **query, lang=lang)
         facet = list(query)[-1]
@@ -192,7 +192,7 @@ def test_a_code_the_new_edition_lacks_leaves_the_filter_with_a_note(
         at.run()
         assert not at.exception
         assert not at.error
-        assert f"{ignored}{facet}={code}" in notes(at)
+        assert f"{facet}={code}{gone}" in notes(at)
         assert UPDATED[lang] in notes(at)
         assert at.query_params == {"category": "rd"} | ({"lang": "en"} if lang == "en" else {})
         at.run()
