@@ -19,7 +19,7 @@ CATALOGUE = i18n.LOCALE_DIR / "en" / "LC_MESSAGES"
 CJK = re.compile(r"[\u3400-\u9fff]")
 SHOWN = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
 SOURCES = [*SHOWN, *sorted((ROOT / "lib").rglob("*.py"))]
-INTERFACE = [*SHOWN, *sorted((ROOT / "lib" / "ui").glob("*.py"))]
+INTERFACE = [*SHOWN, *sorted((ROOT / "lib" / "ui").rglob("*.py"))]
 # The language switch names each language in itself.
 UNTRANSLATED = {"中文"}
 
