@@ -31,6 +31,7 @@ lint: $(VENV)/.dev ## Check style, spelling and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/codespell
+	$(BIN)/lint-imports
 	$(BIN)/mypy
 
 hooks: $(VENV)/.dev ## Check style and spelling before every commit from now on
@@ -42,9 +43,8 @@ bench: $(VENV)/.dev ## Measure clicks, search and slides
 	$(BIN)/python -m bench.search
 	$(BIN)/python -m bench.slides
 
-data: $(VENV)/.run ## Build the register and all static files from what people edit in data/
-	$(BIN)/python -m lib.register
-	$(BIN)/python -m lib.mapfiles.assets
+data: $(VENV)/.run ## Check what people edit in data/, and publish it
+	$(BIN)/python -m lib data
 
 messages: $(VENV)/.dev ## Take new texts into the English catalogue, and compile it
 	$(BIN)/pybabel -q extract -F babel.cfg -k t -k mark --no-location --sort-output -o locale/atlas.pot app.py pages lib

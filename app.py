@@ -4,70 +4,37 @@ import streamlit as st
 
 from lib.base.i18n import translator
 from lib.base.problems import DataProblem, DataProblems
-from lib.ui import cards, frame, sidebar, state
-from lib.ui.view import current, load_register
+from lib.editions import current as editions
+from lib.ui import pages, state
+from lib.ui.parts import cards, frame, sidebar
+from lib.ui.view import current
 from lib.web import server
-
-PAGE_FILES = {
-    "": "pages/overview.py",
-    "map": "pages/map.py",
-    "parks": "pages/parks.py",
-    "corridor": "pages/corridor.py",
-    "chains": "pages/chains.py",
-    "scorecard": "pages/scorecard.py",
-    "directory": "pages/directory.py",
-    "present": "pages/present.py",
-}
 
 
 def main() -> None:
-    """Bring address and session into step, draw what every page shares, run the page."""
-
-    def navigate() -> tuple[st.Page, list[st.Page]]:
-        t = translator(state.lang())
-        titles = {
-            "": t("总览"),
-            "map": t("资源地图"),
-            "parks": t("园区"),
-            "corridor": t("G2 走廊"),
-            "chains": t("六链五群"),
-            "scorecard": t("年度成绩单"),
-            "directory": t("电话簿"),
-            "present": t("年会汇报"),
-        }
-        pages = [
-            st.Page(file, title=titles[path], url_path=path or None, default=not path)
-            for path, file in PAGE_FILES.items()
-        ]
-        return st.navigation(pages, position="hidden"), pages
-
+    """Sync address and session, draw what every page shares, run the page."""
+    frame.reconnected()
     try:
-        page, pages = navigate()
-        known_ids = load_register().frame["resource_id"].to_list()
+        page, all_pages = pages.declare(state.lang())
+        edition = editions.edition()
         before = state.lang()
-        state.sync(page.url_path, known_ids)
+        state.sync(page.url_path, edition)
         if state.lang() != before:
-            page, pages = navigate()
+            page, all_pages = pages.declare(state.lang())
         t = translator(state.lang())
-        st.set_page_config(
-            page_title=f"{page.title} · {t('京津冀创新资源看板')}",
-            layout="wide",
-        )
+        brand = t("京津冀创新资源看板")
+        st.set_page_config(page_title=f"{page.title} · {brand}", layout="wide")
         view = current()
         if page.url_path == "present":  # It fills the screen.
             page.run()
             return
-        frame.navigation(view, pages)
+        frame.navigation(view, all_pages)
         frame.statement(view)
         sidebar.draw(view)
         page.run()
         cards.draw(view)
     except (DataProblem, DataProblems) as error:
-        problems = error.problems if isinstance(error, DataProblems) else [error]
-        lang = state.asked_lang()
-        said = "\n\n".join(p.text(lang) for p in problems[:5])
-        t = translator(lang)
-        frame.error_page(said, t("数据无法读取"))
+        frame.unreadable(error)
 
 
 if __name__ == "__main__":
@@ -75,7 +42,8 @@ if __name__ == "__main__":
 else:  # imported by `streamlit run` or an ASGI server
     app = st.App(
         __file__,
-        routes=server.routes(PAGE_FILES),
+        routes=server.routes(page.address for page in pages.PAGES),
         middleware=server.middleware(),
         lifespan=server.warm_start,
+        on_script_error=frame.failure,
     )

@@ -9,8 +9,8 @@ from time import perf_counter
 
 import pandas as pd
 
-from lib import register
 from lib.query import search
+from tests.editions import live_edition
 
 ROWS = 100_000
 RUNS = 5
@@ -46,11 +46,11 @@ def timed(index: search.Index, query: str) -> tuple[float, float]:
 
 def main() -> None:
     """Print a table."""
-    frame = register.read_parquet().frame
+    edition = live_edition()
     print("| rows | step | found | found and ranked |\n|---:|---|---:|---:|")
-    for rows in (frame, many(frame)):
+    for rows in (edition.frame, many(edition.frame)):
         before = perf_counter()
-        index = search.build(rows)
+        index = search.build(rows, edition.vocabulary)
         print(f"| {len(rows):,} | building the index | {perf_counter() - before:.1f} s | |")
         search.ranked(index, "x")
         for query, kind in QUERIES.items():

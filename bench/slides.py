@@ -7,10 +7,9 @@ view costs. The presentation page keeps what it has made, so that the same view 
 from collections.abc import Callable
 from time import perf_counter, process_time
 
-from lib import register, scenes
+from lib import scenes
 from lib.outputs import slides
-from lib.published import facts, scorecard
-from lib.query.filters import ResourceFilter
+from tests.editions import live_edition
 
 
 def timed(name: str, make: Callable[[], bytes]) -> None:
@@ -23,11 +22,9 @@ def timed(name: str, make: Callable[[], bytes]) -> None:
 
 def main() -> None:
     """Print a line for each kind of file."""
-    entries = register.read_parquet()
-    published = scorecard.read_figures().rows, scorecard.read_milestones().rows
-    agreements = facts.read_agreements().rows
+    entries = live_edition()
     start = perf_counter()
-    shown = scenes.scenes(entries, *published, agreements, ResourceFilter(), "zh")
+    shown = scenes.scenes(entries, entries.filter(), "zh")
     print(f"{len(shown)} scenes as words and numbers: {1000 * (perf_counter() - start):.0f} ms")
     timed("PPTX, first", lambda: slides.to_pptx(shown, entries, "zh"))
     timed("PPTX, second", lambda: slides.to_pptx(shown, entries, "zh"))

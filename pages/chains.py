@@ -3,25 +3,26 @@
 import streamlit as st
 
 from lib import analysis
-from lib.ui import html, lists, matrix, path
+from lib.ui.panels import path
+from lib.ui.parts import html, lists, matrix
 from lib.ui.view import current
 
 view = current()
 t = view.t
-members = view.register.members
+members = view.edition.members
 
 counts = analysis.crossed(members, view.selection, analysis.FOCUS_DIMENSION, ("park", "category"))
 
 with st.container(key="ch_matrix", border=True, gap=None):
     note = t("登记册 {n} 项中 {untagged} 项未标注链或集群，故少或零可能只是登记册的空缺")
-    n, untagged = len(view.register.frame), analysis.untagged(view.register.frame)
+    n, untagged = len(view.edition.frame), analysis.untagged(view.edition.frame)
     st.html(html.panel_title(t("链与集群 × 园区、类别"), note.format(n=n, untagged=untagged)))
     matrix.draw(view, "focus", counts, lambda r, c, n: matrix.place_words(view, r, c, n))
     twin = t("生物医药既是链又是集群，只列一次。一项资源可属多个链或集群，各行不可相加。")
     st.html(html.quiet(twin))
 
 area = view.selection.focus[0] if view.selection.focus else None
-trail = path.trail(view.register, "park", area)
+trail = path.trail(view.edition, "park", area)
 with st.container(key="ch_below", horizontal=True, gap="small"):
     with st.container(key="ch_path", border=True, gap=None):
         path.draw(view, trail)

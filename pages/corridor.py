@@ -3,15 +3,16 @@
 import streamlit as st
 
 from lib import analysis
-from lib.ui import corridor, frame, html, lists, matrix, path
-from lib.ui.view import current, load_agreements, load_facts
+from lib.ui.panels import corridor, path
+from lib.ui.parts import frame, html, lists, matrix
+from lib.ui.view import current
 
 view = current()
 t = view.t
-members = view.register.members
-agreements, facts = load_agreements(), load_facts()
+members = view.edition.members
+agreements, facts = view.edition.agreements, view.edition.facts
 frame.problems(view, (*agreements.problems, *facts.problems))
-stops = analysis.corridor_stops(view.frame)
+stops = analysis.corridor_stops(view.frame, view.vocabulary)
 
 with st.container(key="co_top", horizontal=True, gap="small"):
     with st.container(key="co_strip", border=True, gap=None):
@@ -33,7 +34,7 @@ with st.container(key="co_matrix", border=True, gap=None):
     matrix.draw(view, "nodes", counts, lambda r, c, n: matrix.place_words(view, r, c, n))
 
 area = view.selection.focus[0] if view.selection.focus else None
-trail = path.trail(view.register, "corridor", area)
+trail = path.trail(view.edition, "corridor", area)
 with st.container(key="co_below", horizontal=True, gap="small"):
     with st.container(key="co_path", gap="small"):
         with st.container(key="co_trail", border=True, gap=None):
@@ -41,7 +42,7 @@ with st.container(key="co_below", horizontal=True, gap="small"):
         with st.container(key="co_complements", border=True, gap=None):
             note = t("各链各环节登记在哪个节点；按整个登记册")
             st.html(html.panel_title(t("谁与谁互补"), note))
-            st.html(corridor.complements(view.register, view.lang))
+            st.html(corridor.complements(view.edition, view.lang))
     with st.container(key="co_side", gap="small"):
         with st.container(key="co_agreement", border=True, gap=None):
             st.html(html.panel_title(t("合作倡议"), t("节点、推力、重点，据报道所载")))

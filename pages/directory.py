@@ -3,7 +3,8 @@
 import streamlit as st
 
 from lib.query import listing
-from lib.ui import frame, html, lists, state, takeaway
+from lib.ui import state
+from lib.ui.parts import frame, html, lists, takeaway
 from lib.ui.view import current
 
 view = current()
@@ -12,18 +13,20 @@ shown = state.local("view") or listing.LIST
 sort = state.local("sort") or listing.BEST
 
 if shown == listing.PICKED:
-    rows = listing.picked(view.register, state.basket())
+    rows = listing.picked(view.edition.places, state.basket())
 else:
-    rows = listing.ordered(view.register, view.passes, view.selection.q, sort)
+    rows = listing.ordered(
+        view.edition.frame, view.edition.members, view.passes, view.selection.q, sort
+    )
     if shown != listing.LIST:
-        rows = listing.grouped(view.register, rows, shown)
+        rows = listing.grouped(view.edition.frame, view.edition.members, rows, shown)
 
 with st.container(key="di_tools", horizontal=True, vertical_alignment="bottom", gap="small"):
     lists.search_field(view)
     lists.view_switch(view, shown)
     if shown != listing.PICKED:
         lists.sort_switch(view, sort)
-    takeaway.draw(view, view.register.frame.iloc[rows], is_basket=shown == listing.PICKED)
+    takeaway.draw(view, view.edition.frame.iloc[rows], is_basket=shown == listing.PICKED)
 
 with st.container(key="di_list", border=True, gap=None):
     here = listing.page_of(rows, int(state.local("page") or 1))

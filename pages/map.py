@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from lib.analysis import FOCUS_CODES
-from lib.query import filters
-from lib.ui import facets, html, maps
-from lib.ui.frame import empty
+from lib.analysis import focus_codes
+from lib.terms.tags import Tag
+from lib.ui.parts import facets, html, maps
+from lib.ui.parts.frame import empty
 from lib.ui.view import current
 
 view = current()
@@ -26,19 +26,19 @@ with st.container(key="stage"):
         )
         highlighted = st.selectbox(
             t("突出显示"),
-            FOCUS_CODES,
+            focus_codes(view.vocabulary),
             index=None,
-            format_func=lambda o: filters.TERMS[o.split(":")[0]][o.split(":")[1]].short(view.lang),
+            format_func=lambda option: view.vocabulary.term(Tag.parse(option)).short(view.lang),
             placeholder=t("选一条链或一个集群"),
             filter_mode=None,
             key="map_highlight",
         )
-    facet, _, code = (highlighted or "").partition(":")
-    options = maps.Options(layers=tuple(layers), highlight=(facet, code) if highlighted else None)
+    highlight = Tag.parse(highlighted) if highlighted else None
+    options = maps.Options(layers=tuple(layers), highlight=highlight)
     camera = (
         maps.park_camera(view, view.selection.park)
         if view.selection.park
-        else maps.region_camera(500)
+        else maps.region_camera(view.vocabulary, 500)
     )
     maps.draw(
         view,

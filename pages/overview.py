@@ -4,13 +4,13 @@ import streamlit as st
 
 from lib import analysis
 from lib.published import scorecard
-from lib.query import filters
-from lib.ui import facets, frame, html, maps
-from lib.ui.view import current, load_figures, load_milestones
+from lib.terms import taxonomy
+from lib.ui.parts import facets, frame, html, maps
+from lib.ui.view import current
 
 view = current()
 t = view.t
-figures, events = load_figures(), load_milestones()
+figures, events = view.edition.figures, view.edition.milestones
 
 frame.problems(view, (*figures.problems, *events.problems))
 
@@ -21,14 +21,14 @@ with st.container(key="overview", horizontal=True, wrap=False, gap="small"):
             maps.draw(
                 view,
                 "overview_map",
-                maps.region_camera(370),
+                maps.region_camera(view.vocabulary, 370),
                 maps.Options(points=False),
             )
             st.html(html.map_note(view, t("一点一资源，聚于园区，为计数图；点击园区筛选")))
             if view.frame.empty:
                 frame.empty(view)
         with st.container(key="ov_strip", horizontal=True, wrap=False):
-            st.html(html.corridor_strip(analysis.corridor_stops(view.frame), view))
+            st.html(html.corridor_strip(analysis.corridor_stops(view.frame, view.vocabulary), view))
             st.html(html.milestones(events.rows, view))
     with st.container(key="ov_right", gap="small"):
         with st.container(key="ov_categories", border=True, gap=None):
@@ -37,7 +37,7 @@ with st.container(key="overview", horizontal=True, wrap=False, gap="small"):
         with st.container(key="ov_focus", border=True, gap=None):
             untagged = analysis.untagged(view.frame)
             st.html(html.panel_title(t("六链五群"), t("{n} 项未标注").format(n=untagged)))
-            facets.pills(view, t("六链五群"), filters.FOCUS, key="bar_focus", bars=True)
+            facets.pills(view, t("六链五群"), taxonomy.FOCUS, key="bar_focus", bars=True)
         with st.container(key="ov_parks", border=True, gap=None):
             st.html(html.panel_title(t("各园区这一年"), t("口径不同，不排序、不相加")))
             st.html(html.year_table(figures.rows, view))

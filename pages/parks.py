@@ -3,21 +3,20 @@
 import streamlit as st
 
 from lib import analysis
-from lib.query.filters import ResourceFilter
-from lib.terms import taxonomy
-from lib.ui import charts, facets, frame, html, lists, maps, matrix, profile
-from lib.ui.view import current, load_agreements, load_facts, load_figures
+from lib.ui.panels import charts, profile
+from lib.ui.parts import facets, frame, html, lists, maps, matrix
+from lib.ui.view import current
 
 view = current()
 t = view.t
-members = view.register.members
-figures, agreements, facts = load_figures(), load_agreements(), load_facts()
+members = view.edition.members
+figures, agreements, facts = view.edition.figures, view.edition.agreements, view.edition.facts
 frame.problems(view, (*figures.problems, *agreements.problems, *facts.problems))
 
 with st.container(key="pk_pick"):
     facets.pills(view, t("选一个园区看档案，选两到四个并列比较"), ("park",), key="pick_park")
 
-chosen = [taxonomy.SEATS[code] for code in view.selection.park]
+chosen = [view.vocabulary.seats[code] for code in view.selection.park]
 parks = chosen[: profile.MOST_PARKS]
 if len(chosen) > len(parks):
     st.caption(t("最多并列 {n} 个园区，这里是前 {n} 个。").format(n=len(parks)))
@@ -44,13 +43,15 @@ else:
         with st.container(key="pk_main", gap="small"):
             with st.container(key="pk_identity", border=True, gap=None):
                 st.html(profile.identities(view, parks))
-                # A sentence about the register is about all of it, whatever the filter.
+                # A sentence about the edition is about all of it, whatever the filter.
                 whole, tagged = (
-                    analysis.shares(members, ResourceFilter(), dimension)
+                    analysis.shares(members, view.selection.cleared(), dimension)
                     for dimension in ("category", analysis.FOCUS_DIMENSION)
                 )
                 for park in parks:
-                    said = analysis.park_sentence(whole, tagged, park.code, view.lang)
+                    said = analysis.park_sentence(
+                        whole, tagged, park.code, view.vocabulary, view.lang
+                    )
                     st.html(profile.sentence(view, park, said))
             with st.container(key="pk_made", horizontal=len(parks) == 1, gap="small"):
                 with st.container(key="pk_categories", border=True, gap=None):

@@ -4,13 +4,13 @@ from lib.ui import stage, state
 from lib.ui.view import current
 
 view = current()
-scenes = stage.scenes(view)
-stage.follow_show(scenes)
-here = stage.position_of(scenes, state.local("scene"))
+story = stage.scenes(view)
+stage.follow_show()
+place = stage.position_of(story, state.local("scene"))
 
-stage.keys(view, scenes, here)
+stage.keys(story, place)
 if state.local("view") == stage.SPEAKER:
-    stage.draw_speaker(view, scenes, here)
+    stage.draw_speaker(view, story, place)
 else:
-    stage.draw(view, scenes, here)
+    stage.draw(view, story, place)
 stage.listen()

@@ -3,15 +3,16 @@
 import streamlit as st
 
 from lib.published import scorecard
-from lib.ui import charts, frame, html, scoreboard
-from lib.ui.view import current, load_figures, load_milestones
+from lib.ui.panels import charts, scoreboard
+from lib.ui.parts import frame, html
+from lib.ui.view import current
 
 view = current()
 t = view.t
-figures, events = load_figures(), load_milestones()
+figures, events = view.edition.figures, view.edition.milestones
 frame.problems(view, (*figures.problems, *events.problems))
 lines = scorecard.lines(figures.rows)
-shared = scorecard.shared_metrics(figures.rows)
+shared = scorecard.shared_metrics(figures.rows, view.vocabulary)
 
 with st.container(key="sc_alliance", border=True, gap=None):
     st.html(html.panel_title(t("联盟这一年"), scoreboard.periods(view, figures.rows)))

@@ -1,11 +1,12 @@
-"""What the unit and the app tests share."""
+"""What all tests share."""
 
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from lib import register
+from lib.editions.edition import Edition
+from tests.editions import fixture_edition, live_edition
 
 ROOT = Path(__file__).parents[1]
 # A busy machine is no failure: timings belong to bench/.
@@ -14,6 +15,12 @@ settings.load_profile("atlas")
 
 
 @pytest.fixture(scope="session")
-def entries() -> register.Register:
-    """The register the app serves."""
-    return register.read_parquet()
+def entries() -> Edition:
+    """The edition that a fresh clone serves."""
+    return live_edition()
+
+
+@pytest.fixture(scope="session")
+def edition() -> Edition:
+    """Sixty made-up resources in six categories."""
+    return fixture_edition()

@@ -2,30 +2,45 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Final, cast
 
 import numpy as np
 import pandas as pd
 
+from lib.analysis.corridor import Leg as Leg
+from lib.analysis.corridor import Span as Span
+from lib.analysis.corridor import Stop as Stop
+from lib.analysis.corridor import corridor_legs as corridor_legs
+from lib.analysis.corridor import corridor_spans as corridor_spans
+from lib.analysis.corridor import corridor_stops as corridor_stops
 from lib.base.i18n import Lang, mark, translator
-from lib.query import filters
-from lib.query.filters import FOCUS, FOCUS_AREAS, TERMS, Membership, ResourceFilter
-from lib.terms import corridor, geometry, taxonomy
+from lib.query import membership
+from lib.query.filters import ResourceFilter
+from lib.query.membership import Membership
+from lib.terms import geometry
+from lib.terms.tags import Tag
+from lib.terms.taxonomy import FOCUS, CorridorNode, Park, Vocabulary
 
 # The eleven chains and clusters as one dimension of a matrix; its codes are `facet:code`.
 FOCUS_DIMENSION: Final = "focus"
-FOCUS_CODES: Final = tuple(f"{facet}:{code}" for facet, code in FOCUS_AREAS)
-# 研发 → 概念验证与中试 → 检验检测 → 孵化 → 转移: the innovation path is the categories' order.
-STEPS: Final = tuple(category.code for category in taxonomy.CATEGORIES)
 # In a matrix labelled by options, the column that stands for the row's whole.
 WHOLE: Final = ""
-NODES: Final = {node.code: node for node in taxonomy.CORRIDOR_NODES}
 # Under so few rows a share says more of the register than of the park.
 FEWEST_ROWS: Final = 10
 
 NOT_TAGGED: Final = mark("未标注")
 NOT_REGISTERED: Final = mark("未收录")
+
+
+def focus_codes(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the codes of `FOCUS_DIMENSION`, each chain or cluster as `facet:code`."""
+    return tuple(map(str, vocabulary.focus_areas))
+
+
+def places_of(vocabulary: Vocabulary, places: str) -> dict[str, Park | CorridorNode]:
+    """Return the parks ("park") or the corridor's nodes ("corridor") by code."""
+    terms = vocabulary.nodes if places == "corridor" else vocabulary.parks
+    return {place.code: place for place in terms}
 
 
 def untagged(frame: pd.DataFrame) -> int:
@@ -34,7 +49,7 @@ def untagged(frame: pd.DataFrame) -> int:
     return sum(not chains and not clusters for chains, clusters in pairs)
 
 
-def tagged_rows(members: Membership) -> filters.Mask:
+def tagged_rows(members: Membership) -> membership.Mask:
     """Return which rows carry any chain or cluster."""
     chains, clusters = (members.facets[facet].any(axis=1) for facet in FOCUS)
     return np.asarray(chains | clusters, dtype=bool)
@@ -58,11 +73,12 @@ def silence(members: Membership, facet: str, code: str, *, by_focus: bool) -> st
 
 def _columns(members: Membership, dimension: str) -> pd.DataFrame:
     """Return rows × codes of 0 and 1 for a facet, the focus areas or the corridor's nodes."""
+    vocabulary = members.vocabulary
     if dimension == FOCUS_DIMENSION:
-        carried = [members.carries(facet, (code,)) for facet, code in FOCUS_AREAS]
-        return pd.DataFrame(dict(zip(FOCUS_CODES, carried, strict=True)), dtype=np.int32)
-    found = pd.DataFrame(members.facets[dimension], columns=list(TERMS[dimension]))
-    return found[list(NODES)] if dimension == "corridor" else found
+        carried = {str(t): members.carries(t.facet, (t.code,)) for t in vocabulary.focus_areas}
+        return pd.DataFrame(carried, dtype=np.int32)
+    found = pd.DataFrame(members.facets[dimension], columns=list(vocabulary.terms[dimension]))
+    return found[list(places_of(vocabulary, dimension))] if dimension == "corridor" else found
 
 
 def matrix(members: Membership, selection: ResourceFilter, rows: str, columns: str) -> pd.DataFrame:
@@ -100,15 +116,15 @@ def _options(counts: pd.DataFrame, rows: str, columns: str) -> pd.DataFrame:
 
 
 def path(members: Membership, places: str, area: tuple[str, str] | None) -> pd.DataFrame:
-    """Return places × `STEPS`: what of each step of the innovation path the whole register holds
+    """Return places × categories: what of each step of the innovation path the whole register holds
     in each park (`places` = "park") or node ("corridor"), of one focus area or of all resources."""
-    selection = ResourceFilter().pin(*area) if area else ResourceFilter()
-    return matrix(members, selection, places, "category")
+    selection = ResourceFilter(members.vocabulary)
+    return matrix(members, selection.pin(*area) if area else selection, places, "category")
 
 
 def silent_places(members: Membership, places: str, *, by_focus: bool) -> dict[str, str]:
     """Return the parks or nodes whose zeros say nothing, each with its reason (see `silence`)."""
-    codes = NODES if places == "corridor" else TERMS[places]
+    codes = places_of(members.vocabulary, places)
     reasons = {code: silence(members, places, code, by_focus=by_focus) for code in codes}
     return {code: reason for code, reason in reasons.items() if reason}
 
@@ -162,7 +178,7 @@ class Trail:
     zeros say nothing, with the reason; `gaps` the others' zeros with who has that step."""
 
     places: str
-    area: tuple[str, str] | None
+    area: Tag | None
     counts: pd.DataFrame
     silent: dict[str, str]
     gaps: tuple[Gap, ...]
@@ -172,29 +188,32 @@ class Trail:
         return next((g for g in self.gaps if (g.place, g.step) == (place, step)), None)
 
 
-def trail(members: Membership, places: str, area: tuple[str, str] | None) -> Trail:
+def trail(members: Membership, places: str, area: Tag | None) -> Trail:
     """Return the path of `area` (`None`: all resources) over parks ("park") or nodes ("corridor").
 
     Read from the whole register, whatever the filter: a complement must not be lost to it.
     """
     counts = path(members, places, area)
     silent = silent_places(members, places, by_focus=area is not None)
-    return Trail(places, area, counts, silent, gaps(counts, silent, seats(places)))
+    return Trail(
+        places, area, counts, silent, gaps(counts, silent, seats(members.vocabulary, places))
+    )
 
 
-def offered(members: Membership, of: Trail, gap: Gap) -> filters.Mask:
+def offered(members: Membership, of: Trail, gap: Gap) -> membership.Mask:
     """Return which rows of the register, all at the nearest place that has it, fill a gap; none
     where no place has it."""
     if not gap.offers:
         return np.zeros(len(members.index), dtype=bool)
-    wanted = ResourceFilter().pin(of.places, gap.offers[0].place).pin("category", gap.step)
+    wanted = ResourceFilter(members.vocabulary)
+    wanted = wanted.pin(of.places, gap.offers[0].place).pin("category", gap.step)
     return (wanted.pin(*of.area) if of.area else wanted).mask(members)
 
 
-def seats(places: str) -> dict[str, geometry.LonLat]:
+def seats(vocabulary: Vocabulary, places: str) -> dict[str, geometry.LonLat]:
     """Return the seats of the parks ("park") or of the corridor's nodes ("corridor")."""
-    terms = NODES.values() if places == "corridor" else taxonomy.PARKS
-    return {place.code: (place.lon, place.lat) for place in terms}
+    found = places_of(vocabulary, places)
+    return {code: (place.lon, place.lat) for code, place in found.items()}
 
 
 @dataclass(frozen=True)
@@ -255,12 +274,17 @@ def standing(of: Shares, park: str) -> Standing | None:
     )
 
 
-def park_sentence(by_category: Shares, by_focus: Shares, park: str, lang: Lang) -> str:
+def park_sentence(
+    by_category: Shares, by_focus: Shares, park: str, vocabulary: Vocabulary, lang: Lang
+) -> str:
     """Return `park_sentences` as one text."""
-    return (" " if lang == "en" else "").join(park_sentences(by_category, by_focus, park, lang))
+    said = park_sentences(by_category, by_focus, park, vocabulary, lang)
+    return (" " if lang == "en" else "").join(said)
 
 
-def park_sentences(by_category: Shares, by_focus: Shares, park: str, lang: Lang) -> tuple[str, ...]:
+def park_sentences(
+    by_category: Shares, by_focus: Shares, park: str, vocabulary: Vocabulary, lang: Lang
+) -> tuple[str, ...]:
     """Return what the register says of a park: its rows, its strongest and thinnest category beside
     the median park, and its most frequent chain or cluster; a park of few rows is not judged."""
     t = translator(lang)
@@ -277,78 +301,14 @@ def park_sentences(by_category: Shares, by_focus: Shares, park: str, lang: Lang)
     ):
         if field:
             code, share, median = field
-            name = TERMS["category"][code].short(lang)
+            name = vocabulary.terms["category"][code].short(lang)
             said.append(sentence.format(name=name, share=f"{share:.0%}", median=f"{median:.0%}"))
     if tagged:
         counts = by_focus.counts[park]
         top = max(counts, key=counts.__getitem__)
-        facet, _, code = top.partition(":")
         sentence = t("标注了链或集群的 {tagged} 项中，{name}最多（{n} 项）。")
-        name = TERMS[facet][code].short(lang)
+        name = vocabulary.term(Tag.parse(top)).short(lang)
         said.append(sentence.format(tagged=tagged, name=name, n=counts[top]))
     else:
         said.append(t("没有标注链或集群的资源。"))
     return tuple(said)
-
-
-@dataclass(frozen=True)
-class Stop:
-    """A corridor node as the strip shows it.
-
-    `chainage_km` is measured along the G2 from the first node and `offset_km` straight off it,
-    both approximate; a spur is a signatory that does not lie at the expressway.
-    """
-
-    node: taxonomy.CorridorNode
-    count: int
-    chainage_km: float
-    offset_km: float
-    is_spur: bool
-
-
-def corridor_stops(frame: pd.DataFrame) -> tuple[Stop, ...]:
-    """Return the corridor's nodes in order along the line, with the counts of `frame`."""
-    feet = {
-        node.code: corridor.project_on_corridor((node.lon, node.lat))
-        for node in taxonomy.CORRIDOR_NODES
-    }
-    start = min(foot.chainage_m for foot in feet.values())
-    stops = [
-        Stop(
-            node=node,
-            count=int(filters.on_corridor(frame, (node.code,)).sum()),
-            chainage_km=(feet[node.code].chainage_m - start) / 1000,
-            offset_km=feet[node.code].offset_m / 1000,
-            is_spur=feet[node.code].offset_m > corridor.SPUR_OFFSET_M,
-        )
-        for node in taxonomy.CORRIDOR_NODES
-    ]
-    return tuple(sorted(stops, key=lambda stop: stop.chainage_km))
-
-
-@dataclass(frozen=True)
-class Leg:
-    """Two corridor nodes: the straight distance of their seats, and the one along the G2 where both
-    lie at it. Approximate: seats are points in wide zones, the line is good to 3 km."""
-
-    start: taxonomy.CorridorNode
-    end: taxonomy.CorridorNode
-    straight_km: float
-    along_km: float | None
-
-
-def corridor_legs(stops: Collection[Stop]) -> tuple[Leg, ...]:
-    """Return every pair of the corridor's nodes, in order along the line."""
-
-    def straight_km(a: Stop, b: Stop) -> float:
-        return geometry.distance_m((a.node.lon, a.node.lat), (b.node.lon, b.node.lat)) / 1000
-
-    return tuple(
-        Leg(
-            a.node,
-            b.node,
-            straight_km(a, b),
-            None if a.is_spur or b.is_spur else b.chainage_km - a.chainage_km,
-        )
-        for a, b in combinations(stops, 2)
-    )

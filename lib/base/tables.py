@@ -1,69 +1,180 @@
-"""The small tables of `data/`: the rows that can be used, and what is wrong with the others."""
+"""The one reader of CSV files: tolerant where the meaning is certain, else a sentence that names
+file, row and column."""
 
-import re
-from collections.abc import Callable, Collection, Mapping
+import csv
+import io
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from lib.base.cells import Check, unfit_characters
+from lib.base.files import Sources
 from lib.base.i18n import mark
-from lib.base.problems import DataProblem, Reading
-from lib.terms import taxonomy
+from lib.base.problems import DataProblem, DataProblems, Reading
 
 T = TypeVar("T")
-_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+NOT_EMPTY: Final = mark("不能为空。")
+UNKNOWN_CODE: Final = mark("未知代码“{value}”。")
+NO_ROWS: Final = mark("文件中没有任何数据。")
+BAD_CHARACTER: Final = mark("含有不可见或无效的字符（{value}）。")
+TOO_LONG: Final = mark("有 {value} 个字符，超出上限。")
+# No cell of any file says more; `register.schema` bounds its own columns more tightly.
+MOST_CHARACTERS: Final = 2000
+
+
+@dataclass(frozen=True)
+class Row(Mapping[str, str]):
+    """A row's cells by column, stripped; `number` is the row's as a spreadsheet shows it."""
+
+    file: str
+    number: int
+    cells: Mapping[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.cells)
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def problem(self, message: str, column: str | None = None, value: str = "") -> DataProblem:
+        """Return what is wrong with this row, or with one of its cells."""
+        return DataProblem(self.file, message, row=self.number, column=column, value=value)
+
+
+def split(cell: str) -> tuple[str, ...]:
+    """Return the items of a list cell, which are separated by `;`."""
+    return tuple(item for item in (part.strip() for part in cell.split(";")) if item)
+
+
+def rows(
+    sources: Sources, file: str, columns: Sequence[str]
+) -> tuple[tuple[Row, ...], tuple[DataProblem, ...]]:
+    """Return the rows of a CSV file whose header is `columns`, and what is wrong with the others.
+
+    A byte-order mark, blank rows and empty cells beyond the header are passed over. Raises
+    `DataProblem` where nothing can be read: no file, not UTF-8, another header.
+    """
+    text = io.StringIO(sources.text(file), newline="")
+    reader = _lines(csv.reader(text, strict=True), file)
+    header = _cells(next(reader, []), 0)
+    if header != list(columns):
+        wrong = [c for c in columns if c not in header] or [c for c in header if c not in columns]
+        raise DataProblem(
+            file,
+            mark("表头不符：{value}。"),
+            mark("表头应与 data/README.md 所列各列相同、次序一致。"),
+            row=1,
+            value=", ".join(wrong or header),
+        )
+    good: list[Row] = []
+    problems: list[DataProblem] = []
+    try:
+        for number, line in enumerate(reader, start=2):
+            cells = _cells(line, len(columns))
+            if not any(cells):
+                continue
+            if len(cells) != len(columns):
+                message = mark("有 {value} 个单元格，与表头不符。")
+                problems.append(DataProblem(file, message, row=number, value=str(len(cells))))
+                continue
+            row = Row(file, number, dict(zip(columns, cells, strict=True)))
+            bad = _bad_cells(row)
+            problems += bad
+            if not bad:
+                good.append(row)
+    except DataProblem as error:
+        problems.append(error)
+    return tuple(good), tuple(problems)
+
+
+def _cells(line: Sequence[str], count: int) -> list[str]:
+    """The cells of a line, stripped, without empty ones beyond the first `count`."""
+    cells = [cell.strip() for cell in line]
+    while len(cells) > count and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def strict_rows(sources: Sources, file: str, columns: Sequence[str]) -> tuple[Row, ...]:
+    """Return the rows of a file of which each must be right. Raises `DataProblem` or
+    `DataProblems`; a file without a row is one."""
+    good, problems = rows(sources, file, columns)
+    if problems:
+        raise DataProblems(list(problems))
+    if not good:
+        raise DataProblem(file, NO_ROWS)
+    return good
 
 
 def read(
-    name: str,
-    make: Callable[[dict[str, str]], T],
-    known: Mapping[str, Collection[str]],
+    sources: Sources,
+    file: str,
+    columns: Sequence[str],
+    make: Callable[[Row], T],
+    *,
+    required: Collection[str],
+    known: Mapping[str, Collection[str]] | None = None,
     lists: Mapping[str, Collection[str]] | None = None,
-    numbers: Collection[str] = (),
+    checks: Mapping[str, Check] | None = None,
 ) -> Reading[T]:
-    """Read `data/<name>.csv`, making each row with `make`.
+    """Return what `make` makes of each row that can be used, and what is wrong with the others.
 
-    `known` names the columns that hold one code, and the codes it may be; `lists` those that hold
-    any number of codes separated by `;`; `numbers` those that hold a decimal number. A row with
-    anything else there, or with more or fewer cells than the header, is left out and named in the
-    problems; a file that is missing gives no rows and one problem. Never raises.
+    `required` names the columns that must be filled; `known` those that hold one code, and the
+    codes it may be; `lists` those that hold any number of codes separated by `;`; `checks` how a
+    filled cell is written. A file that cannot be read, or has no row, is one problem. Never raises.
     """
-    file = f"{name}.csv"
     try:
-        table = taxonomy.rows(name)
-    except (OSError, UnicodeDecodeError):
-        return Reading((), (DataProblem(file, mark("文件缺失或无法读取。")),))
-    made, problems = [], []
-    for number, row in enumerate(table, start=2):
-        try:
-            # `csv` fills a short row with None, and keeps what is too much under None.
-            if None in row or None in row.values():
-                raise KeyError
-            held = [(column, row[column], codes) for column, codes in known.items()]
-            held += [
-                (column, code, codes)
-                for column, codes in (lists or {}).items()
-                for code in taxonomy.split(row[column])
-            ]
-            bad = [
-                DataProblem(
-                    file, mark("未知代码“{value}”。"), row=number, column=column, value=code
-                )
-                for column, code, codes in held
-                if code not in codes
-            ]
-            bad += [
-                DataProblem(
-                    file,
-                    mark("“{value}”不是有效的数。"),
-                    row=number,
-                    column=column,
-                    value=row[column],
-                )
-                for column in numbers
-                if not _NUMBER.fullmatch(row[column])
-            ]
-            if not bad:
-                made.append(make(row))
-        except KeyError:
-            bad = [DataProblem(file, mark("此行缺少单元格。"), row=number)]
+        good, faults = rows(sources, file, columns)
+    except DataProblem as error:
+        return Reading((), (error,))
+    if not good and not faults:
+        return Reading((), (DataProblem(file, NO_ROWS),))
+    made, problems = [], list(faults)
+    for row in good:
+        held = [(column, row[column], codes) for column, codes in (known or {}).items()]
+        held += [
+            (column, code, codes)
+            for column, codes in (lists or {}).items()
+            for code in split(row[column])
+        ]
+        bad = [row.problem(NOT_EMPTY, column) for column in required if not row[column]]
+        bad += [row.problem(UNKNOWN_CODE, c, code) for c, code, codes in held if code not in codes]
+        bad += misspelled(row, checks or {})
         problems += bad
+        if not bad:
+            made.append(make(row))
     return Reading(tuple(made), tuple(problems))
+
+
+def misspelled(row: Row, checks: Mapping[str, Check]) -> list[DataProblem]:
+    """Return a problem for each filled cell that is not written as its check asks."""
+    return [
+        row.problem(check.message, column, row[column])
+        for column, check in checks.items()
+        if row[column] and not check.fits(row[column])
+    ]
+
+
+def _bad_cells(row: Row) -> list[DataProblem]:
+    problems = []
+    for column, cell in row.items():
+        if unfit := unfit_characters(cell):
+            problems.append(row.problem(BAD_CHARACTER, column, unfit))
+        if len(cell) > MOST_CHARACTERS:
+            problems.append(row.problem(TOO_LONG, column, str(len(cell))))
+    return problems
+
+
+def _lines(reader: Iterator[list[str]], file: str) -> Iterator[list[str]]:
+    """The reader's rows; a cell that never ends, or that ends twice, is a `DataProblem`."""
+    number = 1
+    try:
+        for line in reader:
+            yield line
+            number += 1
+    except csv.Error:
+        message = mark("某个单元格的引号不成对，或内容过长。")
+        raise DataProblem(file, message, row=number) from None

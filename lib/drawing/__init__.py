@@ -1,1 +1,1 @@
-"""Paper and ink: fonts and type. Knows no resource."""
+"""Paper and ink: fonts, type, colours, marks, SVG, projection, labels. Knows no resource."""

@@ -1,10 +1,10 @@
 """The font of printed lists, pictures and slides: Noto Sans SC, cut to what is needed.
 
 It lies in `data/fonts/`, so that nothing depends on the host's own fonts. To make it anew from the
-full files: `python -m lib.drawing.fonts NotoSansSC_400Regular.ttf NotoSansSC_700Bold.ttf`.
+full files: `python -m lib fonts NotoSansSC_400Regular.ttf NotoSansSC_700Bold.ttf`.
 """
 
-import sys
+import io
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -12,11 +12,10 @@ from typing import Final
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from lib.base import i18n
+from lib.base import i18n, settings
 from lib.base.problems import DataProblem
-from lib.terms import taxonomy
 
-FONT_DIR: Final = taxonomy.DATA_DIR / "fonts"
+FONT_DIR: Final = settings.DATA_DIR / "fonts"
 FAMILY: Final = "Noto Sans SC"
 REGULAR: Final = FONT_DIR / "NotoSansSC-Regular.ttf"
 BOLD: Final = FONT_DIR / "NotoSansSC-Bold.ttf"
@@ -34,8 +33,8 @@ def needed() -> set[str]:
     ]
     latin = (chr(code) for code in (*range(0x20, 0x180), *range(0x2010, 0x2040), 0x2212, 0x25A1))
     files = [
-        *taxonomy.DATA_DIR.glob("*.csv"),
-        taxonomy.DATA_DIR / "register.toml",
+        *settings.DATA_DIR.glob("*.csv"),
+        settings.DATA_DIR / "register.toml",
         *i18n.LOCALE_DIR.rglob("*.po"),
     ]
     texts = (path.read_text("utf-8") for path in files)
@@ -83,17 +82,14 @@ def require() -> None:
             )
 
 
-def cut(source: Path, to: Path) -> None:
-    """Write the `needed` characters of the TrueType font `source` to `to`."""
+def cut(source: Path) -> bytes:
+    """Return the `needed` characters of the TrueType font `source` as a font."""
     options = subset.Options(layout_features=["kern"], hinting=False, notdef_outline=True)
     options.name_IDs = ["*"]
+    buffer = io.BytesIO()
     with subset.load_font(source, options) as font:
         cutter = subset.Subsetter(options)
         cutter.populate(unicodes=map(ord, needed()))
         cutter.subset(font)
-        subset.save_font(font, to, options)
-
-
-if __name__ == "__main__":
-    for full, target in zip(sys.argv[1:], (REGULAR, BOLD), strict=True):
-        cut(Path(full), target)
+        subset.save_font(font, buffer, options)
+    return buffer.getvalue()

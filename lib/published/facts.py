@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from lib.base import tables
+from lib.base.cells import DATE, NUMBER, URL
+from lib.base.files import Sources
 from lib.base.i18n import Lang, mark
 from lib.base.problems import Reading
 from lib.published.scorecard import ALLIANCE, QUALIFIERS, say
-from lib.query import filters
-from lib.terms import taxonomy
+from lib.terms.taxonomy import Vocabulary
 
 TOPICS: Final = {
     "history": mark("沿革"),
@@ -63,10 +64,15 @@ class Fact:
         return say(self.value, self.qualifier or "exact", self.unit, "zh")
 
 
-def read_facts() -> Reading[Fact]:
+def read_facts(sources: Sources, vocabulary: Vocabulary) -> Reading[Fact]:
     """Return all facts in file order; a row with an unknown code is a problem, not a fact."""
     return tables.read(
-        "park_facts",
+        sources,
+        "park_facts.csv",
+        (
+            *("park", "topic", "text_zh", "value", "unit", "qualifier", "year"),
+            *("source_title", "source_url"),
+        ),
         lambda r: Fact(
             park=r["park"],
             topic=r["topic"],
@@ -78,7 +84,9 @@ def read_facts() -> Reading[Fact]:
             source=r["source_title"],
             url=r["source_url"],
         ),
-        {"park": taxonomy.SEATS, "topic": TOPICS, "qualifier": (*QUALIFIERS, "")},
+        required=("text_zh", "source_title"),
+        known={"park": vocabulary.seats, "topic": TOPICS, "qualifier": (*QUALIFIERS, "")},
+        checks={"value": NUMBER, "year": DATE, "source_url": URL},
     )
 
 
@@ -109,20 +117,26 @@ class Agreement:
         return park in self.parties or ALLIANCE in self.parties
 
 
-def read_agreements() -> Reading[Agreement]:
+def read_agreements(sources: Sources, vocabulary: Vocabulary) -> Reading[Agreement]:
     """Return all agreements in file order; one with an unknown party is a problem."""
     return tables.read(
-        "agreements",
+        sources,
+        "agreements.csv",
+        (
+            *("agreement", "name_zh", "name_en", "parties", "chains", "content_zh", "date"),
+            "source",
+        ),
         lambda r: Agreement(
             code=r["agreement"],
             zh=r["name_zh"],
             en=r["name_en"],
-            parties=taxonomy.split(r["parties"]),
-            chains=taxonomy.split(r["chains"]),
+            parties=tables.split(r["parties"]),
+            chains=tables.split(r["chains"]),
             content=r["content_zh"],
             date=r["date"],
             source=r["source"],
         ),
-        {},
-        lists={"parties": (*taxonomy.SEATS, ALLIANCE), "chains": filters.TERMS["chain"]},
+        required=("agreement", "name_zh", "name_en", "parties", "source"),
+        lists={"parties": (*vocabulary.seats, ALLIANCE), "chains": vocabulary.terms["chain"]},
+        checks={"date": DATE},
     )

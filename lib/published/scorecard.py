@@ -6,9 +6,12 @@ from decimal import Decimal
 from typing import Final
 
 from lib.base import tables
+from lib.base.cells import DATE, NUMBER
+from lib.base.files import Sources
 from lib.base.i18n import Lang, mark, translator
 from lib.base.problems import Reading
-from lib.terms import taxonomy
+from lib.base.tables import Row
+from lib.terms.taxonomy import Vocabulary
 
 # How a figure is said: never a false exact number.
 QUALIFIERS: Final = {
@@ -29,17 +32,27 @@ THEMES: Final = {
     "resources": mark("创新资源"),
 }
 ALLIANCE: Final = "alliance"
-SCOPES: Final = (ALLIANCE, *(park.code for park in taxonomy.PARKS))
 HEADLINES: Final = (
     *("map_resources", "map_parks", "members"),
     *("events", "research_cooperations", "projects_landed"),
 )
 
 
+def scopes(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return whose figures and milestones there are: the alliance's and each member zone's."""
+    return (ALLIANCE, *(park.code for park in vocabulary.parks))
+
+
 def say(value: str, qualifier: str, unit: str, lang: Lang) -> str:
     """Return a number as it may be said: 超 100 家, 40 余家; `over 100` in English."""
-    text = translator(lang)(QUALIFIERS[qualifier])
-    return text.format(value=value, unit=f" {unit}" if unit else "", bare=unit)
+    return "".join(parts(value, qualifier, unit, lang))
+
+
+def parts(value: str, qualifier: str, unit: str, lang: Lang) -> tuple[str, str, str]:
+    """Return a number as it may be said in its parts: the words before its digits, the digits, the
+    words after them."""
+    before, _, after = translator(lang)(QUALIFIERS[qualifier]).partition("{value}")
+    return before, value, after.format(unit=f" {unit}" if unit else "", bare=unit)
 
 
 @dataclass(frozen=True)
@@ -63,10 +76,17 @@ class Figure:
         """Return what the figure counts."""
         return self.zh if lang == "zh" else self.en
 
+    def unit(self, lang: Lang) -> str:
+        """Return what is counted in, empty where that goes without saying."""
+        return self.unit_zh if lang == "zh" else self.unit_en
+
     def number(self, lang: Lang) -> str:
         """Return value, unit and qualifier as they may be said: 超 100 家, over 100."""
-        unit = self.unit_zh if lang == "zh" else self.unit_en
-        return say(self.value, self.qualifier, unit, lang)
+        return say(self.value, self.qualifier, self.unit(lang), lang)
+
+    def parts(self, lang: Lang) -> tuple[str, str, str]:
+        """Return `number` in its parts (see `parts`)."""
+        return parts(self.value, self.qualifier, self.unit(lang), lang)
 
     def origin(self, lang: Lang) -> str:
         """Return who published the figure, for which period, and the source."""
@@ -88,7 +108,13 @@ class Figure:
         return Decimal(self.value) - Decimal(earlier.value)
 
 
-def _figure(row: dict[str, str]) -> Figure:
+_COLUMNS: Final = (
+    *("period", "scope", "metric", "name_zh", "name_en", "value", "unit_zh", "unit_en"),
+    *("qualifier", "theme", "note_zh", "source"),
+)
+
+
+def _figure(row: Row) -> Figure:
     same = ("period", "scope", "metric", "value", "unit_zh", "unit_en", "qualifier", "theme")
     return Figure(
         zh=row["name_zh"],
@@ -99,10 +125,22 @@ def _figure(row: dict[str, str]) -> Figure:
     )
 
 
-def read_figures() -> Reading[Figure]:
+def read_figures(sources: Sources, vocabulary: Vocabulary) -> Reading[Figure]:
     """Return all figures in file order; a row with an unknown code is a problem, not a figure."""
-    known = {"scope": SCOPES, "qualifier": QUALIFIERS, "unit_zh": UNITS, "theme": THEMES}
-    return tables.read("scorecard", _figure, known, numbers=("value",))
+    return tables.read(
+        sources,
+        "scorecard.csv",
+        _COLUMNS,
+        _figure,
+        required=("period", "metric", "name_zh", "name_en", "value", "source"),
+        known={
+            "scope": scopes(vocabulary),
+            "qualifier": QUALIFIERS,
+            "unit_zh": UNITS,
+            "theme": THEMES,
+        },
+        checks={"value": NUMBER},
+    )
 
 
 def headlines(figures: Iterable[Figure]) -> tuple[Figure, ...]:
@@ -146,11 +184,13 @@ def lines(figures: Iterable[Figure]) -> tuple[Line, ...]:
     )
 
 
-def shared_metrics(figures: Iterable[Figure]) -> dict[str, tuple[Figure, ...]]:
+def shared_metrics(
+    figures: Iterable[Figure], vocabulary: Vocabulary
+) -> dict[str, tuple[Figure, ...]]:
     """Return, for each metric that at least two parks publish in one unit and one period, the
     parks' figures of the latest such period in the alliance's order of members: the only ones
     that may be drawn side by side."""
-    parks = [park.code for park in taxonomy.PARKS]
+    parks = [park.code for park in vocabulary.parks]
     groups: dict[tuple[str, str, str], dict[str, Figure]] = {}
     for figure in sorted(figures, key=lambda f: f.period):
         if figure.scope in parks:
@@ -178,10 +218,14 @@ class Milestone:
         return self.zh if lang == "zh" else self.en
 
 
-def read_milestones() -> Reading[Milestone]:
+def read_milestones(sources: Sources, vocabulary: Vocabulary) -> Reading[Milestone]:
     """Return the milestones of `data/milestones.csv` in file order (by date)."""
     return tables.read(
-        "milestones",
+        sources,
+        "milestones.csv",
+        ("date", "text_zh", "text_en", "scope", "source"),
         lambda r: Milestone(r["date"], r["text_zh"], r["text_en"], r["scope"], r["source"]),
-        {"scope": (*SCOPES, "corridor")},
+        required=("date", "text_zh", "text_en", "source"),
+        known={"scope": (*scopes(vocabulary), "corridor")},
+        checks={"date": DATE},
     )

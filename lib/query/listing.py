@@ -1,17 +1,18 @@
 """The directory: the rows a filter leaves, in the order asked for, in pages and groups."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from lib.base.i18n import mark
-from lib.query import filters, search
-from lib.query.filters import TERMS
-from lib.register import Register
+from lib.query import search, spelling
+from lib.query.membership import Mask, Membership
 from lib.terms import taxonomy
 from lib.terms.geometry import distance_m
+from lib.terms.taxonomy import Vocabulary
 
 PAGE_SIZE: Final = 25
 BEST: Final = "best"
@@ -34,29 +35,30 @@ VIEWS: Final = {
 Rows = npt.NDArray[np.intp]
 
 
-def ordered(register: Register, passes: filters.Mask, query: str, sort: str) -> Rows:
+def ordered(frame: pd.DataFrame, members: Membership, passes: Mask, query: str, sort: str) -> Rows:
     """Return the numbers of the register's rows that pass, in the order `sort` (of `SORTS`).
 
     `BEST` puts the best match of `query` first, and is the register's own order without one; names
-    are ordered by pinyin, codes as the taxonomy has them, years from the latest, unknown ones last.
+    are ordered by pinyin, codes as the vocabulary has them, years from the latest, unknown
+    ones last.
     """
-    rows = search.ranked(register.index, query) if query else np.arange(len(passes))
+    rows = search.ranked(members.index, query) if query else np.arange(len(passes))
     rows = rows[passes[rows]]
     if sort == BEST:
         return rows
-    return rows[np.argsort(_keys(register, sort)[rows], kind="stable")]
+    return rows[np.argsort(_keys(frame, members, sort)[rows], kind="stable")]
 
 
-def _keys(register: Register, sort: str) -> npt.NDArray[np.int64]:
+def _keys(frame: pd.DataFrame, members: Membership, sort: str) -> npt.NDArray[np.int64]:
     """One number a row of the register to sort by."""
-    column = register.frame[sort]
+    column = frame[sort]
     if sort == "year":
         return np.asarray(-column.fillna(0).to_numpy(), dtype=np.int64)
     if sort == "name":
-        readings = [search.spell(name).split("\n")[0] or search.fold(name) for name in column]
+        readings = [spelling.spell(name).split("\n")[0] or spelling.fold(name) for name in column]
         spelled = [reading.casefold() for reading in readings]
         return np.unique(spelled, return_inverse=True)[1].astype(np.int64)
-    places = {code: i for i, code in enumerate(TERMS[sort])}
+    places = {code: i for i, code in enumerate(members.vocabulary.terms[sort])}
     return np.array([places[code] for code in column], dtype=np.int64)
 
 
@@ -71,39 +73,36 @@ def page_of(rows: Rows, number: int) -> Rows:
     return rows[start : start + PAGE_SIZE]
 
 
-def grouped(register: Register, rows: Rows, facet: str) -> Rows:
+def grouped(frame: pd.DataFrame, members: Membership, rows: Rows, facet: str) -> Rows:
     """Return the rows ordered by park or category first, keeping their order inside each."""
-    return rows[np.argsort(_keys(register, facet)[rows], kind="stable")]
+    return rows[np.argsort(_keys(frame, members, facet)[rows], kind="stable")]
 
 
-def picked(register: Register, ids: Sequence[str]) -> Rows:
-    """Return the numbers of the rows with these ids, in their order."""
-    places = {resource_id: i for i, resource_id in enumerate(register.frame["resource_id"])}
+def picked(places: Mapping[str, int], ids: Sequence[str]) -> Rows:
+    """Return the numbers of the rows with these ids, in their order; `places` has each id's."""
     return np.array([places[i] for i in ids if i in places], dtype=np.intp)
 
 
-def similar(register: Register, row: int, limit: int = 6) -> Rows:
+def similar(frame: pd.DataFrame, members: Membership, row: int, limit: int = 6) -> Rows:
     """Return rows of other parks with the same category and a chain or cluster in common, those
     of the nearest park first (by the parks' seats; equals in register order).
 
     A resource without chain or cluster has none: nothing says what it is similar in.
     """
-    members, one = register.members, register.frame.iloc[row]
-    shared = np.zeros(len(register.frame), dtype=bool)
-    for facet in filters.FOCUS:
+    one = frame.iloc[row]
+    shared = np.zeros(len(frame), dtype=bool)
+    for facet in taxonomy.FOCUS:
         shared |= members.carries(facet, one[f"{facet}s"])
     shared &= members.carries("category", (one["category"],))
     shared &= ~members.carries("park", (one["park"],))
     rows = np.flatnonzero(shared)
-    far = _distances(one["park"])
-    return np.array(sorted(rows, key=lambda i: far[register.frame["park"].iloc[i]]), np.intp)[
-        :limit
-    ]
+    far = _distances(members.vocabulary, one["park"])
+    return np.array(sorted(rows, key=lambda i: far[frame["park"].iloc[i]]), np.intp)[:limit]
 
 
-def _distances(park: str) -> dict[str, float]:
-    seat = taxonomy.SEATS[park]
+def _distances(vocabulary: Vocabulary, park: str) -> dict[str, float]:
+    seat = vocabulary.seats[park]
     return {
         other.code: distance_m((seat.lon, seat.lat), (other.lon, other.lat))
-        for other in taxonomy.PARKS
+        for other in vocabulary.parks
     }

@@ -4,32 +4,29 @@ Two spellings of every text are searched. The *folded* text is half-width, casel
 The *pinyin* of 机器人 is `JiQiRen`: one capital a character, so that what is typed can be held
 against whole syllables (`jiqi`) and against initials (`jqr`), and never begins inside a syllable.
 
-The index is written beside the register by `make data`; a visitor only reads it.
+The index is made once an edition.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-import opencc
 import pandas as pd
 import pyarrow
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from pypinyin import Style, pinyin
 
 from lib.base.i18n import mark
-from lib.base.problems import DataProblem
+from lib.query.facets import FACETS
+from lib.query.spelling import fold, fold_character, pinyin_pattern, spell, spellings
 from lib.terms import taxonomy
+from lib.terms.taxonomy import FOCUS, Vocabulary
 
-FILE: Final = "search.parquet"
-FORMAT: Final = "jjj-search/1"
 # What is searched, and what a table calls it. `tags`: park, category, chains, clusters and place,
 # in Chinese and English.
 FIELDS: Final = {
@@ -41,33 +38,6 @@ FIELDS: Final = {
     "note": mark("说明"),
 }
 MAX_QUERY: Final = 200
-# Everyday characters of two readings. Where the dictionary of phrases does not decide between
-# them, both are indexed; the archaic readings it knows of many others are not.
-_TWO_READINGS: Final = {
-    "长": ("chang", "zhang"),
-    "重": ("zhong", "chong"),
-    "行": ("xing", "hang"),
-    "乐": ("le", "yue"),
-    "朝": ("chao", "zhao"),
-    "调": ("tiao", "diao"),
-    "传": ("chuan", "zhuan"),
-    "校": ("xiao", "jiao"),
-    "参": ("can", "shen"),
-    "藏": ("cang", "zang"),
-    "单": ("dan", "shan"),
-    "曾": ("zeng", "ceng"),
-    "弹": ("dan", "tan"),
-    "降": ("jiang", "xiang"),
-    "都": ("du", "dou"),
-    "率": ("lv", "shuai"),
-    "血": ("xue", "xie"),
-    "厦": ("sha", "xia"),
-    "绿": ("lv", "lu"),
-    "柏": ("bai", "bo"),
-}
-# Han characters, one by one; every other letter or digit is spelled as itself.
-_HAN: Final = re.compile("[〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-
 Mask = npt.NDArray[np.bool_]
 Span = tuple[int, int]
 
@@ -101,107 +71,33 @@ def _taken(
     return chosen.dictionary_decode().dictionary_encode()
 
 
-@cache
-def _fold_character(character: str) -> str:
-    if "\ud800" <= character <= "\udfff":  # Half a surrogate pair is no text; Arrow refuses it.
-        return "\ufffd"
-    # One character at a time, phrases unseen: so that positions hold.
-    simplified: str = _to_simplified().convert(unicodedata.normalize("NFKC", character))
-    return simplified.casefold()
-
-
-@cache
-def _to_simplified() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
-
-
-def fold(text: str) -> str:
-    """Return `text` as texts are compared: half-width, caseless, simplified Chinese."""
-    return "".join(map(_fold_character, text))
-
-
-def _syllables(folded: str) -> list[tuple[str, ...]]:
-    """The readings of each character, likeliest first; what is no Han character is its own."""
-    found = pinyin(
-        folded,
-        style=Style.NORMAL,
-        heteronym=True,
-        errors=lambda run: [[c] for c in run],  # type: ignore[arg-type,return-value]
-    )
-    return [
-        tuple(dict.fromkeys((readings[0], *_TWO_READINGS.get(c, ()))))
-        if len(readings) > 1
-        else (readings[0],)
-        for c, readings in zip(folded, found, strict=True)
-    ]
-
-
-@lru_cache(maxsize=4096)
-def _spell(folded: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    """The pinyin of a folded text, first as it is most likely read, then with each doubtful
-    character read the other way; with the place in `folded` of every letter. A text without a
-    Chinese character has none: as written is enough for it."""
-    if not _HAN.search(folded):
-        return ()
-    syllables = _syllables(folded)
-    ways: list[dict[int, str]] = [
-        {},
-        *({i: other} for i, s in enumerate(syllables) for other in s[1:]),
-    ]
-    spelled = []
-    for way in ways:
-        letters: list[str] = []
-        places: list[int] = []
-        for i, character in enumerate(folded):
-            if character.isalnum():
-                syllable = way.get(i, syllables[i][0])
-                letters.append(syllable[0].upper() + syllable[1:])
-                places += [i] * len(letters[-1])
-        spelled.append(("".join(letters), tuple(places)))
-    return tuple(spelled)
-
-
-def spell(text: str) -> str:
-    """Return the pinyin of `text` as the index holds it, one line a way to read it."""
-    return "\n".join(letters for letters, _ in _spell(fold(text)))
-
-
-def _pinyin_pattern(word: str) -> str | None:
-    """A regular expression that finds a folded word as pinyin or as initials; `None` for what
-    cannot be either. Runs in linear time, in RE2 as in Python."""
-    key = re.sub("['’]", "", word).replace("ü", "v")
-    if not key.isalnum() or key.isdecimal() or _HAN.search(key):
-        return None
-    first, rest = key[0].upper(), key[1:]
-    return f"{first}(?i:{rest})|{first}" + "".join(f"[a-z]*{letter.upper()}" for letter in rest)
-
-
 def _names(term: taxonomy.Term) -> list[str]:
     full = [term.full_name] if isinstance(term, taxonomy.Park) else []
     return list(dict.fromkeys([*full, term.zh, term.short("zh"), term.en, term.short("en")]))
 
 
-_TAGS: Final = {
-    **{("park", term.code): _names(term) for term in taxonomy.PARKS},
-    **{("province", term.zh): _names(term) for term in taxonomy.PROVINCES},
-    **{("category", term.code): _names(term) for term in taxonomy.CATEGORIES},
-    **{("chains", term.code): _names(term) for term in taxonomy.CHAINS},
-    **{("clusters", term.code): _names(term) for term in taxonomy.CLUSTERS},
-}
+def _tag_names(vocabulary: Vocabulary) -> dict[tuple[str, str], list[str]]:
+    """The names of every term, by the register's column and what it holds there."""
+    return {
+        (facet.column, facet.value(term)): _names(term)
+        for facet in FACETS
+        if facet.code in ("park", "province", "category", *FOCUS)
+        for term in vocabulary.terms[facet.code].values()
+    }
 
 
-def _tags(row: Any) -> str:
+def _tags(row: Any, names: Mapping[tuple[str, str], list[str]]) -> str:
     coded = [("park", row.park), ("province", row.province), ("category", row.category)]
     coded += [("chains", code) for code in row.chains] + [("clusters", c) for c in row.clusters]
-    names = [name for tag in coded for name in _TAGS[tag]]
     places = [place for place in (row.city, row.district) if pd.notna(place)]
-    return "\n".join(dict.fromkeys([*names, *places]))
+    return "\n".join(dict.fromkeys([*(name for tag in coded for name in names[tag]), *places]))
 
 
-def build(frame: pd.DataFrame) -> Index:
+def build(frame: pd.DataFrame, vocabulary: Vocabulary) -> Index:
     """Return the index of a register frame. A text that occurs twice is spelled once."""
     columns = {field: frame[field].fillna("").tolist() for field in FIELDS if field != "tags"}
-    columns["tags"] = [_tags(row) for row in frame.itertuples()]
+    names = _tag_names(vocabulary)
+    columns["tags"] = [_tags(row, names) for row in frame.itertuples()]
     texts, spelled = {}, {}
     for field, column in columns.items():
         lines = {text: text.split("\n") for text in set(column)}
@@ -216,38 +112,16 @@ def _column(texts: list[str]) -> pyarrow.DictionaryArray:
     return pyarrow.array(texts, pyarrow.string()).dictionary_encode()
 
 
-def write(index: Index, sha256: str, path: Path) -> None:
-    """Write the index of the register with this content hash to `path`, whole or not at all."""
+def write(index: Index, path: Path) -> None:
+    """Write an index to `path` as Parquet."""
     columns = {**index.texts, **{f"{field}_pinyin": array for field, array in index.pinyin.items()}}
-    table = pyarrow.table(columns, metadata={"format": FORMAT, "sha256": sha256})
-    unfinished = path.with_suffix(".tmp")
-    try:
-        pq.write_table(table, unfinished, compression="zstd")
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    pq.write_table(pyarrow.table(columns), path, compression="zstd")
 
 
-def read(path: Path, sha256: str) -> Index:
-    """Return the index in `path`.
-
-    Raises `DataProblem` when the file is missing, damaged, or not that of the register with the
-    content hash `sha256`.
-    """
-    again = mark("请运行 make data 重新生成。")
-    try:
-        table = pq.read_table(path)
-    except FileNotFoundError:
-        raise DataProblem(
-            path.name, mark("文件不存在。"), mark("请运行 make data 生成。")
-        ) from None
-    except (pyarrow.ArrowException, OSError):
-        raise DataProblem(path.name, mark("文件已损坏或不是 Parquet 文件。"), again) from None
-    metadata = table.schema.metadata or {}
-    if metadata.get(b"format") != FORMAT.encode():
-        raise DataProblem(path.name, mark("不是本看板的检索索引。"), again)
-    if metadata.get(b"sha256") != sha256.encode():
-        raise DataProblem(path.name, mark("检索索引与登记册不符。"), again)
+def read(path: Path) -> Index:
+    """Return the index in `path`. Raises `OSError`, `KeyError` or `pyarrow.ArrowException` where
+    that is not what `write` wrote."""
+    table = pq.read_table(path)
     columns = {name: table[name].combine_chunks() for name in table.column_names}
     return Index(
         {field: columns[field] for field in FIELDS},
@@ -283,7 +157,7 @@ def _holding(column: pyarrow.DictionaryArray, pattern: str | None) -> Mask:
 def _holds(index: Index, field: str, word: str) -> Mask:
     """Which rows hold a folded word in `field`, as written or as pinyin."""
     written = _holding(index.texts[field], _text_pattern(word))
-    typed = _holding(index.pinyin[field], _pinyin_pattern(word))
+    typed = _holding(index.pinyin[field], pinyin_pattern(word))
     return written | typed
 
 
@@ -310,7 +184,7 @@ def ranked(index: Index, query: str) -> npt.NDArray[np.intp]:
     names, spelled = _taken(index.texts["name"], rows), _taken(index.pinyin["name"], rows)
     score = np.zeros(len(rows), dtype=int)
     for word in _words(query):
-        written, typed = _text_pattern(word), _pinyin_pattern(word)
+        written, typed = _text_pattern(word), pinyin_pattern(word)
         tiers = [
             _holding(names, f"^(?:{written})"),
             _holding(names, written),
@@ -337,7 +211,7 @@ def spans(text: str, query: str) -> tuple[Span, ...]:
     words = _words(query)
     if not words:
         return ()
-    origin = [i for i, character in enumerate(text) for _ in _fold_character(character)]
+    origin = [i for i, character in enumerate(text) for _ in fold_character(character)]
     folded = fold(text)
     found = {
         (origin[start], origin[end - 1] + 1)
@@ -368,7 +242,7 @@ def pieces(text: str, query: str) -> Iterator[tuple[str, bool]]:
 def _matches(folded: str, word: str) -> Iterator[Span]:
     """Where a folded word stands in a folded text, as written or as pinyin."""
     yield from (m.span() for m in re.finditer(_text_pattern(word), folded, re.ASCII))
-    if pattern := _pinyin_pattern(word):
-        for letters, places in _spell(folded):
+    if pattern := pinyin_pattern(word):
+        for letters, places in spellings(folded):
             for m in re.finditer(pattern, letters):
                 yield places[m.start()], places[m.end() - 1] + 1

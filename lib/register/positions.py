@@ -6,8 +6,8 @@ from typing import Final, cast
 import numpy as np
 import pandas as pd
 
-from lib.terms import taxonomy
 from lib.terms.geometry import LonLat, pack
+from lib.terms.taxonomy import Vocabulary
 
 # At region scale: one dot a resource round its park's seat. 2.4 km keeps the packs of 中关村 and
 # 燕郊, 43 km apart, clear of each other; neighbours in a pack lie ≥ 1.5 steps apart.
@@ -21,13 +21,13 @@ def pack_radius_m(count: int) -> float:
     return REGION_STEP_M * (sqrt(count) + 1)
 
 
-def region_positions(frame: pd.DataFrame) -> list[LonLat]:
+def region_positions(frame: pd.DataFrame, vocabulary: Vocabulary) -> list[LonLat]:
     """Return a drawing position for each row at region scale: packed round its park's seat,
-    categories in rings (taxonomy order, from the middle outwards)."""
-    order = {c.code: i for i, c in enumerate(taxonomy.CATEGORIES)}
+    categories in rings (the vocabulary's order, from the middle outwards)."""
+    order = {c.code: i for i, c in enumerate(vocabulary.categories)}
     positions: dict[int, LonLat] = {}
     for park, rows in frame.groupby("park", sort=False):
-        seat = taxonomy.SEATS[str(park)]
+        seat = vocabulary.seats[str(park)]
         ranked = rows.index[np.argsort(rows["category"].map(order).to_numpy(), kind="stable")]
         spots = pack((seat.lon, seat.lat), len(ranked), REGION_STEP_M)
         positions |= dict(zip(ranked.tolist(), spots, strict=True))

@@ -1,29 +1,30 @@
 """Coded values, distances and the line under every map, as people read them."""
 
-import os
 from collections.abc import Sequence
-from typing import Final
 
 import pandas as pd
 
+from lib.base import settings
 from lib.base.i18n import Lang, translator
-from lib.terms import taxonomy
-
-# 审图号: set by whoever runs the dashboard with reviewed boundaries.
-REVIEW_NUMBER_VARIABLE: Final = "ATLAS_MAP_REVIEW_NUMBER"
-_TERMS = {t.code: t for t in (*taxonomy.CHAINS, *taxonomy.CLUSTERS, *taxonomy.STATUSES)}
+from lib.terms.taxonomy import Vocabulary
 
 
-def focus(chains: Sequence[str], clusters: Sequence[str], lang: Lang) -> list[str]:
+def focus(
+    chains: Sequence[str], clusters: Sequence[str], vocabulary: Vocabulary, lang: Lang
+) -> list[str]:
     """Return the names of chains and clusters, the one that is both named once."""
-    return list(dict.fromkeys(_TERMS[code].name(lang) for code in (*chains, *clusters)))
+    terms = [vocabulary.terms["chain"][code] for code in chains]
+    terms += [vocabulary.terms["cluster"][code] for code in clusters]
+    return list(dict.fromkeys(term.name(lang) for term in terms))
 
 
-def status(code: str, source_date: str | None, lang: Lang) -> str:
+def status(code: str, source_date: str | None, vocabulary: Vocabulary, lang: Lang) -> str:
     """Return a status with the date it was true at, as far as that is known."""
     t = translator(lang)
     as_of = t("截至 {date}").format(date=source_date) if pd.notna(source_date) else t("日期未见")
-    return t("{status}（{as_of}）").format(status=_TERMS[code].name(lang), as_of=as_of)
+    return t("{status}（{as_of}）").format(
+        status=vocabulary.terms["status"][code].name(lang), as_of=as_of
+    )
 
 
 def kilometres(metres: float, lang: Lang) -> str:
@@ -33,9 +34,29 @@ def kilometres(metres: float, lang: Lang) -> str:
     return t("约 {km} km").format(km=f"{km:.0f}" if km < 50 else f"{round(km, -1):.0f}")
 
 
+def along_line(km: float, lang: Lang) -> str:
+    """Return a distance along the corridor's line, in words."""
+    t = translator(lang)
+    return t("沿线约 {km} km").format(km=f"{round(km, -1):.0f}")
+
+
+def off_line(km: float, lang: Lang) -> str:
+    """Return how far a spur's node lies off the corridor's line, in words."""
+    t = translator(lang)
+    return t("支线：距 G2 约 {km} km").format(km=f"{round(km, -1):.0f}")
+
+
 def boundaries(lang: Lang) -> str:
     """Return what stands under every map: that boundaries are schematic, and their review number
     where the host has set one."""
     t = translator(lang)
-    said = (t("边界仅为示意"), os.environ.get(REVIEW_NUMBER_VARIABLE, ""))
+    said = (t("边界仅为示意"), settings.MAP_REVIEW_NUMBER.value)
     return " · ".join(filter(None, said))
+
+
+def position(basis: str, radius_m: int, lang: Lang) -> str:
+    """Return in words how far a position can be trusted."""
+    t = translator(lang)
+    if basis == "area":
+        return t("仅知在该区域内（±{km} km）").format(km=f"{radius_m / 1000:g}")
+    return t("位置约 ±{km} km").format(km=f"{radius_m / 1000:g}")

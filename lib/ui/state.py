@@ -5,8 +5,6 @@ The address always carries stable codes. Streamlit's own query-parameter binding
 labels there, so the two are kept in step here.
 """
 
-import os
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final, cast
@@ -14,34 +12,31 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from lib.base.i18n import LANGS, Lang
-from lib.query import filters, listing, search
+from lib.base import settings
+from lib.base.i18n import LANGS, Lang, mark
+from lib.editions.edition import Edition
+from lib.query import facets, filters, search
 from lib.query.filters import Dropped, ResourceFilter
+from lib.terms.tags import Tag
+from lib.ui.pages import PARAMETERS
 
 S: Final = st.session_state
 DEFAULT_LANG: Final[Lang] = "zh"
-KNOWN: Final = (*filters.FACETS, "q", "lang", "id", "pick", "embed", "embed_options")
-# The address outsiders reach the dashboard at, set by whoever runs it: what a QR code holds.
-PUBLIC_URL_VARIABLE: Final = "ATLAS_PUBLIC_URL"
-# What belongs to one page and is dropped on leaving it: each parameter with the pattern of its
-# values.
-LOCAL: Final = {
-    "directory": {
-        "sort": re.compile("|".join(listing.SORTS)),
-        "view": re.compile("|".join(listing.VIEWS)),
-        "page": re.compile("[1-9][0-9]{0,5}"),
-    },
-    "present": {
-        "scene": re.compile("[a-z0-9_-]{1,40}"),
-        "show": re.compile("[A-Za-z0-9_-]{16}"),
-        "view": re.compile("speaker"),
-    },
-}
+KNOWN: Final = (*facets.FACET, "q", "lang", "id", "pick", "embed", "embed_options")
+# Quiet notes, each with a value to fill in: another edition has become current; a card, a pick or a
+# restriction of the filter is of something it does not have.
+UPDATED: Final = mark("登记册已更新（{value}）")
+GONE: Final = mark("{value} 已不在登记册中")
+
+
+def edition() -> Edition:
+    """The edition the session shows, after `sync`: one run never mixes two."""
+    return cast(Edition, S.edition)
 
 
 def selection() -> ResourceFilter:
     """The session's filter."""
-    return cast(ResourceFilter, S.get("selection", ResourceFilter()))
+    return cast(ResourceFilter, S.selection)
 
 
 def lang() -> Lang:
@@ -95,7 +90,7 @@ def link_here() -> str:
 def public_link() -> str | None:
     """The link of this very view under the public address the host is configured with, if any;
     without the code of a show, with which any reader of it could drive the wall."""
-    public = os.environ.get(PUBLIC_URL_VARIABLE)
+    public = settings.PUBLIC_URL.value
     return _link(f"{public.rstrip('/')}/{S.get('page', '')}") if public else None
 
 
@@ -109,25 +104,54 @@ def whole_query() -> dict[str, str | list[str]]:
     return query() | cast("dict[str, str]", S.get("local", {}))
 
 
-def sync(page: str, known_ids: Sequence[str]) -> None:
-    """Bring session and address into step; call once a run, before anything is drawn.
+def sync(page: str, edition: Edition) -> None:
+    """Keep the address and the session in sync; call once a run, before anything is drawn.
 
     A typed address, a link or the browser's Back wins over the session; a bare change of page
     keeps the session and completes the address.
     """
+    _follow(edition)
     url = {key: st.query_params.get_all(key) for key in st.query_params}
     moved_bare = S.get("page") not in (None, page) and not url
     if S.get("page") != page:
         S.local = {}
     S.page = page
     if url != S.get("address") and not moved_bare:
-        _read(url, known_ids)
+        _read(url, edition)
+    _close_what_left(edition)
     _write()
 
 
-def _read(url: dict[str, list[str]], known_ids: Sequence[str]) -> None:
-    S.selection, dropped = ResourceFilter.from_query(url)
-    own = LOCAL.get(S.page, {})
+def _follow(edition: Edition) -> None:
+    """Move the session to the edition now served, and say so where it showed another before."""
+    before: Edition | None = S.get("edition")
+    if before is not None and before.digest == edition.digest:
+        return
+    S.edition = edition
+    if before is None:
+        S.selection = edition.filter()
+    else:
+        S.selection, lost = selection().within(edition.vocabulary)
+        # The map's points are numbered anew.
+        drop_map_selection()
+        gone = [(GONE, f"{item.parameter}={item.value}") for item in lost]
+        S.dropped, S.notices = (), ((UPDATED, edition.version), *gone)
+
+
+def _close_what_left(edition: Edition) -> None:
+    """Close a card, and take picks from the basket, of resources the edition does not have."""
+    gone = [i for i in (card(), *basket()) if i and i not in edition.places]
+    if gone:
+        S.card = card() if card() in edition.places else None
+        S.basket = tuple(i for i in basket() if i in edition.places)
+        S.notices = (*S.get("notices", ()), *((GONE, i) for i in dict.fromkeys(gone)))
+
+
+def _read(url: dict[str, list[str]], edition: Edition) -> None:
+    S.notices = ()
+    S.selection, dropped = ResourceFilter.from_query(url, edition.vocabulary)
+    known_ids = edition.places
+    own = PARAMETERS.get(S.page, {})
     S.local = {key: url[key][-1] for key in own if key in url and own[key].fullmatch(url[key][-1])}
     ignored = [
         Dropped(key, value)
@@ -163,15 +187,24 @@ def choose(chosen: ResourceFilter) -> None:
         S.flights = S.get("flights", 0) + 1
     S.selection = chosen
     S.dropped = ()
+    S.notices = ()
     set_local(page=None)
 
 
+def put(widget: str, value: Any) -> None:
+    """Give a widget its value before it is drawn, unless it has it: a value written again is sent
+    again, with all options. The order of several choices does not count."""
+    held = S.get(widget)
+    differs = set(held or ()) != set(value) if isinstance(value, list) else held != value
+    if differs:
+        S[widget] = value
+
+
 def take(facets: Sequence[str], widget: str) -> None:
-    """Callback of a facet's pills: the widget holds `code` or, for several facets, `facet:code`."""
+    """Callback of a facet's pills: the widget holds codes or, for several facets, tags."""
     picked: dict[str, tuple[str, ...]] = dict.fromkeys(facets, ())
-    for value in S[widget]:
-        facet, _, code = value.rpartition(":")
-        picked[facet or facets[0]] += (code,)
+    for tag in map(Tag.parse, S[widget]):
+        picked[tag.facet or facets[0]] += (tag.code,)
     choose(replace(selection(), **cast("dict[str, Any]", picked)))
 
 
@@ -190,28 +223,27 @@ def take_text(widget: str) -> None:
         S.dropped = (Dropped("q", text, cut=True),)
 
 
-def toggle_cell(widget: str, row: tuple[str, str], shown: Sequence[str]) -> None:
+def toggle_cell(widget: str, row: Tag, shown: Sequence[str]) -> None:
     """Callback of a matrix row's pills, which showed the options `shown` as chosen.
 
-    A cell (`facet:code`) filters to its row and column; the row's own option ("") to the row; one
-    chosen already is let go.
+    A cell filters to its row and its column, which is a tag; the row's own option ("") to the row;
+    one chosen already is let go.
     """
     for option in set(S[widget]) ^ set(shown):
-        facet, _, code = option.partition(":")
-        chosen = selection()
+        column, chosen = Tag.parse(option), selection()
         if option in S[widget]:
             chosen = chosen.pin(*row)
-            choose(chosen.pin(facet, code) if option else chosen)
+            choose(chosen.pin(*column) if option else chosen)
         else:
-            choose(chosen.pin(facet) if option else chosen.pin(row[0]))
+            choose(chosen.pin(column.facet if option else row.facet))
 
 
 def toggle_tag(widget: str, shown: Sequence[str]) -> None:
-    """Callback of a card's tags (`facet:code`), which showed `shown` as chosen: a tag becomes the
-    only choice of its facet, or is let go."""
+    """Callback of a card's tags, which showed `shown` as chosen: a tag becomes the only choice of
+    its facet, or is let go."""
     for option in set(S[widget]) ^ set(shown):
-        facet, _, code = option.partition(":")
-        choose(selection().pin(facet, *([code] if option in S[widget] else [])))
+        tag = Tag.parse(option)
+        choose(selection().pin(*tag) if option in S[widget] else selection().pin(tag.facet))
 
 
 def set_local(**values: str | None) -> None:

@@ -1,6 +1,5 @@
-"""What every page is given to draw: language, theme, register, filter and the rows it leaves."""
+"""What every page is given to draw: language, theme, edition, filter and the rows it leaves."""
 
-import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from operator import attrgetter
@@ -9,30 +8,35 @@ from typing import Final, Literal
 import pandas as pd
 import streamlit as st
 
-from lib import analysis, register
+from lib import analysis
 from lib.base.i18n import Lang, translator
-from lib.base.problems import Reading
-from lib.published import facts, scorecard
-from lib.query import filters
+from lib.editions.edition import Edition
+from lib.query import filters, membership
+from lib.terms.taxonomy import Vocabulary
 from lib.ui import state
 
 Theme = Literal["light", "dark"]
 
-# For what is kept per register: one with the same content is the same.
-BY_CONTENT: Final = attrgetter("sha256")
+# For what is kept per edition: one with the same content is the same.
+BY_CONTENT: Final = attrgetter("digest")
 
 
 @dataclass(frozen=True)
 class View:
-    """One run's view. `passes` says which rows of the register the filter lets through; `frame`
+    """One run's view. `passes` says which rows of the edition the filter lets through; `frame`
     holds just those, with the register's index."""
 
     lang: Lang
     theme: Theme
-    register: register.Register
+    edition: Edition
     selection: filters.ResourceFilter
-    passes: filters.Mask
+    passes: membership.Mask
     frame: pd.DataFrame
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary of what is shown."""
+        return self.edition.members.vocabulary
 
     @property
     def t(self) -> Callable[[str], str]:
@@ -49,54 +53,19 @@ class View:
             return n
         if by_focus is None:
             by_focus = bool(self.selection.focus)
-        silent = analysis.silence(self.register.members, facet, code, by_focus=by_focus)
+        silent = analysis.silence(self.edition.members, facet, code, by_focus=by_focus)
         return self.t(silent) if silent else n
-
-
-@st.cache_resource(show_spinner=False)
-def load_register() -> register.Register:
-    """The register, read once per process. Raises `DataProblem`."""
-    entries = register.read_parquet()
-    # What is loaded by now stays for the process's life: keep the collector from walking it
-    # after every run.
-    gc.collect()
-    gc.freeze()
-    return entries
-
-
-@st.cache_resource(show_spinner=False)
-def load_figures() -> Reading[scorecard.Figure]:
-    """The scorecard, read once per process."""
-    return scorecard.read_figures()
-
-
-@st.cache_resource(show_spinner=False)
-def load_milestones() -> Reading[scorecard.Milestone]:
-    """The milestones, read once per process."""
-    return scorecard.read_milestones()
-
-
-@st.cache_resource(show_spinner=False)
-def load_facts() -> Reading[facts.Fact]:
-    """The facts about the parks, read once per process."""
-    return facts.read_facts()
-
-
-@st.cache_resource(show_spinner=False)
-def load_agreements() -> Reading[facts.Agreement]:
-    """The agreements, read once per process."""
-    return facts.read_agreements()
 
 
 def current() -> View:
     """The view of this run, after `state.sync`."""
-    entries = load_register()
-    passes = state.selection().mask(entries.members)
+    edition = state.edition()
+    passes = state.selection().mask(edition.members)
     return View(
         lang=state.lang(),
         theme="dark" if st.context.theme.type == "dark" else "light",
-        register=entries,
+        edition=edition,
         selection=state.selection(),
         passes=passes,
-        frame=entries.frame[passes],
+        frame=edition.frame[passes],
     )

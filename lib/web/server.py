@@ -1,11 +1,14 @@
-"""What the web server adds to Streamlit: security headers, compression and caching of static
-files, the health check, and the page's own stylesheet and language in `index.html`."""
+"""What the web server adds to Streamlit: routes of its own, security headers, compression, and the
+page's stylesheet, script and language in `index.html`."""
 
+import asyncio
 import base64
 import hashlib
+import logging
 import re
+import threading
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
@@ -13,37 +16,43 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib.base.problems import DataProblem
-from lib.mapfiles import assets
-from lib.ui.view import load_register
+from lib.base.i18n import Lang
+from lib.base.problems import DataProblem, DataProblems
+from lib.editions import cache, current
 
-_HASHED: Final = re.compile(r"/app/static/[^/]+\.[0-9a-f]{10}\.\w+$")
+_HASHED: Final = re.compile(r"[\w-]+\.[0-9a-f]{10}\.(geojson|json|svg|css)")
+_STATIC: Final = "/app/static/"
 _INDEX: Final = Path(st.__file__).parent / "static" / "index.html"
-_KEYS: Final = Path(__file__).parents[1] / "ui" / "stage.js"
+_NO_STORE: Final = {"cache-control": "no-store"}
+_SCRIPT: Final = (
+    f"<script>{(Path(__file__).parents[1] / 'ui' / 'page.js').read_text('utf-8')}</script>"
+)
+_LOG: Final = logging.getLogger(__name__)
 
 
-def _index_html() -> str:
-    """Streamlit's index page, in Chinese by default, with the atlas's stylesheet and the stage's
-    keys."""
-    html = _INDEX.read_text("utf-8").replace('<html lang="en">', '<html lang="zh-CN">')
+def _index_html(lang: Lang) -> str:
+    """Streamlit's index page in a language, with the script `page.js` and the stylesheet of the
+    edition served."""
+    html = _INDEX.read_text("utf-8")
+    html = html.replace('<html lang="en">', f'<html lang="{"en" if lang == "en" else "zh-CN"}">')
+    title = f"<title>京津冀创新资源看板</title>{_SCRIPT}"
     try:
-        urls = assets.urls()
-    except DataProblem:
-        return html  # The app itself says what is missing.
-    html = html.replace("./favicon.png", f"./{urls['logo.svg']}")
-    link = f'<link rel="stylesheet" href="./{urls["atlas.css"]}">'
-    script = f"<script>{_KEYS.read_text('utf-8')}</script>"
-    return html.replace(
-        "<title>Streamlit</title>", f"<title>京津冀创新资源看板</title>{link}{script}"
+        edition = current.edition()
+    except (DataProblem, DataProblems):  # The app itself says what is missing.
+        return html.replace("<title>Streamlit</title>", title)
+    html = html.replace("./favicon.png", f"./{edition.asset('logo.svg')}")
+    link = f'<link rel="stylesheet" href="./{edition.asset("atlas.css")}">'
+    return html.replace("<title>Streamlit</title>", title + link)
+
+
+def _security_headers() -> dict[str, str]:
+    scripts = re.findall(
+        r"<script>(.*?)</script>", _INDEX.read_text("utf-8") + _SCRIPT, flags=re.DOTALL
     )
-
-
-def _security_headers(index: str) -> dict[str, str]:
-    scripts = re.findall(r"<script>(.*?)</script>", index, flags=re.DOTALL)
     hashes = " ".join(
         f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'"
         for s in scripts
@@ -66,7 +75,7 @@ def _security_headers(index: str) -> dict[str, str]:
 
 
 class Headers:
-    """Adds the security headers to every response, and a year's caching to hashed assets."""
+    """Adds the security headers to every response."""
 
     def __init__(self, app: ASGIApp, headers: dict[str, str]) -> None:
         self.app = app
@@ -75,54 +84,90 @@ class Headers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = [*message["headers"], *self.headers]
-                if _HASHED.search(scope["path"]) and message["status"] in (200, 304):
-                    headers = [h for h in headers if h[0].lower() != b"cache-control"]
-                    headers.append((b"cache-control", b"public, max-age=31536000, immutable"))
-                message["headers"] = headers
+                message["headers"] = [*message["headers"], *self.headers]
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
 def routes(pages: Iterable[str]) -> list[Route]:
-    """The health check, and the index page under the address of each of `pages`.
+    """The health checks, the browser's files, and the index page under the address of each of
+    `pages`.
 
     Streamlit's client also asks for `_stcore/health` under a page's path, to find out where the
     app is mounted: that must stay a 404.
     """
-    index = _index_html()
 
     async def page(request: Request) -> HTMLResponse:
-        in_english = request.query_params.get("lang") == "en"
-        html = index.replace('lang="zh-CN"', 'lang="en"', 1) if in_english else index
-        return HTMLResponse(html, headers={"cache-control": "no-cache"})
-
-    async def health(_: Request) -> PlainTextResponse:
-        return PlainTextResponse("ok", headers={"cache-control": "no-store"})
+        lang: Lang = "en" if request.query_params.get("lang") == "en" else "zh"
+        return HTMLResponse(_index_html(lang), headers={"cache-control": "no-cache"})
 
     return [
-        Route("/healthz", health),
+        Route("/healthz", _health),
+        Route("/readyz", _ready),
+        Route(_STATIC + "{name}", _static),
         *(Route(f"/{name}", page) for name in pages),
     ]
+
+
+async def _health(_: Request) -> PlainTextResponse:
+    """Whether the process lives."""
+    return PlainTextResponse("ok", headers=_NO_STORE)
+
+
+async def _ready(_: Request) -> PlainTextResponse:
+    """Whether an edition is served: its digest, or in both languages what stands in the way."""
+    try:
+        return PlainTextResponse(current.edition().digest, headers=_NO_STORE)
+    except (DataProblem, DataProblems) as error:
+        return PlainTextResponse(str(error), status_code=503, headers=_NO_STORE)
+
+
+async def _static(request: Request) -> Response:
+    """One of the browser's files, of any edition this host has served. Each is named by its content
+    and so may be kept for ever."""
+    name = request.path_params["name"]
+    path = cache.static_folder() / name
+    if not _HASHED.fullmatch(name) or not path.is_file():
+        return PlainTextResponse("404", status_code=404, headers=_NO_STORE)
+    return FileResponse(path, headers={"cache-control": "public, max-age=31536000, immutable"})
 
 
 def middleware() -> list[Middleware]:
     """The middleware stack, outermost first."""
     return [
-        Middleware(Headers, headers=_security_headers(_index_html())),
+        Middleware(Headers, headers=_security_headers()),
         Middleware(GZipMiddleware, minimum_size=1000),
     ]
 
 
 @asynccontextmanager
 async def warm_start(_: st.App) -> AsyncIterator[None]:
-    """Declare the pages and read the register before the first visitor.
+    """Declare the pages, load the current edition before the first visitor, and watch for the next.
 
     Until something has called `st.navigation`, Streamlit takes the files in `pages/` for pages of
     its own and runs them without `app.py`; outside a session the call does just that.
     """
     st.navigation([st.Page(lambda: None, title="atlas")], position="hidden")
-    with suppress(DataProblem):  # Every visitor is told what is wrong by the app itself.
-        load_register()
+    stop = threading.Event()
+    watcher = threading.Thread(target=_watch, args=(stop,), name="editions", daemon=True)
+    await asyncio.to_thread(_load)
+    watcher.start()
     yield
+    stop.set()
+
+
+def _load() -> None:
+    try:
+        current.edition()
+    except (DataProblem, DataProblems) as error:  # Every visitor is told by the app itself.
+        _LOG.error("%s", error)
+
+
+def _watch(stop: threading.Event) -> None:
+    """Follow the store; while it cannot be opened, try again."""
+    while not stop.wait(current.SECONDS):
+        try:
+            current.holder().refresh()
+        except (DataProblem, DataProblems):
+            continue

@@ -1,11 +1,18 @@
-"""The app without a browser."""
+"""The app without a browser, serving an edition of the test's own."""
 
 from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
 
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest, app_test
 
+from lib.base.files import Sources
+from lib.editions import current
+from lib.editions.edition import Edition
+from lib.editions.store import Store
+from tests.app.files import MADE_UP, Files, edition_of
 from tests.conftest import ROOT
 
 
@@ -18,20 +25,70 @@ class Pages(PagesManager):
         PagesManager.uses_pages_directory = False
 
 
+class Served:
+    """Stands in for the process's holder: whatever `sources` are is published."""
+
+    def __init__(self, sources: Sources, database: Path) -> None:
+        self.sources = sources
+        self._database = database
+
+    @property
+    def edition(self) -> Edition:
+        """The edition of `sources`. Raises what is wrong with them."""
+        return edition_of(self.sources)
+
+    @cached_property
+    def store(self) -> Store:
+        """A store for shows."""
+        return Store(f"sqlite:///{self._database}")
+
+
 Open = Callable[..., AppTest]
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> Open:
+def files() -> Files:
+    """The files whose edition the app serves: sixty made-up resources in six categories. A test
+    that is parametrized with other `files` runs on those."""
+    return MADE_UP
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, files: Files) -> Served:
+    """What the app serves; a test may put other sources there at any time."""
+    holder = Served(files.sources, tmp_path / "atlas.db")
+    monkeypatch.setattr(current, "holder", lambda: holder)
+    monkeypatch.setenv("ATLAS_STATE", str(tmp_path))
+    monkeypatch.delenv("ATLAS_PUBLIC_URL", raising=False)
+    return holder
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch, served: Served) -> Open:
     """A function that opens a page ("" is the overview) under the given URL parameters."""
     monkeypatch.setattr(app_test, "PagesManager", Pages)
 
-    def run(page: str = "", **query: str | list[str]) -> AppTest:
+    def run(page: str = "", /, **query: str | list[str]) -> AppTest:
         at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         at.query_params.update(query)
-        at.run()
-        if page:
-            at.switch_page(f"pages/{page}.py").run()
-        return at
+        if page:  # Named by its file, which is its address as well.
+            at.switch_page(f"pages/{page}.py")
+        return at.run()
 
     return run
+
+
+SEEN: dict[tuple[Files, str, str], AppTest] = {}
+
+
+@pytest.fixture
+def seen(opened: Open, files: Files) -> Open:
+    """As `opened`, for who only looks: a page seen by an earlier test is not opened again."""
+
+    def look(page: str = "", /, **query: str | list[str]) -> AppTest:
+        key = files, page, str(query)
+        if key not in SEEN:
+            SEEN[key] = opened(page, **query)
+        return SEEN[key]
+
+    return look

@@ -1,56 +1,38 @@
-"""What a visitor sees and does on both pages, in both languages."""
+"""What a visitor sees and does on the overview and the map, in both languages."""
 
-import csv
 import re
-from functools import partial
+import tomllib
 from html import unescape
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from lib import register
-from lib.mapfiles import assets
-from lib.terms import taxonomy
-from lib.ui import view
 from tests.app.conftest import Open
+from tests.app.files import BOTH, MADE_UP, Files, said
+from tests.app.shown import CJK, LANGS, bodies, card, has_card, html, notes, statement, words
 
 PAGES = ("", "map")
-CJK = re.compile(r"[\u3400-\u9fff]")
+ALL = {
+    "zh": f"全部资源 — {len(MADE_UP.resources)} 项",
+    "en": f"All resources — {len(MADE_UP.resources)} resources",
+}
 
 
-def html(at: AppTest, start: str) -> str:
-    """The one piece of the page's HTML that begins with `start`."""
-    [found] = [e.proto.body for e in at.get("html") if e.proto.body.startswith(start)]
-    return str(found)
+def in_park(park: str) -> int:
+    return sum(row["park"] == park for row in MADE_UP.resources)
 
 
-def words(markup: str) -> str:
-    return unescape(re.sub(r"<[^>]+>", " ", markup)).strip()
-
-
-def statement(at: AppTest) -> str:
-    return words(html(at, '<div class="words"'))
-
-
-def notes(at: AppTest) -> str:
-    return " ".join(caption.value for caption in at.caption).replace("\\", "")
-
-
+@pytest.mark.parametrize("files", BOTH, ids=repr)
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize(
-    ("lang", "said", "origin"),
-    [
-        ("zh", "全部资源 — 337 项", "非联盟官方名录"),
-        ("en", "All resources — 337 resources", "not the alliance's official list"),
-    ],
+    ("lang", "count"), [("zh", "全部资源 — {} 项"), ("en", "All resources — {} resources")]
 )
-def test_page_opens(opened: Open, page: str, lang: str, said: str, origin: str) -> None:
-    at = opened(page, lang=lang)
+def test_page_opens(seen: Open, files: Files, *, page: str, lang: str, count: str) -> None:
+    at = seen(page, lang=lang)
     assert not at.exception
     assert not at.error
-    assert statement(at) == said
-    assert origin in words(html(at, '<div class="quiet"'))
+    assert statement(at) == count.format(len(files.resources))
+    about = tomllib.loads(files.sources.text("register.toml"))
+    assert about[f"provenance_{lang}"] in words(html(at, '<div class="quiet"'))
     # The map is the one thing both pages share below the statement.
     assert len(at.get("deck_gl_json_chart")) == 1
 
@@ -59,29 +41,23 @@ def test_page_tells_what_it_is(opened: Open) -> None:
     assert html(opened(), '<section class="headlines"')
     on_map = opened("map")
     assert on_map.selectbox(key="map_highlight")
-    assert not [e for e in on_map.get("html") if "headlines" in e.proto.body]
+    assert not [body for body in bodies(on_map) if "headlines" in body]
 
 
-@pytest.mark.parametrize("park", [park.code for park in taxonomy.PARKS])
-def test_link_to_a_park_shows_its_resources(
-    opened: Open, entries: register.Register, park: str
-) -> None:
-    n = int((entries.frame["park"] == park).sum())
+@pytest.mark.parametrize("park", MADE_UP.parks)
+def test_link_to_a_park_shows_its_resources(opened: Open, park: str) -> None:
+    n = in_park(park)
     for lang, count in (("zh", f"{n} 项"), ("en", f"{n} resources")):
         at = opened(park=park, lang=lang)
-        name = taxonomy.SEATS[park].name("zh" if lang == "zh" else "en")
-        assert statement(at) == f"{name} — {count}"
+        assert statement(at) == f"{MADE_UP.name('park', park, lang)} — {count}"
         assert at.button_group(key="side_park").value == [park]
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_choosing_a_park_filters_and_is_a_link(
-    opened: Open, entries: register.Register, page: str
-) -> None:
+def test_choosing_a_park_filters_and_is_a_link(opened: Open, page: str) -> None:
     at = opened(page)
     at.button_group(key="side_park").set_value(["tangshan"]).run()
-    n = int((entries.frame["park"] == "tangshan").sum())
-    assert statement(at) == f"唐山高新区 — {n} 项"
+    assert statement(at) == f"唐山高新区 — {in_park('tangshan')} 项"
     assert at.query_params == {"park": "tangshan"}
     at.button_group(key="side_park").set_value(["tangshan", "zgc"]).run()
     assert statement(at).startswith("中关村 · 唐山高新区")
@@ -94,7 +70,7 @@ def test_clear_clears_everything(opened: Open, page: str) -> None:
     at = opened(page, park="zgc", category="rd", q="平台", lang="en")
     assert statement(at).startswith("Zhongguancun")
     at.button(key="clear").click().run()
-    assert statement(at) == "All resources — 337 resources"
+    assert statement(at) == ALL["en"]
     assert at.query_params == {"lang": "en"}
     assert at.button_group(key="side_park").value == []
     assert at.text_input(key="side_q").value == ""
@@ -109,12 +85,12 @@ def test_dropping_one_condition_keeps_the_others(opened: Open) -> None:
     assert at.query_params == {"park": "tianjin"}
 
 
-def test_search_filters_while_typing(opened: Open, entries: register.Register) -> None:
+def test_search_filters_while_typing(opened: Open) -> None:
     at = opened("map")
-    at.text_input(key="side_q").set_value("SMC（中国）技术").run()
-    assert statement(at) == "“SMC（中国）技术” — 1 项"
-    assert at.query_params == {"q": "SMC（中国）技术"}
-    assert entries.frame["name"].str.contains("SMC（中国）技术", regex=False).sum() == 1
+    at.text_input(key="side_q").set_value("银行样例科技").run()
+    assert statement(at) == "“银行样例科技” — 1 项"
+    assert at.query_params == {"q": "银行样例科技"}
+    assert sum("银行样例科技" in row["name"] for row in MADE_UP.resources) == 1
 
 
 def test_focus_pills_are_one_facet_of_two(opened: Open) -> None:
@@ -176,7 +152,7 @@ def test_unknown_language_is_said(opened: Open) -> None:
     at = opened(lang="xx")
     assert not at.exception
     assert "lang=xx" in notes(at)
-    assert statement(at) == "全部资源 — 337 项"
+    assert statement(at) == ALL["zh"]
 
 
 def test_note_about_a_bad_link_goes_with_the_next_choice(opened: Open) -> None:
@@ -194,53 +170,50 @@ def test_data_and_free_text_are_never_markup(opened: Open) -> None:
     assert "**" not in drop.label
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_headlines_are_the_scorecards(opened: Open, lang: str) -> None:
-    with (taxonomy.DATA_DIR / "scorecard.csv").open(encoding="utf-8", newline="") as file:
-        rows = {r["metric"]: r for r in csv.DictReader(file) if r["scope"] == "alliance"}
-    section = html(opened(lang=lang), '<section class="headlines"')
+@pytest.mark.parametrize("files", BOTH, ids=repr)
+@pytest.mark.parametrize("lang", LANGS)
+def test_headlines_are_the_scorecards(seen: Open, files: Files, lang: str) -> None:
+    own = [row for row in files.table("scorecard") if row["scope"] == "alliance"]
+    rows = {row["metric"]: row for row in sorted(own, key=lambda row: row["period"])}
+    section = html(seen(lang=lang), '<section class="headlines"')
     shown = re.findall(r'title="([^"]*)"[^>]*><b>([^<]*)</b><span>([^<]*)</span>', section)
     metrics = (
         *("map_resources", "map_parks", "members"),
         *("events", "research_cooperations", "projects_landed"),
     )
-    assert len(shown) == len(metrics)
-    for (source, number, name), metric in zip(shown, metrics, strict=True):
-        row = rows[metric]
-        unit = row[f"unit_{lang}"]
-        assert unescape(number) == (f"{row['value']} {unit}" if unit else row["value"])
+    expected = [rows[metric] for metric in metrics if metric in rows]
+    assert expected
+    for (source, number, name), row in zip(shown, expected, strict=True):
+        assert unescape(number) == said(row, lang)
         assert unescape(name) == row[f"name_{lang}"]
         assert row["source"] in unescape(source)
 
 
 @pytest.mark.parametrize(("lang", "label"), [("zh", "园区"), ("en", "Zone")])
-def test_link_to_a_resource_opens_its_card(
-    opened: Open, entries: register.Register, lang: str, label: str
-) -> None:
-    row = entries.frame[entries.frame["park"] == "tianjin"].iloc[0]
-    at = opened("map", id=row["resource_id"], lang=lang)
-    card = words(html(at, '<article class="card"'))
-    park = taxonomy.SEATS["tianjin"]
-    for text in (row["name"], row["resource_id"], park.zh if lang == "zh" else park.en, label):
-        assert text in card
-    assert row["source_title"] in card
+def test_link_to_a_resource_opens_its_card(opened: Open, lang: str, label: str) -> None:
+    row = MADE_UP.by_id["tianjin-001"]
+    at = opened("map", id="tianjin-001", lang=lang)
+    shown = words(card(at))
+    park = MADE_UP.name("park", "tianjin", lang)
+    for text in (row["name"], row["resource_id"], park, label, row["source_title"]):
+        assert text in shown
     at.button(key="card_close").click().run()
-    assert not [e for e in at.get("html") if 'class="card"' in e.proto.body]
+    assert not has_card(at)
     assert "id" not in at.query_params
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_resource_has_a_card(opened: Open, entries: register.Register, lang: str) -> None:
+@pytest.mark.parametrize("files", BOTH, ids=repr)
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_resource_has_a_card(opened: Open, files: Files, lang: str) -> None:
     """One of each park, category, basis and source kind at least."""
-    kinds = ["park", "category", "position_basis", "source_kind", "confidence", "level", "status"]
-    samples = {i for kind in kinds for i in entries.frame.drop_duplicates(kind)["resource_id"]}
+    kinds = ("park", "category", "position_basis", "source_kind", "confidence", "level", "status")
+    samples = {(kind, row[kind]): row for row in files.resources for kind in kinds}
     at = opened("map", lang=lang)
-    names = entries.frame.set_index("resource_id")["name"]
-    for resource_id in sorted(samples):
+    for resource_id in sorted({row["resource_id"] for row in samples.values()}):
         at.query_params["id"] = resource_id
         at.run()
         assert not at.exception, resource_id
-        assert names[resource_id] in words(html(at, '<article class="card"'))
+        assert files.by_id[resource_id]["name"] in words(card(at))
 
 
 def test_card_outside_the_filter_says_so(opened: Open) -> None:
@@ -262,26 +235,23 @@ def test_a_filter_that_leaves_nothing_says_so(
     assert not opened(page, lang=lang).info
 
 
-def test_pills_say_how_many_each_choice_leaves(opened: Open, entries: register.Register) -> None:
-    frame = entries.frame[entries.frame["level"] == "national"]
-    at = opened(level="national")
+def test_pills_say_how_many_each_choice_leaves(seen: Open) -> None:
+    rows = [row for row in MADE_UP.resources if row["level"] == "national"]
+    at = seen(level="national")
     options = at.button_group(key="side_category").options
-    totals = frame["category"].value_counts()
-    for category, option in zip(taxonomy.CATEGORIES, options, strict=True):
-        n = totals.get(category.code, 0)
-        assert option == (
-            f"{category.short('zh')} :gray[{n}]" if n else f":gray[{category.short('zh')} 0]"
-        )
-    parks = frame["park"].value_counts()
-    for park, option in zip(taxonomy.PARKS, at.button_group(key="side_park").options, strict=True):
-        if park.code in parks:
-            assert option == f"{park.short('zh')} :gray[{parks[park.code]}]"
+    for code, option in zip(MADE_UP.categories, options, strict=True):
+        name, n = MADE_UP.short("category", code, "zh"), sum(r["category"] == code for r in rows)
+        assert option == (f"{name} :gray[{n}]" if n else f":gray[{name} 0]")
+    options = at.button_group(key="side_park").options
+    for code, option in zip(MADE_UP.parks, options, strict=True):
+        name, n = MADE_UP.short("park", code, "zh"), sum(r["park"] == code for r in rows)
+        none = "0" if in_park(code) else "未收录"
+        assert option == (f"{name} :gray[{n}]" if n else f":gray[{name} {none}]")
 
 
-def test_empty_option_is_grey(opened: Open) -> None:
-    at = opened(q="没有这样的机构")
-    options = at.button_group(key="side_category").options
-    assert options == [f":gray[{c.short('zh')} 0]" for c in taxonomy.CATEGORIES]
+def test_empty_option_is_grey(seen: Open) -> None:
+    options = seen(q="没有这样的机构").button_group(key="side_category").options
+    assert options == [f":gray[{name} 0]" for name in MADE_UP.steps("zh")]
 
 
 def test_counts_of_a_facet_ignore_its_own_choice(opened: Open) -> None:
@@ -289,47 +259,6 @@ def test_counts_of_a_facet_ignore_its_own_choice(opened: Open) -> None:
     assert opened(park="zgc").button_group(key="side_park").options == every
     category = opened().button_group(key="side_category").options
     assert opened(park="zgc").button_group(key="side_category").options != category
-
-
-@pytest.mark.parametrize(
-    ("lang", "title", "text"),
-    [
-        ("zh", "数据无法读取", "resources.parquet：文件不存在。请运行 make data 生成。"),
-        ("en", "The data cannot be read", "resources.parquet: the file does not exist. Run make"),
-    ],
-)
-def test_missing_register_is_said_with_its_cure(
-    opened: Open,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    *,
-    lang: str,
-    title: str,
-    text: str,
-) -> None:
-    read = partial(register.read_parquet, tmp_path / "resources.parquet")
-    at = opened(lang=lang)
-    monkeypatch.setattr(register, "read_parquet", read)
-    view.load_register.clear()
-    at.run()
-    monkeypatch.undo()
-    assert not at.exception
-    [error] = at.error
-    assert error.proto.title == title
-    assert text in error.value.replace("\\", "")
-
-
-def test_missing_static_files_are_said_with_their_cure(
-    opened: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(assets, "STATIC_DIR", tmp_path)
-    assets.urls.cache_clear()
-    at = opened()
-    assert not at.exception
-    [error] = at.error
-    assert "static/manifest.json：文件不存在。请运行 make data 生成。" in error.value.replace(
-        "\\", ""
-    )
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -340,13 +269,3 @@ def test_english_page_has_no_chinese_labels(opened: Open, page: str) -> None:
     labels += [field.label for field in (*at.text_input, *at.selectbox, *at.expander)]
     assert len(labels) > 40
     assert [label for label in labels if CJK.search(label)] == []
-
-
-def test_first_visit_in_english_is_told_in_english(
-    opened: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    absent = partial(register.read_parquet, tmp_path / "resources.parquet")
-    monkeypatch.setattr(register, "read_parquet", absent)
-    view.load_register.clear()
-    assert "Run make data" in opened(lang="en").error[0].value
-    view.load_register.clear()

@@ -9,53 +9,46 @@ from pptx import Presentation
 from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
-from lib import register, scenes
+from lib import scenes
 from lib.base.i18n import Lang
 from lib.base.problems import DataProblem
 from lib.outputs import slides
-from lib.published import facts, scorecard
 from lib.query.filters import ResourceFilter
-from lib.scenes.shows import Position
-from lib.terms import taxonomy
-from lib.ui import stage
+from lib.scenes.shows import Position, position_of
+from lib.ui.stage import decks
 from tests import codes
-from tests.app.conftest import Open
+from tests.app.conftest import Open, Served
+from tests.app.files import BOTH, MADE_UP, Files
+from tests.app.shown import bodies, html, notes
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
-def told(lang: Lang, selection: ResourceFilter | None = None) -> tuple[scenes.Scene, ...]:
-    return scenes.scenes(
-        register.read_parquet(),
-        scorecard.read_figures().rows,
-        scorecard.read_milestones().rows,
-        facts.read_agreements().rows,
-        selection or ResourceFilter(),
-        lang,
-    )
+def told(
+    lang: Lang, selection: ResourceFilter | None = None, files: Files = MADE_UP
+) -> tuple[scenes.Scene, ...]:
+    edition = files.edition
+    return scenes.scenes(edition, selection or edition.filter(), lang)
 
 
 def show(opened: Open, **query: str) -> AppTest:
     """The stage as an address opens it."""
-    at = opened("present")
-    at.query_params.clear()
-    at.query_params.update(query)
-    return at.run()
+    return opened("present", **query)
 
 
 def scene(at: AppTest) -> str:
-    [found] = [e.proto.body for e in at.get("html") if e.proto.body.startswith("<article")]
-    return unescape(re.sub(r"<[^>]+>", "\n", found))
+    return unescape(re.sub(r"<[^>]+>", "\n", html(at, "<article")))
 
 
 def press(at: AppTest, key: str) -> AppTest:
     return at.button(key=f"key_{key}").click().run()
 
 
+@pytest.mark.parametrize("files", BOTH, ids=repr)
 @pytest.mark.parametrize("lang", LANGS)
-def test_every_scene_is_shown_whole(opened: Open, lang: Lang) -> None:
+def test_every_scene_is_shown_whole(opened: Open, files: Files, lang: Lang) -> None:
     at = show(opened, lang=lang)
-    for number, wanted in enumerate(told(lang)):
+    for number, wanted in enumerate(told(lang, files=files)):
         assert not at.exception
         shown = scene(at).split("\n")
         assert wanted.title in shown
@@ -95,15 +88,15 @@ def open_menu(at: AppTest, name: str) -> AppTest:
     return at.run()
 
 
-def test_filter_is_followed_and_its_key_clears_it(opened: Open, entries: register.Register) -> None:
+def test_filter_is_followed_and_its_key_clears_it(opened: Open) -> None:
     at = open_menu(show(opened, scene="region"), "filter")
     at.button_group(key="stage_park").set_value(["tangshan"]).run()
-    n = int((entries.frame["park"] == "tangshan").sum())
+    n = sum(row["park"] == "tangshan" for row in MADE_UP.resources)
     assert f"登记册中 {n} 项创新资源，在 1 个园区。" in scene(at)
     assert at.query_params == {"park": "tangshan", "scene": "region"}
     assert at.button(key="stage_clear").proto.shortcut == "shift+backspace"
     at.button(key="stage_clear").click().run()
-    assert f"登记册中 {len(entries.frame)} 项创新资源" in scene(at)
+    assert f"登记册中 {len(MADE_UP.resources)} 项创新资源" in scene(at)
     assert at.query_params == {"scene": "region"}
     # Without a filter there is nothing to clear.
     assert "stage_clear" not in [button.key for button in at.button]
@@ -115,10 +108,10 @@ def test_no_key_of_the_stage_is_escape(opened: Open) -> None:
 
 
 def test_filter_without_resources_and_park_without_figures_stay_composed(opened: Open) -> None:
-    at = show(opened, scene="region", chain="hydrogen", park="tianjin")
+    at = show(opened, scene="region", chain="robot", park="chengde")
     assert not at.exception
     assert "登记册中没有符合筛选的资源。" in scene(at)
-    at = show(opened, scene="park-zgc")
+    at = show(opened, scene="park-tangshan")
     assert "联盟未公布该园区的数字。" in scene(at)
     at = show(opened, scene="park-xiongan", lang="en")
     assert "The register holds no resource of this zone." in scene(at)
@@ -131,29 +124,30 @@ def test_unknown_scene_is_the_first(opened: Open) -> None:
 
 def test_f11_is_named_on_the_first_scene_only(opened: Open) -> None:
     def foot(at: AppTest) -> str:
-        [found] = [e.proto.body for e in at.get("html") if 'class="origin"' in e.proto.body]
-        return str(found)
+        return html(at, '<p class="origin"')
 
     at = show(opened)
     assert "F11" in foot(at)
-    assert "非联盟官方名录" in foot(at)
+    assert "非真实机构" in foot(at)
     press(at, "Right")
     assert "F11" not in foot(at)
-    assert "非联盟官方名录" in foot(at)
+    assert "非真实机构" in foot(at)
 
 
-def test_two_windows_are_in_step(opened: Open) -> None:
+def test_two_windows_are_in_step(opened: Open, served: Served) -> None:
     hall = show(opened)
     hall.button(key="stage_open").click().run()
     code = hall.query_params["show"]
     speaker = show(opened, show=code, view="speaker")
     press(hall, "Right")
-    assert stage.shows().position(code) == Position("region", ResourceFilter())
+    vocabulary = served.edition.vocabulary
+    here = Position("region", served.edition.filter())
+    assert position_of(served.store, code, vocabulary) == here
     speaker.run()
-    assert stage.shows().position(code) is not None
+    assert speaker.query_params["scene"] == "region"
     # The speaker's window drives the hall's.
     press(speaker, "End")
-    position = stage.shows().position(code)
+    position = position_of(served.store, code, vocabulary)
     assert position
     assert position.scene == "thanks"
 
@@ -162,7 +156,7 @@ def test_speakers_window_has_notes_and_the_next_scene(opened: Open) -> None:
     hall = show(opened, scene="region")
     hall.button(key="stage_open").click().run()
     at = show(opened, show=hall.query_params["show"], view="speaker")
-    said = unescape(" ".join(e.proto.body for e in at.get("html")))
+    said = unescape(" ".join(bodies(at)))
     here, after = (s for s in told("zh") if s.code in ("region", "park-zgc"))
     for note in here.notes:
         assert note in said
@@ -174,7 +168,7 @@ def test_a_show_nobody_opened_is_not_joined(opened: Open) -> None:
     at = show(opened, show="guessed_code_123")
     assert not at.exception
     assert "show" not in at.query_params
-    assert "show" in " ".join(c.value for c in at.caption)
+    assert "show" in notes(at)
 
 
 def test_a_hand_stops_the_timer(opened: Open) -> None:
@@ -189,13 +183,13 @@ def test_a_hand_stops_the_timer(opened: Open) -> None:
 def test_slides_are_made_and_kept(
     opened: Open, monkeypatch: pytest.MonkeyPatch, lang: Lang
 ) -> None:
-    stage._made().clear()
+    decks.kept().clear()
     at = show(opened, park="chengde", lang=lang)
     for kind in ("pptx", "pdf"):
         at.button(key=f"make_{kind}").click().run()
         assert not at.exception
-    content = {key[3]: made for key, made in stage._made().items()}
-    wanted = told(lang, ResourceFilter(park=("chengde",)))
+    content = {key.kind: made for key, made in decks.kept().items()}
+    wanted = told(lang, MADE_UP.edition.filter(park=("chengde",)))
     deck = Presentation(io.BytesIO(content["pptx"]))
     assert len(deck.slides) == len(wanted)
     assert len(PdfReader(io.BytesIO(content["pdf"])).pages) == len(wanted)
@@ -203,7 +197,7 @@ def test_slides_are_made_and_kept(
     def again(*_: object) -> bytes:
         raise AssertionError("made twice")
 
-    monkeypatch.setattr(stage, "_make", again)
+    monkeypatch.setattr(decks, "make", again)
     at.button(key="make_pptx").click().run()
     assert not at.exception
     assert len(at.get("download_button")) == 1
@@ -213,7 +207,7 @@ def test_slides_are_made_and_kept(
 def test_deck_that_cannot_be_made_is_a_sentence_and_nothing_is_kept(
     opened: Open, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, lang: Lang
 ) -> None:
-    stage._made().clear()
+    decks.kept().clear()
     at = show(opened, lang=lang)
 
     def fail(*_: object) -> bytes:
@@ -228,7 +222,7 @@ def test_deck_that_cannot_be_made_is_a_sentence_and_nothing_is_kept(
         assert "PPTX" in sentence
         assert "No space left on device" in caplog.text
         assert not at.get("download_button")
-        assert not stage._made()
+        assert not decks.kept()
         # The stage goes on, and does not try again by itself.
         caplog.clear()
         press(at, "Right")
@@ -241,7 +235,7 @@ def test_deck_that_cannot_be_made_is_a_sentence_and_nothing_is_kept(
 def test_deck_whose_template_is_wrong_says_what_is(
     opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stage._made().clear()
+    decks.kept().clear()
     at = show(opened)
 
     def fail(*_: object) -> bytes:
@@ -258,8 +252,7 @@ def test_closing_scene_has_the_views_qr_code_without_the_code_of_the_show(
     opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def code(at: AppTest) -> str:
-        [words] = [e.proto.body for e in at.get("html") if e.proto.body.startswith("<article")]
-        return codes.read_html(words)
+        return codes.read_html(html(at, "<article"))
 
     monkeypatch.setenv("ATLAS_PUBLIC_URL", "https://atlas.example.cn")
     at = show(opened, scene="thanks", park="tangshan")
@@ -274,18 +267,10 @@ def test_closing_scene_has_the_views_qr_code_without_the_code_of_the_show(
     ("lang", "sentence"), [("zh", "太长，做不成二维码"), ("en", "too long for a QR code")]
 )
 def test_closing_scene_stands_with_an_address_too_long_for_a_code(
-    opened: Open,
-    entries: register.Register,
-    monkeypatch: pytest.MonkeyPatch,
-    lang: Lang,
-    sentence: str,
+    opened: Open, monkeypatch: pytest.MonkeyPatch, lang: Lang, sentence: str
 ) -> None:
     monkeypatch.setenv("ATLAS_PUBLIC_URL", "https://atlas.example.cn")
-    at = opened("present")
-    at.query_params.update(
-        {"lang": lang, "scene": "thanks", "pick": entries.frame["resource_id"].to_list()}
-    )
-    at.run()
+    at = opened("present", lang=lang, scene="thanks", pick=list(MADE_UP.by_id))
     assert not at.exception
     assert sentence in scene(at)
     assert ("谢谢" if lang == "zh" else "Thank you") in scene(at)
@@ -293,12 +278,13 @@ def test_closing_scene_stands_with_an_address_too_long_for_a_code(
 
 def test_navigation_opens_the_stage_in_a_window_of_its_own(opened: Open) -> None:
     at = opened(park="tianjin")
-    [link] = [e.proto.body for e in at.get("html") if 'href="present' in e.proto.body]
+    [link] = [body for body in bodies(at) if 'href="present' in body]
     assert 'target="_blank"' in link
     for part in ("park=tianjin", "embed=true", "embed_options=dark_theme"):
         assert part in unescape(link)
 
 
-def test_every_member_has_its_scene() -> None:
-    codes = [s.code for s in told("zh")]
-    assert [c for c in codes if c.startswith("park-")] == [f"park-{p.code}" for p in taxonomy.PARKS]
+@pytest.mark.parametrize("files", BOTH, ids=repr)
+def test_every_member_has_its_scene(files: Files) -> None:
+    codes = [s.code for s in told("zh", files=files)]
+    assert [c for c in codes if c.startswith("park-")] == [f"park-{park}" for park in files.parks]

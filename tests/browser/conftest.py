@@ -1,9 +1,11 @@
 """A real server and a real browser for what only they can show."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,17 +23,25 @@ EXPECTED_404 = ("/_stcore/health", "/_stcore/host-config")
 
 
 class Server:
-    """The app on a free port of this machine."""
+    """The app in `root`, on a free port of this machine, with a state folder of its own."""
 
-    def __init__(self, root: Path = ROOT) -> None:
+    def __init__(self, root: Path = ROOT, **settings: str) -> None:
+        self.root = root
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
+            self.port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.state = Path(tempfile.mkdtemp(prefix="atlas-"))
+        self.environment = {"PYTHONDONTWRITEBYTECODE": "1", "ATLAS_STATE": str(self.state)}
+        self.environment |= settings
+        self.start()
+
+    def start(self) -> None:
+        """Start the server, and wait until it lives."""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-            cwd=root,
-            env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)],
+            cwd=self.root,
+            env=os.environ | self.environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -45,10 +55,24 @@ class Server:
         self.stop()
         raise RuntimeError("the app did not start")
 
+    def kill(self) -> None:
+        """End the server at once, as a crash would."""
+        self.process.kill()
+        self.process.wait(20)
+
     def stop(self) -> None:
-        """End the server."""
+        """End the server and drop what it kept."""
         self.process.terminate()
         self.process.wait(20)
+        shutil.rmtree(self.state, ignore_errors=True)
+
+
+def altered(root: Path, lines: str, **settings: str) -> Server:
+    """The app with `lines` of Python run before its own, from the empty folder `root`."""
+    for name in (".streamlit", "data", "lib", "locale", "pages"):
+        (root / name).symlink_to(ROOT / name)
+    (root / "app.py").write_text(lines + (ROOT / "app.py").read_text("utf-8"), "utf-8")
+    return Server(root, **settings)
 
 
 @pytest.fixture(scope="session")

@@ -9,14 +9,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from lib import register
-from lib.query import filters
-from lib.terms import taxonomy
 from tests.browser.conftest import Server
+from tests.editions import live_edition
 
 pytestmark = pytest.mark.browser
 
-ENTRIES = register.read_parquet()
+ENTRIES = live_edition()
 FRAME = ENTRIES.frame
 WORDS = ".words"
 MAP = "[data-testid=stDeckGlJsonChart]"
@@ -35,10 +33,10 @@ def picture(page: Page) -> Image.Image:
 
 def category_pixels(page: Page) -> dict[str, int]:
     """How many pixels of the map have each category's own colour, within some antialiasing."""
-    found = dict.fromkeys((c.code for c in taxonomy.CATEGORIES), 0)
+    found = dict.fromkeys((c.code for c in ENTRIES.vocabulary.categories), 0)
     for count, color in picture(page).getcolors(1 << 24) or []:
         assert isinstance(color, tuple)
-        for category in taxonomy.CATEGORIES:
+        for category in ENTRIES.vocabulary.categories:
             own = [int(category.color[i : i + 2], 16) for i in (1, 3, 5)]
             if all(abs(a - b) <= 30 for a, b in zip(color, own, strict=True)):
                 found[category.code] += count
@@ -98,7 +96,7 @@ def test_highlight_greys_the_rest(page: Page) -> None:
         ".st-key-map_highlight [data-baseweb=select], .st-key-map_highlight input"
     ).first.click()
     page.get_by_role("option", name="氢能").click()
-    carrying = ENTRIES.select(filters.ResourceFilter(chain=("hydrogen",)))["category"]
+    carrying = ENTRIES.select(ENTRIES.filter(chain=("hydrogen",)))["category"]
     assert "transfer" not in set(carrying)
     wait_for(page, lambda: category_pixels(page)["transfer"] == 0)
     assert category_pixels(page)["rd"] > 0
@@ -179,7 +177,7 @@ def test_click_on_a_pack_filters_by_its_park(page: Page) -> None:
 def test_bar_filters_the_page(page: Page) -> None:
     open_page(page, "/")
     pill(page, "bar_focus", "氢能")
-    n = len(ENTRIES.select(filters.ResourceFilter(chain=("hydrogen",))))
+    n = len(ENTRIES.select(ENTRIES.filter(chain=("hydrogen",))))
     expect(page.locator(WORDS)).to_contain_text(f"氢能链 — {n} 项")
     expect(page).to_have_url(re.compile(r"chain=hydrogen"))
 

@@ -9,11 +9,11 @@ import openpyxl
 import pytest
 from playwright.sync_api import Download, Locator, Page, expect
 
-from lib.terms import taxonomy
+from lib.base import settings
 
 pytestmark = pytest.mark.browser
 
-with (taxonomy.DATA_DIR / "resources.csv").open(encoding="utf-8-sig", newline="") as file:
+with (settings.DATA_DIR / "resources.csv").open(encoding="utf-8-sig", newline="") as file:
     ROWS = list(csv.DictReader(file))
 HUMANOID = "北京人形机器人数据训练中心"
 ENTER = 30_000

@@ -7,13 +7,13 @@ from itertools import combinations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from lib import register
+from lib.base import settings
 from lib.query import filters
-from lib.terms import taxonomy
+from tests.editions import live_edition
 
 pytestmark = pytest.mark.browser
 
-ENTRIES = register.read_parquet()
+ENTRIES = live_edition()
 FRAME = ENTRIES.frame
 WORDS = ".words"
 CHOSEN = ":is([aria-checked=true], [aria-pressed=true])"
@@ -56,7 +56,7 @@ def test_matrix_cell_changes_words_address_and_list_and_the_link_brings_it_back(
     open_page(page, "/chains")
     expect(listed(page, "ch_resources")).to_have_count(40)
     cell(page, "focus_chain_robot", "唐山").click()
-    own = names(filters.ResourceFilter(park=("tangshan",), chain=("robot",)))
+    own = names(ENTRIES.filter(park=("tangshan",), chain=("robot",)))
     said = f"唐山高新区 · 机器人链 — {len(own)} 项"
     for _ in range(2):
         expect(page.locator(WORDS)).to_have_text(said, timeout=WAIT)
@@ -77,7 +77,7 @@ def test_gap_names_whom_to_contact_and_the_resource_opens_its_card(page: Page) -
     gap.click()
     expect(page.locator(".st-key-ch_list .panel")).to_contain_text("可联系：唐山", timeout=WAIT)
     expect(page.locator(WORDS)).to_contain_text("— 0 项")
-    wanted = filters.ResourceFilter(park=("tangshan",), category=("pilot",), chain=("robot",))
+    wanted = ENTRIES.filter(park=("tangshan",), category=("pilot",), chain=("robot",))
     [own] = names(wanted)
     [resource] = listed(page, "ch_resources").all()
     assert resource.inner_text().startswith(own)
@@ -104,7 +104,7 @@ def test_one_park_has_a_profile_and_two_stand_side_by_side_on_one_scale(page: Pa
     chart = page.locator(f".st-key-pk_categories {CHART}")
     expect(chart).to_have_count(1, timeout=WAIT)
     written = chart.locator("text").all_text_contents()
-    for category in taxonomy.CATEGORIES:
+    for category in ENTRIES.vocabulary.categories:
         assert category.short("zh") in written
     assert {"中关村", "保定"} <= set(written)
     # A bar's length is its share on the same scale in every column.
@@ -148,7 +148,7 @@ def test_corridor_is_drawn_at_scale_and_its_labels_keep_apart(
     strip = page.locator("ol.corridor")
     line = strip.bounding_box()
     assert line
-    with (taxonomy.DATA_DIR / "corridor_nodes.csv").open(encoding="utf-8", newline="") as file:
+    with (settings.DATA_DIR / "corridor_nodes.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     middles = {}
     for row, node in zip(rows, strip.locator(".node").all(), strict=True):
@@ -194,7 +194,7 @@ def test_keyboard_reaches_a_cell_and_chooses_it(page: Page) -> None:
             break
     assert page.evaluate(focused)
     page.keyboard.press("Enter")
-    n = len(names(filters.ResourceFilter(chain=("hydrogen",))))
+    n = len(names(ENTRIES.filter(chain=("hydrogen",))))
     expect(page.locator(WORDS)).to_have_text(f"氢能链 — {n} 项", timeout=WAIT)
     expect(page).to_have_url(re.compile(r"/chains\?chain=hydrogen$"))
 

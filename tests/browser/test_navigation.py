@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from lib import register
 from tests.browser.conftest import Server
+from tests.editions import live_edition
 
 pytestmark = pytest.mark.browser
 
@@ -119,7 +119,7 @@ def test_every_control_works_with_the_sidebar_open(screen: Page) -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_nothing_of_the_navigation_is_cut_off_or_covered(screen: Page, language: str) -> None:
-    card = register.read_parquet().frame["resource_id"].iloc[0]
+    card = next(iter(live_edition().places))
     screen.goto(f"/?lang={language}&id={card}")
     settle(screen)
     screen.mouse.move(5, 400)

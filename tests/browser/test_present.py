@@ -5,10 +5,12 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from lib import register, scenes
+from lib import scenes
 from lib.base.i18n import Lang
-from lib.published import facts, scorecard
 from lib.query.filters import ResourceFilter
+from tests.editions import live_edition
+
+ENTRIES = live_edition()
 
 pytestmark = pytest.mark.browser
 
@@ -29,14 +31,7 @@ OUTSIDE = """() => {
 
 
 def told(lang: Lang, selection: ResourceFilter) -> tuple[scenes.Scene, ...]:
-    return scenes.scenes(
-        register.read_parquet(),
-        scorecard.read_figures().rows,
-        scorecard.read_milestones().rows,
-        facts.read_agreements().rows,
-        selection,
-        lang,
-    )
+    return scenes.scenes(ENTRIES, selection, lang)
 
 
 def settle(page: Page) -> None:
@@ -263,7 +258,7 @@ def test_every_word_of_every_scene_is_inside_every_wall(page: Page, lang: Lang, 
         "**/*.geojson",
         lambda route: route.fulfill(json={"type": "FeatureCollection", "features": []}),
     )
-    selection = ResourceFilter(chain=("biomed",)) if query else ResourceFilter()
+    selection = ENTRIES.filter(chain=("biomed",)) if query else ENTRIES.filter()
     found = told(lang, selection)
     if query:  # A filter changes these most.
         found = tuple(s for s in found if s.code in ("corridor", "chains"))

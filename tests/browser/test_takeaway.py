@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from lib import register
 from tests import codes
-from tests.browser.conftest import ROOT, Server
+from tests.browser.conftest import Server, altered
 from tests.browser.test_present import menu, open_stage, settle
+from tests.editions import live_edition
 
 pytestmark = pytest.mark.browser
 
@@ -32,13 +32,7 @@ slides.to_pptx = fail
 @pytest.fixture(scope="module")
 def failing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app under a public address, on a full disk."""
-    root = tmp_path_factory.mktemp("failing")
-    for name in (".streamlit", "data", "lib", "locale", "pages", "static"):
-        (root / name).symlink_to(ROOT / name)
-    (root / "app.py").write_text(FULL_DISK + Path(ROOT, "app.py").read_text("utf-8"), "utf-8")
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("ATLAS_PUBLIC_URL", PUBLIC)
-        running = Server(root)
+    running = altered(tmp_path_factory.mktemp("failing"), FULL_DISK, ATLAS_PUBLIC_URL=PUBLIC)
     yield running
     running.stop()
 
@@ -67,7 +61,7 @@ def test_qr_code_of_a_card_can_be_read(visitor: Page, lang: str, alt: str) -> No
 
 
 def test_longest_qr_code_can_be_read_from_a_card_and_from_the_wall(visitor: Page) -> None:
-    ids = register.read_parquet().frame["resource_id"].to_list()
+    ids = live_edition().frame["resource_id"].to_list()
     address = f"{PUBLIC}/directory?" + urlencode({"id": ids[0], "pick": ids[:33]}, doseq=True)
     assert 460 < len(address) <= 500
     visitor.goto(address.removeprefix(PUBLIC))

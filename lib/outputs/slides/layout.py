@@ -1,13 +1,13 @@
 """Where the parts of a scene stand on a 16:9 sheet of 1920 × 1080: the same for slides and drawn
 sheets, so that what fits the one fits the other."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from lib.drawing import fonts, typeset
-from lib.outputs.slides.pictures import Box
+from lib.drawing.box import Box
+from lib.drawing.svg import Anchor
 from lib.scenes import Number, Scene
 
 WIDTH: Final = 1920
@@ -35,7 +35,37 @@ OVER_LABEL: Final = 0.2
 PART_TITLE: Final = 44.0
 GAP: Final = 40.0
 _MAP_SHARE: Final = 0.43
-_NUMBER: Final = re.compile(r"(\D*)(\d[\d.,]*)(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where a text stands that every sheet of a kind has, and how it is set: the size of its
+    letters, its colour in `palette.INKS`, and the side or middle it keeps to."""
+
+    box: Box
+    size: float
+    ink: str
+    bold: bool = False
+    anchor: Anchor = "start"
+
+
+SLOTS: Final = {
+    "title": Slot(TITLE, TITLE_SIZE, "ink", bold=True),
+    "lead": Slot(LEAD, LEAD_SIZE, "quiet"),
+    "filter": Slot(SCOPE, BODY_SIZE, "primary", anchor="end"),
+    "footer": Slot(FOOTER, FOOTER_SIZE, "quiet"),
+    "page": Slot(PAGE, FOOTER_SIZE, "quiet", anchor="end"),
+}
+CLOSING_SLOTS: Final = {
+    "title": Slot(Box(160, 380, 1600, 160), 110, "ink", bold=True, anchor="middle"),
+    "lead": Slot(Box(160, 560, 1600, 80), 44, "quiet", anchor="middle"),
+    "footer": SLOTS["footer"],
+    "page": SLOTS["page"],
+}
+# The bar beside a title, the one over a closing title, and the rule over the footer.
+BAR: Final = Box(80, TITLE.y + 10, 10, TITLE.h - 20)
+CLOSING_BAR: Final = Box(WIDTH / 2 - 60, 350, 120, 10)
+RULE: Final = Box(FOOTER.x, FOOTER.y - 8, WIDTH - 2 * FOOTER.x, 1)
 
 
 @dataclass(frozen=True)
@@ -124,41 +154,37 @@ def _chart_and_table(scene: Scene, area: Box) -> tuple[Box | None, Box | None]:
 
 @dataclass(frozen=True)
 class Figure:
-    """A number fitted to its box: the words before it, its digits, the words after it (all empty
-    but the last where it is a word), the size of the digits, how far below the box's top their
-    foot stands, and its label under it."""
+    """A number fitted to its box: the size of its digits, how far below the box's top their foot
+    stands, and its label under it."""
 
-    before: str
-    digits: str
-    after: str
+    number: Number
     size: float
     foot: float
     label: typeset.Fitted
 
     @property
-    def words_size(self) -> float:
-        """The size of the words beside the digits."""
-        return self.size * BESIDE
+    def runs(self) -> tuple[tuple[str, float], ...]:
+        """What stands on its line from left to right, each with its size."""
+        number, beside = self.number, self.size * BESIDE
+        runs = ((number.before, beside), (number.digits, self.size), (number.after, beside))
+        return tuple(run for run in runs if run[0])
 
 
 def figure(number: Number, area: Box) -> Figure:
     """Return `number` fitted to `area`, the digits in two fifths of its height or less."""
-    found = _NUMBER.fullmatch(number.text)
-    before, digits, after = found.groups() if found else ("", "", number.text)
     size = min(ALONE_NUMBER_SIZE, max(NUMBER_SIZE, area.h * 0.42), area.h * 0.5)
 
-    def width(size: float) -> float:
-        beside = fonts.width(before + after, size * BESIDE, bold=True)
-        return beside + fonts.width(digits, size, bold=True)
+    def width(number: Number) -> float:
+        beside = fonts.width(number.before + number.after, size * BESIDE, bold=True)
+        return beside + fonts.width(number.digits, size, bold=True)
 
     room = area.w - 28
-    label = number.label
-    if width(size) * SMALLEST > room and digits and after:
-        # A long unit goes before what is counted.
-        label, after = f"{after.strip()} · {label}", ""
-    if width(size) > room:
-        size *= room / width(size)
+    if width(number) * SMALLEST > room and number.digits and number.after:
+        number = number.with_unit_in_label()
+    if width(number) > room:
+        size *= room / width(number)
     label_size = BODY_SIZE if area.h < 240 else BODY_SIZE * 1.25
     foot = 20 + size * 0.78 if area.h < 240 else area.h * 0.55
     below = area.h - foot - size * OVER_LABEL - 12
-    return Figure(before, digits, after, size, foot, typeset.fit(label, room, below, label_size))
+    label = typeset.fit(number.label, room, below, label_size)
+    return Figure(number, size, foot, label)

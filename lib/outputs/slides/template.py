@@ -1,5 +1,4 @@
-"""The slides' template, `data/slides/template.pptx`, made by
-`python -m lib.outputs.slides.template`.
+"""The slides' template, `data/slides/template.pptx`, made by `python -m lib template`.
 
 A design office may replace the file. Two layouts are asked of it by name: `scene`, with
 placeholders for title (0), lead (10), filter (11), content (12, an empty frame that says where
@@ -9,7 +8,6 @@ numbers, charts, tables and maps go), footer (13) and page number (14); and `clo
 
 import io
 import re
-from pathlib import Path
 from typing import Any, Final
 
 from pptx import Presentation
@@ -18,15 +16,25 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Emu
 
+from lib.base import settings
+from lib.base.files import Sources
+from lib.drawing import palette
+from lib.drawing.box import Box
 from lib.outputs.slides import layout
-from lib.outputs.slides.pictures import INKS, Box
-from lib.terms import taxonomy
+from lib.outputs.slides.layout import Slot
+from lib.terms import vocabulary
 
-PATH: Final = taxonomy.DATA_DIR / "slides" / "template.pptx"
+PATH: Final = settings.DATA_DIR / "slides" / "template.pptx"
 FONT: Final = "Microsoft YaHei"
 SCENE: Final = "scene"
 CLOSING: Final = "closing"
-LEAD, SCOPE, CONTENT, FOOTER, PAGE = range(10, 15)
+# The number of each slot's placeholder.
+PLACEHOLDERS: Final = {
+    **{"title": 0, "lead": 10, "filter": 11},
+    **{"content": 12, "footer": 13, "page": 14},
+}
+# The slots of each layout.
+LAYOUTS: Final = {SCENE: tuple(PLACEHOLDERS), CLOSING: tuple(layout.CLOSING_SLOTS)}
 # A pixel of the 1920 × 1080 sheet, in English metric units and in hundredths of a point.
 EMU: Final = 6350
 POINTS: Final = 50
@@ -34,14 +42,16 @@ _NS: Final = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
 )
+# A theme has six accents: the last is the corridor's, the others the first categories'.
+_CATEGORY_ACCENTS: Final = 5
+_INK: Final = palette.INKS["light"]
 _THEME_COLORS: Final = {
-    "dk1": taxonomy.INK,
+    "accent6": palette.CORRIDOR,
+    "dk1": palette.INK,
     "lt1": "#FFFFFF",
-    "dk2": "#0B4F9E",
-    "lt2": "#E9F0F7",
-    **{f"accent{i}": c.color for i, c in enumerate(taxonomy.CATEGORIES, start=1)},
-    "accent6": taxonomy.CORRIDOR_COLOR,
-    "hlink": "#0B4F9E",
+    "dk2": _INK["primary"],
+    "lt2": _INK["band"],
+    "hlink": _INK["primary"],
     "folHlink": "#466490",
 }
 # The master's own placeholders: title, body, date, footer, number.
@@ -49,8 +59,7 @@ _MASTER: Final = (
     *(layout.TITLE, layout.CONTENT),
     *(Box(80, 1016, 400, 40), Box(560, 1016, 800, 40), layout.PAGE),
 )
-_CLOSING_TITLE: Final = Box(160, 380, 1600, 160)
-_CLOSING_LEAD: Final = Box(160, 560, 1600, 80)
+_ALIGNED: Final = {"start": "l", "middle": "ctr", "end": "r"}
 
 
 def build() -> bytes:
@@ -73,32 +82,15 @@ def build() -> bytes:
     title.find(qn("a:defRPr")).set("b", "1")
     _empty(layouts[0], SCENE)
     _empty(layouts[1], CLOSING)
-    quiet = INKS["light"]["quiet"]
-    bar = Box(80, layout.TITLE.y + 10, 10, layout.TITLE.h - 20)
-    rule = Box(80, layout.FOOTER.y - 8, 1760, 1)
-    foot = [
-        _shape("rule", rule, INKS["light"]["line"]),
-        _placeholder("footer", "body", FOOTER, layout.FOOTER, layout.FOOTER_SIZE, quiet),
-        _placeholder("page", "body", PAGE, layout.PAGE, layout.FOOTER_SIZE, quiet, align="r"),
-    ]
-    _fill(
-        layouts[0],
-        _shape("bar", bar, "#0B4F9E"),
-        _placeholder("title", "title", 0, layout.TITLE, layout.TITLE_SIZE, taxonomy.INK, bold=True),
-        _placeholder("lead", "body", LEAD, layout.LEAD, layout.LEAD_SIZE, quiet),
-        _placeholder("filter", "body", SCOPE, layout.SCOPE, layout.BODY_SIZE, "#0B4F9E", align="r"),
-        _placeholder("content", "body", CONTENT, layout.CONTENT, layout.BODY_SIZE, quiet),
-        *foot,
-    )
-    _fill(
-        layouts[1],
-        _shape("bar", Box(layout.WIDTH / 2 - 60, 350, 120, 10), "#0B4F9E"),
-        _placeholder(
-            "title", "title", 0, _CLOSING_TITLE, 110, taxonomy.INK, bold=True, align="ctr"
-        ),
-        _placeholder("lead", "body", LEAD, _CLOSING_LEAD, 44, quiet, align="ctr"),
-        *foot,
-    )
+    content = Slot(layout.CONTENT, layout.BODY_SIZE, "quiet")
+    rule = _shape("rule", layout.RULE, _INK["line"])
+    for page, bar, slots in (
+        (layouts[0], layout.BAR, layout.SLOTS | {"content": content}),
+        (layouts[1], layout.CLOSING_BAR, layout.CLOSING_SLOTS),
+    ):
+        texts = {name: _placeholder(name, slots[name]) for name in PLACEHOLDERS if name in slots}
+        foot = [rule, texts.pop("footer"), texts.pop("page")]
+        _fill(page, _shape("bar", bar, _INK["primary"]), *texts.values(), *foot)
     deck.core_properties.title = "京津冀创新资源看板"
     buffer = io.BytesIO()
     deck.save(buffer)
@@ -109,7 +101,9 @@ def _theme(master: Part) -> None:
     """Set the theme's colours and fonts."""
     part = next(r.target_part for r in master.rels.values() if r.reltype.endswith("/theme"))
     xml = part.blob.decode()
-    for name, color in _THEME_COLORS.items():
+    categories = vocabulary.read(Sources.of(settings.DATA_DIR)).categories[:_CATEGORY_ACCENTS]
+    accents = {f"accent{i}": c.color for i, c in enumerate(categories, start=1)}
+    for name, color in (_THEME_COLORS | accents).items():
         xml = re.sub(
             rf"<a:{name}>.*?</a:{name}>",
             f'<a:{name}><a:srgbClr val="{color[1:]}"/></a:{name}>',
@@ -154,42 +148,23 @@ def _shape(name: str, area: Box, color: str) -> str:
     )
 
 
-def _placeholder(
-    name: str,
-    kind: str,
-    number: int,
-    area: Box,
-    size: float,
-    color: str,
-    *,
-    bold: bool = False,
-    align: str = "l",
-) -> str:
+def _placeholder(name: str, slot: Slot) -> str:
     """A placeholder without bullets, its text in the middle of its height."""
-    index = f' idx="{number}"' if number else ""
+    number = PLACEHOLDERS[name]
+    kind = f'type="body" idx="{number}"' if number else 'type="title"'
     run = (
-        f'sz="{round(size * POINTS)}" b="{int(bold)}"><a:solidFill>'
-        f'<a:srgbClr val="{color[1:]}"/></a:solidFill>'
+        f'sz="{round(slot.size * POINTS)}" b="{int(slot.bold)}"><a:solidFill>'
+        f'<a:srgbClr val="{_INK[slot.ink][1:]}"/></a:solidFill>'
         f'<a:latin typeface="+mn-lt"/><a:ea typeface="+mn-ea"/>'
     )
     return (
         f'<p:sp {_NS}><p:nvSpPr><p:cNvPr id="{{id}}" name="{name}"/>'
         '<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
-        f'<p:nvPr><p:ph type="{kind}"{index}/></p:nvPr></p:nvSpPr>'
-        f"<p:spPr>{_frame(area)}</p:spPr><p:txBody>"
+        f"<p:nvPr><p:ph {kind}/></p:nvPr></p:nvSpPr>"
+        f"<p:spPr>{_frame(slot.box)}</p:spPr><p:txBody>"
         '<a:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"><a:normAutofit/></a:bodyPr>'
-        f'<a:lstStyle><a:lvl1pPr marL="0" indent="0" algn="{align}"><a:spcBef><a:spcPts val="0"/>'
-        f"</a:spcBef><a:buNone/><a:defRPr {run}</a:defRPr></a:lvl1pPr></a:lstStyle>"
-        f'<a:p><a:r><a:rPr lang="zh-CN"/><a:t>{name}</a:t></a:r></a:p></p:txBody></p:sp>'
+        f'<a:lstStyle><a:lvl1pPr marL="0" indent="0" algn="{_ALIGNED[slot.anchor]}"><a:spcBef>'
+        f'<a:spcPts val="0"/></a:spcBef><a:buNone/><a:defRPr {run}</a:defRPr></a:lvl1pPr>'
+        f'</a:lstStyle><a:p><a:r><a:rPr lang="zh-CN"/><a:t>{name}</a:t></a:r></a:p></p:txBody>'
+        "</p:sp>"
     )
-
-
-def main(to: Path = PATH) -> None:
-    """Write the template."""
-    to.parent.mkdir(exist_ok=True)
-    to.write_bytes(build())
-    print(f"{to.name}: {SCENE}, {CLOSING}")
-
-
-if __name__ == "__main__":
-    main()

@@ -3,6 +3,7 @@
 The register of these tests has nine rows, so that every expected number can be counted by eye.
 """
 
+import csv
 from collections.abc import Sequence
 from itertools import combinations
 from math import inf, isnan
@@ -13,33 +14,39 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib import analysis, register
+from lib import analysis
 from lib.analysis import (
-    FOCUS_CODES,
     FOCUS_DIMENSION,
     NOT_REGISTERED,
     NOT_TAGGED,
-    STEPS,
     WHOLE,
     Gap,
     Shares,
 )
 from lib.base.i18n import Lang
+from lib.editions.edition import Edition
 from lib.query import search
-from lib.query.filters import FOCUS_AREAS, TERMS, Membership, ResourceFilter
-from lib.terms import geometry, taxonomy
+from lib.query.filters import ResourceFilter
+from lib.query.membership import Membership
+from lib.terms import geometry
 from lib.terms.geometry import LonLat, distance_m
+from tests.editions import live_edition, live_sources
+
+ENTRIES = live_edition()
+VOCABULARY = ENTRIES.vocabulary
 
 BDA = "亦庄（北京经开区）"
-PARKS = tuple(park.code for park in taxonomy.PARKS)
+PARKS = tuple(park.code for park in VOCABULARY.parks)
 NODES = ("bda", "yanjiao", "tianjin", "cangzhou")
+STEPS = VOCABULARY.steps
+FOCUS_CODES = analysis.focus_codes(VOCABULARY)
 PROVINCES = {"zgc": "北京市", "tianjin": "天津市"}
 Row = tuple[str, str, str, str]  # park, category, chains and clusters, subpark
 
 
 def frame(*rows: Row) -> pd.DataFrame:
     """A register of `rows`, with just the columns that counting reads."""
-    clusters = set(TERMS["cluster"])
+    clusters = set(VOCABULARY.terms["cluster"])
     return pd.DataFrame(
         [
             {
@@ -63,8 +70,14 @@ def frame(*rows: Row) -> pd.DataFrame:
     )
 
 
+def park_rows() -> dict[str, dict[str, str]]:
+    """The rows of `parks.csv` by code."""
+    text = live_sources().text("parks.csv")
+    return {row["park"]: row for row in csv.DictReader(text.splitlines())}
+
+
 def members_of(rows: pd.DataFrame) -> Membership:
-    return Membership(rows, search.build(rows))
+    return Membership(rows, search.build(rows, VOCABULARY), VOCABULARY)
 
 
 FRAME = frame(
@@ -79,7 +92,7 @@ FRAME = frame(
     ("yanjiao", "transfer", "", ""),
 )
 MEMBERS = members_of(FRAME)
-ALL = ResourceFilter()
+ALL = ENTRIES.filter()
 ROBOT, IC, BIOMED = "chain:robot", "cluster:ic", "chain:biomed"
 
 
@@ -129,7 +142,7 @@ def test_a_resource_of_several_tags_counts_in_each_and_biomedicine_stands_once()
 
 
 def test_matrix_follows_the_filter_on_everything_but_its_own_two_dimensions() -> None:
-    chosen = ResourceFilter(park=("tianjin",), category=("rd",), chain=("robot",))
+    chosen = ENTRIES.filter(park=("tianjin",), category=("rd",), chain=("robot",))
     assert counted(analysis.matrix(MEMBERS, chosen, "park", "category")) == {
         ("zgc", "rd"): 1,
         ("zgc", "pilot"): 1,
@@ -146,7 +159,7 @@ def test_matrix_follows_the_filter_on_everything_but_its_own_two_dimensions() ->
 
 
 @pytest.mark.parametrize(
-    "chosen", [ResourceFilter(chain=("robot",)), ResourceFilter(cluster=("ic",))]
+    "chosen", [ENTRIES.filter(chain=("robot",)), ENTRIES.filter(cluster=("ic",))]
 )
 def test_a_matrix_of_chains_and_clusters_ignores_a_choice_of_either(chosen: ResourceFilter) -> None:
     for columns in ("park", "category"):
@@ -158,13 +171,13 @@ def test_matrix_follows_province_level_and_text() -> None:
     def parks(chosen: ResourceFilter) -> dict[tuple[str, str], int]:
         return counted(analysis.matrix(MEMBERS, chosen, "park", "category"))
 
-    assert parks(ResourceFilter(province=("hebei",))) == {
+    assert parks(ENTRIES.filter(province=("hebei",))) == {
         ("yanjiao", "transfer"): 2,
         ("cangzhou", "rd"): 1,
     }
-    assert parks(ResourceFilter(level=("national",))) == {("zgc", "rd"): 2, ("cangzhou", "rd"): 1}
-    assert parks(ResourceFilter(q="第4项")) == {("tianjin", "pilot"): 1}
-    assert parks(ResourceFilter(q="没有")) == {}
+    assert parks(ENTRIES.filter(level=("national",))) == {("zgc", "rd"): 2, ("cangzhou", "rd"): 1}
+    assert parks(ENTRIES.filter(q="第4项")) == {("tianjin", "pilot"): 1}
+    assert parks(ENTRIES.filter(q="没有")) == {}
 
 
 def test_corridor_node_inside_a_park_is_part_of_it_and_counted_once() -> None:
@@ -177,7 +190,7 @@ def test_corridor_node_inside_a_park_is_part_of_it_and_counted_once() -> None:
         ("tianjin", "testing"): 1,
         ("cangzhou", "rd"): 1,
     }
-    on_corridor = int(ResourceFilter(corridor=("g2",)).mask(MEMBERS).sum())
+    on_corridor = int(ENTRIES.filter(corridor=("g2",)).mask(MEMBERS).sum())
     assert int(nodes.to_numpy().sum()) == on_corridor == 6
     parks = analysis.matrix(MEMBERS, ALL, "park", "category")
     assert int(parks.to_numpy().sum()) == len(FRAME)
@@ -206,7 +219,7 @@ def test_crossed_is_the_matrices_side_by_side_with_each_rows_whole_first() -> No
 
 
 def test_whole_of_a_row_follows_the_filter_on_everything_but_the_rows_own_dimension() -> None:
-    chosen = ResourceFilter(park=("zgc",), category=("pilot",), chain=("robot",))
+    chosen = ENTRIES.filter(park=("zgc",), category=("pilot",), chain=("robot",))
     counts = analysis.crossed(MEMBERS, chosen, "park", ("category", FOCUS_DIMENSION))
     assert list(counts.index) == [f"park:{code}" for code in PARKS]
     # Robots' pilot lines, in any park: one in zgc. What tianjin has is another chain's or step's.
@@ -369,7 +382,7 @@ def test_gaps_of_the_small_register() -> None:
     area = ("chain", "robot")
     counts = analysis.path(MEMBERS, "park", area)
     silent = analysis.silent_places(MEMBERS, "park", by_focus=True)
-    found = analysis.gaps(counts, silent, analysis.seats("park"))
+    found = analysis.gaps(counts, silent, analysis.seats(VOCABULARY, "park"))
     # zgc has rd and pilot, tianjin testing, yanjiao (tagged) nothing; no other place is judged.
     assert [(g.place, g.step, [o.place for o in g.offers]) for g in found] == [
         ("zgc", "testing", ["tianjin"]),
@@ -388,10 +401,13 @@ def test_gaps_of_the_small_register() -> None:
 
 
 def test_seats_are_the_parks_and_the_nodes() -> None:
-    parks, nodes = analysis.seats("park"), analysis.seats("corridor")
+    parks, nodes = (
+        analysis.seats(VOCABULARY, "park"),
+        analysis.seats(VOCABULARY, "corridor"),
+    )
     assert list(parks) == list(PARKS)
     assert list(nodes) == list(NODES)
-    rows = {row["park"]: row for row in taxonomy.rows("parks")}
+    rows = park_rows()
     for code, seat in (parks | nodes).items():
         assert seat == (float(rows[code]["lon"]), float(rows[code]["lat"]))
 
@@ -506,7 +522,7 @@ def test_shares_of_focus_areas_are_of_tagged_rows() -> None:
 
 
 def test_shares_follow_the_filter_but_for_park_and_their_own_dimension() -> None:
-    chosen = ResourceFilter(park=("zgc",), category=("rd",), chain=("robot",))
+    chosen = ENTRIES.filter(park=("zgc",), category=("rd",), chain=("robot",))
     by_category = analysis.shares(MEMBERS, chosen, "category")
     assert {park: n for park, n in by_category.totals.items() if n} == {"zgc": 2, "tianjin": 1}
     assert by_category.share("zgc", "pilot") == 0.5
@@ -517,7 +533,7 @@ def test_shares_follow_the_filter_but_for_park_and_their_own_dimension() -> None
 
 
 def test_median_of_nothing_is_not_a_number() -> None:
-    found = analysis.shares(MEMBERS, ResourceFilter(q="没有"), "category")
+    found = analysis.shares(MEMBERS, ENTRIES.filter(q="没有"), "category")
     assert set(found.totals.values()) == {0}
     assert all(isnan(median) for median in found.median.values())
 
@@ -622,20 +638,21 @@ NO_TAGS = made({ROBOT: 0, IC: 0}, {ROBOT: 0.5, IC: 0.5})
     ids=["usual", "untagged", "median", "few", "none"],
 )
 def test_park_sentence(by_category: Shares, by_focus: Shares, zh: str, en: str) -> None:
-    assert analysis.park_sentence(by_category, by_focus, "tangshan", "zh") == zh
-    assert analysis.park_sentence(by_category, by_focus, "tangshan", "en") == en
+    assert analysis.park_sentence(by_category, by_focus, "tangshan", VOCABULARY, "zh") == zh
+    assert analysis.park_sentence(by_category, by_focus, "tangshan", VOCABULARY, "en") == en
 
 
 @pytest.mark.parametrize("park", PARKS)
 @pytest.mark.parametrize(("lang", "start"), [("zh", "登记册中"), ("en", "In the register: ")])
 def test_every_parks_sentence_speaks_of_the_register(
-    entries: register.Register, park: str, lang: Lang, start: str
+    entries: Edition, park: str, lang: Lang, start: str
 ) -> None:
     n = int((entries.frame["park"] == park).sum())
     sentence = analysis.park_sentence(
         analysis.shares(entries.members, ALL, "category"),
         analysis.shares(entries.members, ALL, FOCUS_DIMENSION),
         park,
+        VOCABULARY,
         lang,
     )
     assert sentence.startswith(start if n or lang == "zh" else "The register holds no")
@@ -649,7 +666,7 @@ def test_every_parks_sentence_speaks_of_the_register(
 
 
 def test_stops_count_each_nodes_own_rows_in_order_along_the_line() -> None:
-    stops = analysis.corridor_stops(FRAME)
+    stops = analysis.corridor_stops(FRAME, VOCABULARY)
     counts = {stop.node.code: stop.count for stop in stops}
     assert counts == {"bda": 1, "yanjiao": 2, "tianjin": 2, "cangzhou": 1}
     assert [stop.node.code for stop in stops if not stop.is_spur] == ["bda", "tianjin", "cangzhou"]
@@ -657,17 +674,17 @@ def test_stops_count_each_nodes_own_rows_in_order_along_the_line() -> None:
     along = [stop.chainage_km for stop in stops]
     assert along == sorted(along)
     assert along[0] == 0
-    assert {stop.count for stop in analysis.corridor_stops(FRAME.head(0))} == {0}
+    assert {stop.count for stop in analysis.corridor_stops(FRAME.head(0), VOCABULARY)} == {0}
 
 
 def test_legs_are_every_pair_and_along_the_line_only_between_nodes_at_it() -> None:
-    stops = analysis.corridor_stops(FRAME)
+    stops = analysis.corridor_stops(FRAME, VOCABULARY)
     by_code = {stop.node.code: stop for stop in stops}
     legs = analysis.corridor_legs(stops)
     pairs = [frozenset((leg.start.code, leg.end.code)) for leg in legs]
     assert len(pairs) == 6
     assert set(pairs) == {frozenset(pair) for pair in combinations(NODES, 2)}
-    rows = {row["park"]: row for row in taxonomy.rows("parks")}
+    rows = park_rows()
     for leg in legs:
         seats: list[Any] = [
             (float(rows[node.code]["lon"]), float(rows[node.code]["lat"]))
@@ -691,4 +708,6 @@ def test_legs_are_every_pair_and_along_the_line_only_between_nodes_at_it() -> No
 
 
 def test_focus_areas_of_a_matrix_are_the_filters() -> None:
-    assert [code.split(":") for code in FOCUS_CODES] == [list(area) for area in FOCUS_AREAS]
+    assert [code.split(":") for code in FOCUS_CODES] == [
+        list(area) for area in VOCABULARY.focus_areas
+    ]

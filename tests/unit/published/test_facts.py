@@ -1,16 +1,23 @@
 """Facts and agreements are read as they stand in their files, and said without doubling a word."""
 
-import csv
 from dataclasses import asdict
-from pathlib import Path
 
 import pytest
 
+from lib.base.files import Sources
+from lib.base.i18n import LANGS
+from lib.base.problems import Reading
+from lib.editions.edition import Edition
 from lib.published import facts
 from lib.published.facts import Agreement, Fact
-from lib.terms import taxonomy
+from lib.terms import vocabulary
+from tests.editions import fixture_sources
+from tests.edits import places, table, with_cells, without
 
-PARKS = tuple(park.code for park in taxonomy.PARKS)
+SOURCES = fixture_sources()
+VOCABULARY = vocabulary.read(SOURCES)
+FACTS, AGREEMENTS = "park_facts.csv", "agreements.csv"
+PARKS = tuple(park.code for park in VOCABULARY.parks)
 FACT_COLUMNS = {
     "park": "park",
     "topic": "topic",
@@ -24,9 +31,12 @@ FACT_COLUMNS = {
 }
 
 
-def table(name: str) -> list[dict[str, str]]:
-    with (taxonomy.DATA_DIR / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def read_facts(sources: Sources) -> Reading[Fact]:
+    return facts.read_facts(sources, VOCABULARY)
+
+
+def read_agreements(sources: Sources) -> Reading[Agreement]:
+    return facts.read_agreements(sources, VOCABULARY)
 
 
 def fact(text: str, value: str, unit: str = "家", qualifier: str = "exact") -> Fact:
@@ -57,43 +67,44 @@ def agreement(*parties: str) -> Agreement:
 
 
 def test_every_fact_of_the_file_is_read() -> None:
-    reading = facts.read_facts()
+    reading = read_facts(SOURCES)
     assert reading.problems == ()
     assert [asdict(found) for found in reading.rows] == [
         {field: row[column] for field, column in FACT_COLUMNS.items()}
-        for row in table("park_facts")
+        for row in table(SOURCES, FACTS)
     ]
 
 
 def test_every_agreement_of_the_file_is_read() -> None:
-    reading = facts.read_agreements()
+    reading = read_agreements(SOURCES)
     assert reading.problems == ()
     assert [
         (a.code, a.zh, a.en, ";".join(a.parties), ";".join(a.chains), a.content, a.date, a.source)
         for a in reading.rows
-    ] == [tuple(row.values()) for row in table("agreements")]
-    for found, row in zip(reading.rows, table("agreements"), strict=True):
-        assert (found.name("zh"), found.name("en")) == (row["name_zh"], row["name_en"])
+    ] == [tuple(row.values()) for row in table(SOURCES, AGREEMENTS)]
+    for found, row in zip(reading.rows, table(SOURCES, AGREEMENTS), strict=True):
+        assert [found.name(lang) for lang in LANGS] == [row["name_zh"], row["name_en"]]
 
 
-def test_every_topic_of_the_file_has_a_name() -> None:
-    assert {row["topic"] for row in table("park_facts")} <= set(facts.TOPICS)
+def test_every_topic_is_tried_in_the_fixture() -> None:
+    assert {row["topic"] for row in table(SOURCES, FACTS)} == set(facts.TOPICS)
 
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("park", "atlantis"), ("park", "alliance"), ("topic", "magic"), ("qualifier", "maybe")],
+    [
+        *(("park", "atlantis"), ("park", "alliance"), ("topic", "magic"), ("qualifier", "maybe")),
+        *(("year", "2_020"), ("year", "２０２４"), ("value", "4.00601E+09"), ("value", "许多")),
+        *(("source_url", "javascript:alert(1)"), ("source_url", "见官网")),
+        *(("text_zh", ""), ("source_title", "")),
+    ],
 )
-def test_a_fact_of_an_unknown_code_names_its_row_and_spares_the_rest(
-    monkeypatch: pytest.MonkeyPatch, column: str, value: str
+def test_a_fact_that_cannot_be_used_names_its_row_and_spares_the_rest(
+    column: str, value: str
 ) -> None:
-    rows = taxonomy.rows("park_facts")
-    rows[7][column] = value  # the header is row 1, so this is row 9
-    monkeypatch.setattr(taxonomy, "rows", lambda _: rows)
-    reading = facts.read_facts()
-    [problem] = reading.problems
-    assert (problem.file, problem.row) == ("park_facts.csv", 9)
-    assert (problem.column, problem.value) == (column, value)
+    reading = read_facts(with_cells(SOURCES, FACTS, 9, **{column: value}))
+    assert places(list(reading.problems)) == [(FACTS, 9, column, value)]
+    rows = table(SOURCES, FACTS)  # The header is row 1, so row 9 is the eighth of these.
     assert [found.text for found in reading.rows] == [r["text_zh"] for r in rows[:7] + rows[8:]]
 
 
@@ -103,45 +114,36 @@ def test_a_fact_of_an_unknown_code_names_its_row_and_spares_the_rest(
         ("parties", "tianjin;atlantis", "atlantis"),
         ("parties", "联盟", "联盟"),
         ("parties", "corridor", "corridor"),
+        ("parties", "", ""),
         ("chains", "hydrogen;ic", "ic"),  # a cluster is no chain
+        ("date", "2024-02-31", "2024-02-31"),
+        ("name_en", "", ""),
+        ("source", "", ""),
     ],
 )
-def test_an_agreement_of_an_unknown_party_names_its_row_and_spares_the_rest(
-    monkeypatch: pytest.MonkeyPatch, column: str, cell: str, wrong: str
+def test_an_agreement_that_cannot_be_used_names_its_row_and_spares_the_rest(
+    column: str, cell: str, wrong: str
 ) -> None:
-    rows = taxonomy.rows("agreements")
-    rows[1][column] = cell  # row 3
-    monkeypatch.setattr(taxonomy, "rows", lambda _: rows)
-    reading = facts.read_agreements()
-    [problem] = reading.problems
-    assert (problem.file, problem.row) == ("agreements.csv", 3)
-    assert (problem.column, problem.value) == (column, wrong)
-    for said in (problem.text("zh"), problem.text("en")):
-        assert all(part in said for part in ("agreements.csv", "3", column, wrong))
+    reading = read_agreements(with_cells(SOURCES, AGREEMENTS, 3, **{column: cell}))
+    assert places(list(reading.problems)) == [(AGREEMENTS, 3, column, wrong)]
+    for text in (reading.problems[0].text(lang) for lang in LANGS):
+        assert all(part in text for part in (AGREEMENTS, "3", column, wrong))
+    rows = table(SOURCES, AGREEMENTS)
     assert [a.code for a in reading.rows] == [r["agreement"] for r in rows[:1] + rows[2:]]
 
 
 @pytest.mark.parametrize("party", [*PARKS, "bda", "alliance"])
-def test_parks_bda_and_the_alliance_may_be_parties(
-    monkeypatch: pytest.MonkeyPatch, party: str
-) -> None:
-    rows = taxonomy.rows("agreements")
-    rows[0]["parties"] = f"{party};zgc"
-    monkeypatch.setattr(taxonomy, "rows", lambda _: rows)
-    reading = facts.read_agreements()
+def test_zones_the_node_within_one_and_the_alliance_may_be_parties(party: str) -> None:
+    reading = read_agreements(with_cells(SOURCES, AGREEMENTS, 2, parties=f"{party};zgc"))
     assert reading.problems == ()
     assert reading.rows[0].parties == (party, "zgc")
 
 
-def test_missing_files_give_no_rows_and_say_so(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(taxonomy, "DATA_DIR", tmp_path)
-    for reading in (facts.read_facts(), facts.read_agreements()):
+def test_a_missing_file_gives_no_rows_and_says_so() -> None:
+    for read, file in ((read_facts, FACTS), (read_agreements, AGREEMENTS)):
+        reading = read(without(SOURCES, file))
         assert reading.rows == ()
-        assert [problem.row for problem in reading.problems] == [None]
-    files = [r.problems[0].file for r in (facts.read_facts(), facts.read_agreements())]
-    assert files == ["park_facts.csv", "agreements.csv"]
+        assert places(list(reading.problems)) == [(file, None, None, "")]
 
 
 @pytest.mark.parametrize(
@@ -180,7 +182,7 @@ def test_number_of_a_fact(found: Fact, number: str) -> None:
     assert found.number == number
 
 
-def test_a_number_beside_a_fact_is_its_files_value_unit_and_qualifier() -> None:
+def test_a_number_beside_a_fact_is_its_files_value_unit_and_qualifier(edition: Edition) -> None:
     words = {
         "about": "约",
         "more_than": "超",
@@ -188,7 +190,7 @@ def test_a_number_beside_a_fact_is_its_files_value_unit_and_qualifier() -> None:
         "at_least": "以上",
         "nearly": "近",
     }
-    shown = [found for found in facts.read_facts().rows if found.number]
+    shown = [found for found in edition.facts.rows if found.number]
     assert shown
     for found in shown:
         assert found.value in found.number

@@ -1,16 +1,28 @@
 """A figure is said with its qualifier, and never as a false exact number."""
 
-import csv
 from dataclasses import replace
 from decimal import Decimal
 from itertools import permutations
 
 import pytest
 
-from lib.base.i18n import Lang
+from lib.base.files import Sources
+from lib.base.i18n import LANGS, Lang
+from lib.base.problems import Reading
+from lib.editions.edition import Edition
 from lib.published import scorecard
 from lib.published.scorecard import Figure, Line
-from lib.terms import taxonomy
+from lib.terms import vocabulary
+from tests.editions import fixture_sources
+from tests.edits import places, table, with_cells, without
+
+SOURCES = fixture_sources()
+VOCABULARY = vocabulary.read(SOURCES)
+SCORECARD, MILESTONES = "scorecard.csv", "milestones.csv"
+
+
+def read(sources: Sources) -> Reading[Figure]:
+    return scorecard.read_figures(sources, VOCABULARY)
 
 
 def figure(qualifier: str, value: str = "40", unit: tuple[str, str] = ("家", "")) -> Figure:
@@ -53,93 +65,111 @@ def test_number_keeps_every_digit_and_the_unit(lang: Lang, said: str) -> None:
     assert figure("about", "107.30", ("亿元", "100 million yuan")).number(lang) == said
 
 
-def test_every_qualifier_in_the_file_is_tested_above() -> None:
-    assert {f.qualifier for f in scorecard.read_figures().rows} <= set(scorecard.QUALIFIERS)
-    assert set(scorecard.QUALIFIERS) == {
-        "exact",
-        "at_least",
-        "more_than",
-        "some_over",
-        "about",
-        "nearly",
-    }
+def test_every_qualifier_of_the_fixture_is_tested_above(edition: Edition) -> None:
+    assert {f.qualifier for f in edition.figures.rows} == set(scorecard.QUALIFIERS)
 
 
-def test_headlines_are_the_alliances_own_in_order() -> None:
-    with (taxonomy.DATA_DIR / "scorecard.csv").open(encoding="utf-8", newline="") as file:
-        published = {r["metric"]: r["value"] for r in csv.DictReader(file)}
-    figures = scorecard.read_figures().rows
-    shuffled = tuple(reversed(figures))
-    for source in (figures, shuffled):
+def test_every_figure_of_the_file_is_read_as_it_stands() -> None:
+    reading = read(SOURCES)
+    assert reading.problems == ()
+    for found, row in zip(reading.rows, table(SOURCES, SCORECARD), strict=True):
+        assert [found.name(lang) for lang in LANGS] == [row["name_zh"], row["name_en"]]
+        same = ("period", "scope", "metric", "value", "unit_zh", "unit_en", "qualifier", "theme")
+        assert [getattr(found, column) for column in same] == [row[column] for column in same]
+        assert (found.note, found.source) == (row["note_zh"], row["source"])
+
+
+def test_an_origin_names_period_and_source(edition: Edition) -> None:
+    figure = edition.figures.rows[0]
+    for lang in LANGS:
+        assert "2025-01-01—2025-12-31" in figure.origin(lang)
+        assert figure.source in figure.origin(lang)
+
+
+def test_headlines_are_the_alliances_own_in_order(edition: Edition) -> None:
+    figures = edition.figures.rows
+    latest = {r["metric"]: r["value"] for r in table(SOURCES, SCORECARD) if "2025" in r["period"]}
+    for source in (figures, tuple(reversed(figures))):
         found = scorecard.headlines(source)
         assert [f.metric for f in found] == list(scorecard.HEADLINES)
-        assert [f.value for f in found] == [published[f.metric] for f in found]
+        assert [f.value for f in found] == [latest[f.metric] for f in found]
         assert {f.scope for f in found} == {"alliance"}
 
 
-def test_headlines_leave_out_what_is_not_published() -> None:
-    found = scorecard.headlines(
-        tuple(f for f in scorecard.read_figures().rows if f.metric != "members")
-    )
+def test_headlines_leave_out_what_is_not_published(edition: Edition) -> None:
+    found = scorecard.headlines(f for f in edition.figures.rows if f.metric != "members")
     assert [f.metric for f in found] == [m for m in scorecard.HEADLINES if m != "members"]
 
 
 @pytest.mark.parametrize(
     ("column", "value"),
     [
-        ("qualifier", "maybe"),
-        ("scope", "atlantis"),
-        ("unit_zh", "斤"),
-        ("theme", "magic"),
-        ("value", "many"),
+        *(("qualifier", "maybe"), ("scope", "atlantis"), ("scope", "bda"), ("unit_zh", "斤")),
+        *(
+            ("theme", "magic"),
+            ("value", "many"),
+            ("value", "1e3"),
+            ("value", "１２"),
+            ("value", ""),
+        ),
+        *(("qualifier", ""), ("qualifier", "exact;about"), ("scope", ""), ("theme", "")),
+        *(("scope", "zgc;tianjin"), ("theme", "projects;research"), ("source", "")),
+        *(("period", ""), ("metric", ""), ("name_zh", ""), ("name_en", "")),
     ],
 )
-def test_unknown_code_names_its_row_and_spares_the_rest(
-    monkeypatch: pytest.MonkeyPatch, column: str, value: str
+def test_a_figure_that_cannot_be_used_names_its_row_and_spares_the_rest(
+    column: str, value: str
 ) -> None:
-    rows = taxonomy.rows("scorecard")
-    rows[4][column] = value  # the header is row 1, so this is row 6
-    monkeypatch.setattr(taxonomy, "rows", lambda _: rows)
-    reading = scorecard.read_figures()
-    [problem] = reading.problems
-    assert (problem.file, problem.row, problem.column) == ("scorecard.csv", 6, column)
-    assert value in problem.text("zh")
-    assert value in problem.text("en")
+    reading = read(with_cells(SOURCES, SCORECARD, 6, **{column: value}))
+    assert places(list(reading.problems)) == [(SCORECARD, 6, column, value)]
+    rows = table(SOURCES, SCORECARD)  # The header is row 1, so row 6 is the fifth of these.
     assert [f.metric for f in reading.rows] == [r["metric"] for r in rows[:4] + rows[5:]]
+
+
+def test_spaces_round_a_code_are_no_part_of_it() -> None:
+    reading = read(with_cells(SOURCES, SCORECARD, 6, qualifier=" exact\u3000"))
+    assert reading == read(SOURCES)
+
+
+def test_scopes_are_the_alliance_and_the_editions_zones(edition: Edition) -> None:
+    codes = [park.code for park in edition.vocabulary.parks]
+    assert scorecard.scopes(edition.vocabulary) == ("alliance", *codes)
+
+
+def test_every_milestone_of_the_file_is_read() -> None:
+    reading = scorecard.read_milestones(SOURCES, VOCABULARY)
+    assert reading.problems == ()
+    for event, row in zip(reading.rows, table(SOURCES, MILESTONES), strict=True):
+        assert [event.date, event.scope, event.source] == [
+            row[column] for column in ("date", "scope", "source")
+        ]
+        assert [event.text(lang) for lang in LANGS] == [row["text_zh"], row["text_en"]]
 
 
 @pytest.mark.parametrize(
     ("column", "value"),
     [
-        *(("qualifier", ""), ("qualifier", "exact;about"), ("qualifier", " exact")),
-        *(("scope", ""), ("scope", "zgc;tianjin"), ("theme", ""), ("theme", "projects;research")),
+        *(("date", "2024-02-31"), ("date", "２０２４"), ("date", "2024年"), ("date", "")),
+        *(("scope", "atlantis"), ("text_zh", ""), ("text_en", ""), ("source", "")),
     ],
 )
-def test_a_row_that_is_read_can_be_shown(
-    monkeypatch: pytest.MonkeyPatch, column: str, value: str
+def test_a_milestone_that_cannot_be_used_names_its_row_and_spares_the_rest(
+    column: str, value: str
 ) -> None:
-    rows = taxonomy.rows("scorecard")
-    rows[4][column] = value
-    monkeypatch.setattr(taxonomy, "rows", lambda _: rows)
-    reading = scorecard.read_figures()
-    for found in reading.rows:
-        assert found.number("zh")
-        assert found.scope in scorecard.SCOPES
-        assert found.theme in scorecard.THEMES
-    assert len(reading.rows) + len(reading.problems) == len(rows)
+    bad = with_cells(SOURCES, MILESTONES, 4, **{column: value})
+    reading = scorecard.read_milestones(bad, VOCABULARY)
+    assert places(list(reading.problems)) == [(MILESTONES, 4, column, value)]
+    assert len(reading.rows) == len(table(SOURCES, MILESTONES)) - 1
 
 
-def test_figures_are_numbers_with_sources() -> None:
-    for found in scorecard.read_figures().rows:
-        assert Decimal(found.value) > 0
-        assert found.source
-        assert found.name("zh")
-        assert found.name("en")
-
-
-def test_milestones_are_in_order_of_date() -> None:
-    dates = [event.date for event in scorecard.read_milestones().rows]
-    assert dates == sorted(dates)
+def test_a_missing_file_gives_no_rows_and_says_so() -> None:
+    bad = without(without(SOURCES, SCORECARD), MILESTONES)
+    for reading, file in (
+        (read(bad), SCORECARD),
+        (scorecard.read_milestones(bad, VOCABULARY), MILESTONES),
+    ):
+        assert reading.rows == ()
+        assert places(list(reading.problems)) == [(file, None, None, "")]
 
 
 # Years
@@ -163,11 +193,22 @@ def summary(line: Line) -> tuple[str, str, list[str], Decimal | None]:
     return line.scope, line.latest.metric, [f.value for f in line.figures], line.change
 
 
-def test_lines_of_one_year_are_its_figures() -> None:
-    figures = scorecard.read_figures().rows
+def test_a_figure_of_one_year_is_a_line_without_change(edition: Edition) -> None:
+    figures = [f for f in edition.figures.rows if f.period.startswith("2025")]
     lines = scorecard.lines(figures)
     assert [line.figures for line in lines] == [(each,) for each in figures]
     assert [line.change for line in lines] == [None] * len(figures)
+
+
+def test_two_years_of_the_fixture_are_compared_only_where_both_are_exact(
+    edition: Edition,
+) -> None:
+    lines = [line for line in scorecard.lines(edition.figures.rows) if len(line.figures) == 2]
+    assert [summary(line) for line in lines] == [
+        ("alliance", "events", ["12", "9"], Decimal(3)),
+        ("alliance", "projects_landed", ["56", "50"], None),
+        ("chengde", "sample_invested", ["8.50", "7"], None),
+    ]
 
 
 def test_a_second_year_stands_beside_the_first_with_change_where_both_are_exact() -> None:
@@ -221,27 +262,26 @@ def test_change_is_exact_to_the_last_digit() -> None:
     assert published("a", "m", "1.1").change_from(published("a", "m", "1.0")) == Decimal("0.1")
 
 
-def test_headlines_are_of_the_latest_year() -> None:
-    second = (
-        published("alliance", "events", "35", SECOND),
-        published("tianjin", "members", "99", SECOND),  # a park's, not the alliance's
+def test_headlines_are_of_the_latest_year(edition: Edition) -> None:
+    third = (
+        published("alliance", "events", "35", "2026-01-01/2026-12-31"),
+        published("tianjin", "members", "99", "2026-01-01/2026-12-31"),  # a zone's
     )
-    for figures in (
-        (*scorecard.read_figures().rows, *second),
-        (*second, *scorecard.read_figures().rows),
-    ):
+    for figures in ((*edition.figures.rows, *third), (*third, *edition.figures.rows)):
         found = {f.metric: (f.scope, f.value) for f in scorecard.headlines(figures)}
         assert list(found) == list(scorecard.HEADLINES)
         assert found["events"] == ("alliance", "35")
         assert found["members"] == ("alliance", "10")
 
 
-def test_no_two_parks_of_the_file_share_a_metric() -> None:
-    with (taxonomy.DATA_DIR / "scorecard.csv").open(encoding="utf-8", newline="") as file:
-        rows = [r for r in csv.DictReader(file) if r["scope"] != "alliance"]
-    keys = {(r["metric"], r["scope"]) for r in rows}
-    assert len({metric for metric, _ in keys}) == len(keys)
-    assert scorecard.shared_metrics(scorecard.read_figures().rows) == {}
+def test_only_figures_of_one_metric_unit_and_period_are_drawn_side_by_side(
+    edition: Edition,
+) -> None:
+    shared = scorecard.shared_metrics(edition.figures.rows, edition.vocabulary)
+    assert {m: [(f.scope, f.value) for f in group] for m, group in shared.items()} == {
+        "sample_enterprises": [("tianjin", "100"), ("baoding", "40")],
+        "sample_invested": [("shijiazhuang", "111.555"), ("chengde", "8.50")],
+    }
 
 
 def test_shared_metrics_have_one_unit_and_one_period_in_the_order_of_members() -> None:
@@ -253,10 +293,11 @@ def test_shared_metrics_have_one_unit_and_one_period_in_the_order_of_members() -
         published("hengshui", "landed", "30", unit="个"),  # another unit
         published("cangzhou", "landed", "10", SECOND),  # another year
         published("tianjin", "invested", "8.5"),  # alone
+        published("alliance", "invested", "99"),  # no zone to compare it with
     )
     assert {
         metric: [(f.scope, f.value) for f in own]
-        for metric, own in scorecard.shared_metrics(figures).items()
+        for metric, own in scorecard.shared_metrics(figures, VOCABULARY).items()
     } == {"landed": [("zgc", "7"), ("tangshan", "69"), ("xiongan", "3")]}
 
 
@@ -267,9 +308,9 @@ def test_of_shared_years_the_latest_is_drawn_whatever_the_files_order() -> None:
         for scope, value in zip(("tianjin", "zgc"), own, strict=True)
     ]
     for source in (figures, figures[::-1]):
-        found = scorecard.shared_metrics(source)
+        found = scorecard.shared_metrics(source, VOCABULARY)
         assert {m: [f.value for f in own] for m, own in found.items()} == {"landed": ["4", "3"]}
     # A year that only one park has published can be compared with nothing.
     alone = [f for f in figures if (f.scope, f.period) != ("zgc", SECOND)]
-    found = scorecard.shared_metrics(alone)
+    found = scorecard.shared_metrics(alone, VOCABULARY)
     assert {m: [f.value for f in own] for m, own in found.items()} == {"landed": ["2", "1"]}

@@ -12,13 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib import register
 from lib.base.i18n import LANGS
-from lib.query import filters, search
-from lib.query.filters import FACETS, FOCUS, MAX_QUERY, TERMS, Dropped, ResourceFilter
-from lib.terms import taxonomy
+from lib.query import membership, search
+from lib.query.facets import FACET
+from lib.query.filters import MAX_QUERY, Dropped, ResourceFilter
+from lib.terms.taxonomy import FOCUS
+from tests.editions import live_edition
 
-ENTRIES = register.read_parquet()
+ENTRIES = live_edition()
+VOCABULARY = ENTRIES.vocabulary
 FRAME = ENTRIES.frame
 BDA = "亦庄（北京经开区）"
 # Column of the register behind each facet that has one of its own.
@@ -30,9 +32,9 @@ WORDS = ("中试", "平台", "ＳＭＣ", "实验室 河北", "(", ".*", "\\", "
 def selections(q: st.SearchStrategy[str]) -> st.SearchStrategy[ResourceFilter]:
     codes = {
         facet: st.lists(st.sampled_from(list(terms)), max_size=3).map(tuple)
-        for facet, terms in TERMS.items()
+        for facet, terms in VOCABULARY.terms.items()
     }
-    return st.builds(ResourceFilter, **codes, q=q)
+    return st.builds(ENTRIES.filter, **codes, q=q)
 
 
 def fold(text: str) -> str:
@@ -43,11 +45,11 @@ def searched(row: Any) -> list[str]:
     """The texts of a row that are searched, folded."""
     columns = {"park": "park", "category": "category", "chains": "chain", "clusters": "cluster"}
     texts = [row.name, row.host, row.address, row.subpark, row.note]
-    texts += [row.city, row.district, row.province, taxonomy.SEATS[row.park].full_name]
+    texts += [row.city, row.district, row.province, VOCABULARY.seats[row.park].full_name]
     for column, facet in columns.items():
         value = getattr(row, column)
         for code in (value,) if isinstance(value, str) else value:
-            term = TERMS[facet][code]
+            term = VOCABULARY.terms[facet][code]
             texts += [name for lang in LANGS for name in (term.name(lang), term.short(lang))]
     return [fold(text) for text in texts if not pd.isna(text)]
 
@@ -92,7 +94,7 @@ def ids(chosen: ResourceFilter) -> list[str]:
 
 
 def read_link(chosen: ResourceFilter) -> tuple[ResourceFilter, tuple[Dropped, ...]]:
-    return ResourceFilter.from_query(parse_qs(urlencode(chosen.to_query(), doseq=True)))
+    return ResourceFilter.from_query(parse_qs(urlencode(chosen.to_query(), doseq=True)), VOCABULARY)
 
 
 @given(selections(st.text()))
@@ -102,30 +104,30 @@ def test_link_brings_back_the_same_filter(chosen: ResourceFilter) -> None:
 
 @given(
     st.dictionaries(
-        st.sampled_from([*FACETS, "q", "nonsense"]),
+        st.sampled_from([*FACET, "q", "nonsense"]),
         st.lists(st.text() | st.sampled_from(["zgc", "rd", "biomed_cluster", "g2"])),
     )
 )
 def test_any_link_is_read_and_what_was_dropped_is_said(query: dict[str, list[str]]) -> None:
-    chosen, dropped = ResourceFilter.from_query(query)
-    wrong = [(f, v) for f in FACETS for v in query.get(f, ()) if v not in TERMS[f]]
+    chosen, dropped = ResourceFilter.from_query(query, VOCABULARY)
+    wrong = [(f, v) for f in FACET for v in query.get(f, ()) if v not in VOCABULARY.terms[f]]
     assert [(d.parameter, d.value) for d in dropped if d.parameter != "q"] == wrong
-    for facet in set(FACETS) - set(FOCUS):
-        known = {v for v in query.get(facet, ()) if v in TERMS[facet]}
+    for facet in set(FACET) - set(FOCUS):
+        known = {v for v in query.get(facet, ()) if v in VOCABULARY.terms[facet]}
         assert known <= {*getattr(chosen, facet)} or "g2" in chosen.corridor
     assert read_link(chosen) == (chosen, ())
 
 
 @pytest.mark.parametrize("junk", ["<script>", "ZGC", " zgc", "", "park", "zgc,tianjin", "中关村"])
 def test_only_exact_codes_count(junk: str) -> None:
-    chosen, dropped = ResourceFilter.from_query({"park": [junk, "zgc"]})
-    assert chosen == ResourceFilter(park=("zgc",))
+    chosen, dropped = ResourceFilter.from_query({"park": [junk, "zgc"]}, VOCABULARY)
+    assert chosen == ENTRIES.filter(park=("zgc",))
     assert dropped == (Dropped("park", junk),)
 
 
 def test_unknown_code_is_an_error_in_the_program() -> None:
     with pytest.raises(ValueError, match="atlantis"):
-        ResourceFilter(park=("atlantis",))
+        ENTRIES.filter(park=("atlantis",))
 
 
 @given(selections(st.sampled_from(WORDS)))
@@ -134,24 +136,24 @@ def test_filter_is_any_of_inside_and_all_of_across_facets(chosen: ResourceFilter
 
 
 def test_no_restriction_lets_everything_through() -> None:
-    assert not ResourceFilter()
-    assert len(ids(ResourceFilter())) == len(FRAME)
+    assert not ENTRIES.filter()
+    assert len(ids(ENTRIES.filter())) == len(FRAME)
 
 
 def test_an_empty_register_filters_to_an_empty_one() -> None:
     empty = FRAME.iloc[:0]
-    members = filters.Membership(empty, search.build(empty))
-    assert ResourceFilter(park=("zgc",), q="x").mask(members).tolist() == []
+    members = membership.Membership(empty, search.build(empty, VOCABULARY), VOCABULARY)
+    assert ENTRIES.filter(park=("zgc",), q="x").mask(members).tolist() == []
 
 
 def test_chain_and_cluster_are_one_facet() -> None:
-    chain, cluster = ResourceFilter(chain=("robot",)), ResourceFilter(cluster=("ic",))
-    both = ids(ResourceFilter(chain=("robot",), cluster=("ic",)))
+    chain, cluster = ENTRIES.filter(chain=("robot",)), ENTRIES.filter(cluster=("ic",))
+    both = ids(ENTRIES.filter(chain=("robot",), cluster=("ic",)))
     assert both == [i for i in FRAME["resource_id"] if i in {*ids(chain), *ids(cluster)}]
     assert len(both) > max(len(ids(chain)), len(ids(cluster)))
 
 
-@given(selections(st.sampled_from(WORDS)), st.sampled_from(list(FACETS)))
+@given(selections(st.sampled_from(WORDS)), st.sampled_from(list(FACET)))
 def test_count_beside_an_option_is_what_choosing_it_alone_gives(
     chosen: ResourceFilter, facet: str
 ) -> None:
@@ -159,50 +161,50 @@ def test_count_beside_an_option_is_what_choosing_it_alone_gives(
     none: Any = dict.fromkeys(own, ())
     rest = replace(chosen, **none)
     counts = chosen.counts(ENTRIES.members, facet)
-    assert list(counts) == list(TERMS[facet])
+    assert list(counts) == list(VOCABULARY.terms[facet])
     for code, n in counts.items():
         alone: Any = {facet: (code,)}
         assert n == len(ids(replace(rest, **alone))), code
 
 
 def test_bda_is_part_of_zgc() -> None:
-    bda = ids(ResourceFilter(corridor=("bda",)))
+    bda = ids(ENTRIES.filter(corridor=("bda",)))
     assert bda
-    assert set(bda) < set(ids(ResourceFilter(park=("zgc",))))
+    assert set(bda) < set(ids(ENTRIES.filter(park=("zgc",))))
     assert bda == FRAME.loc[FRAME["subpark"] == BDA, "resource_id"].to_list()
 
 
 def test_corridor_is_its_four_nodes() -> None:
     nodes = ("bda", "yanjiao", "tianjin", "cangzhou")
-    each = [set(ids(ResourceFilter(corridor=(node,)))) for node in nodes]
-    whole = ids(ResourceFilter(corridor=("g2",)))
+    each = [set(ids(ENTRIES.filter(corridor=(node,)))) for node in nodes]
+    whole = ids(ENTRIES.filter(corridor=("g2",)))
     assert len(whole) == sum(len(found) for found in each)
     assert set(whole) == set.union(*each)
-    assert ResourceFilter(corridor=nodes) == ResourceFilter(corridor=("g2", "tianjin"))
+    assert ENTRIES.filter(corridor=nodes) == ENTRIES.filter(corridor=("g2", "tianjin"))
 
 
 def test_biomedicine_has_one_spelling() -> None:
     spellings = [
-        ResourceFilter(chain=("biomed",)),
-        ResourceFilter(cluster=("biomed_cluster",)),
-        ResourceFilter(chain=("biomed",), cluster=("biomed_cluster",)),
+        ENTRIES.filter(chain=("biomed",)),
+        ENTRIES.filter(cluster=("biomed_cluster",)),
+        ENTRIES.filter(chain=("biomed",), cluster=("biomed_cluster",)),
     ]
     assert len(set(spellings)) == 1
     assert spellings[1].to_query() == {"chain": ["biomed"]}
 
 
 def test_order_and_repetition_make_no_other_filter() -> None:
-    assert ResourceFilter(park=("tianjin", "zgc", "zgc")) == ResourceFilter(park=("zgc", "tianjin"))
+    assert ENTRIES.filter(park=("tianjin", "zgc", "zgc")) == ENTRIES.filter(park=("zgc", "tianjin"))
 
 
 def test_long_text_is_cut_and_said() -> None:
-    assert ResourceFilter.from_query({"q": ["长" * MAX_QUERY]})[1] == ()
-    chosen, [dropped] = ResourceFilter.from_query({"q": ["长" * (MAX_QUERY + 1)]})
+    assert ResourceFilter.from_query({"q": ["长" * MAX_QUERY]}, VOCABULARY)[1] == ()
+    chosen, [dropped] = ResourceFilter.from_query({"q": ["长" * (MAX_QUERY + 1)]}, VOCABULARY)
     assert chosen.q == "长" * 200
     assert (dropped.parameter, dropped.cut) == ("q", True)
     # White space does not count, because it is not kept.
-    assert ResourceFilter.from_query({"q": ["长" + " " * 300 + "短"]}) == (
-        ResourceFilter(q="长 短"),
+    assert ResourceFilter.from_query({"q": ["长" + " " * 300 + "短"]}, VOCABULARY) == (
+        ENTRIES.filter(q="长 短"),
         (),
     )
 
@@ -218,12 +220,12 @@ def test_long_text_is_cut_and_said() -> None:
     ],
 )
 def test_text_is_found_in_any_width_case_and_order(q: str, name: str) -> None:
-    assert name in ENTRIES.select(ResourceFilter(q=q))["name"].to_list()
+    assert name in ENTRIES.select(ENTRIES.filter(q=q))["name"].to_list()
 
 
 @pytest.mark.parametrize("q", [".*", "^", "[中]", "中.村", "\\d", "$", "%", "'"])
 def test_text_is_no_pattern(q: str) -> None:
-    assert ids(ResourceFilter(q=q)) == [
+    assert ids(ENTRIES.filter(q=q)) == [
         row.resource_id for row in FRAME.itertuples() if any(q in text for text in searched(row))
     ]
 
@@ -231,19 +233,19 @@ def test_text_is_no_pattern(q: str) -> None:
 @pytest.mark.parametrize(
     ("chosen", "zh", "en"),
     [
-        (ResourceFilter(), "全部资源 — 7 项", "All resources — 7 resources"),
+        (ENTRIES.filter(), "全部资源 — 7 项", "All resources — 7 resources"),
         (
-            ResourceFilter(park=("tianjin", "zgc"), category=("pilot",)),
+            ENTRIES.filter(park=("tianjin", "zgc"), category=("pilot",)),
             "中关村 · 天津滨海高新区 · 概念验证与中试 — 7 项",
             "Zhongguancun · Tianjin Binhai · Pilot — 7 resources",
         ),
         (
-            ResourceFilter(chain=("robot",), cluster=("ic",), province=("hebei",)),
+            ENTRIES.filter(chain=("robot",), cluster=("ic",), province=("hebei",)),
             "河北 · 机器人链 · 集成电路集群 — 7 项",
             "Hebei · Robotics chain · IC cluster — 7 resources",
         ),
         (
-            ResourceFilter(corridor=("g2",), status=("building",), q="a  <b>"),
+            ENTRIES.filter(corridor=("g2",), status=("building",), q="a  <b>"),
             "G2 走廊 · 在建 · “a <b>” — 7 项",
             "G2 corridor · Under construction · “a <b>” — 7 resources",
         ),
@@ -264,23 +266,25 @@ def test_dropping_a_part_drops_just_that_part(chosen: ResourceFilter) -> None:
 
 
 def test_filter_applies_to_part_of_the_register() -> None:
-    chosen = ResourceFilter(park=("zgc",), q="平台")
+    chosen = ENTRIES.filter(park=("zgc",), q="平台")
     part = FRAME[::2]
     expected = [row.resource_id for row in part.itertuples() if passes(row, chosen)]
     assert expected
-    passing = chosen.mask(filters.Membership(part, search.build(part)))
+    passing = chosen.mask(membership.Membership(part, search.build(part, VOCABULARY), VOCABULARY))
     assert part.loc[passing, "resource_id"].to_list() == expected
 
 
 def test_on_corridor_of_nothing_is_nothing() -> None:
-    assert not filters.on_corridor(FRAME, ()).any()
+    assert not membership.on_corridor(FRAME, VOCABULARY, ()).any()
 
 
-@given(selections(st.sampled_from(WORDS)), st.sampled_from(list(FACETS)), st.data())
+@given(selections(st.sampled_from(WORDS)), st.sampled_from(list(FACET)), st.data())
 def test_pin_makes_codes_the_only_choice_of_their_facet(
     chosen: ResourceFilter, facet: str, data: st.DataObject
 ) -> None:
-    codes = data.draw(st.lists(st.sampled_from(list(TERMS[facet])), max_size=2, unique=True))
+    codes = data.draw(
+        st.lists(st.sampled_from(list(VOCABULARY.terms[facet])), max_size=2, unique=True)
+    )
     own = FOCUS if facet in FOCUS else (facet,)
     free: Any = dict.fromkeys(own, ())
     only: Any = {facet: tuple(codes)}
@@ -289,12 +293,12 @@ def test_pin_makes_codes_the_only_choice_of_their_facet(
 
 
 def test_pin_of_a_chain_drops_the_clusters_and_of_a_cluster_the_chains() -> None:
-    chosen = ResourceFilter(park=("zgc",), chain=("robot",), cluster=("ic", "safety"), q="平台")
-    assert chosen.pin("chain", "hydrogen") == ResourceFilter(
+    chosen = ENTRIES.filter(park=("zgc",), chain=("robot",), cluster=("ic", "safety"), q="平台")
+    assert chosen.pin("chain", "hydrogen") == ENTRIES.filter(
         park=("zgc",), chain=("hydrogen",), q="平台"
     )
-    assert chosen.pin("cluster", "ic") == ResourceFilter(park=("zgc",), cluster=("ic",), q="平台")
-    assert chosen.pin("cluster") == chosen.pin("chain") == ResourceFilter(park=("zgc",), q="平台")
+    assert chosen.pin("cluster", "ic") == ENTRIES.filter(park=("zgc",), cluster=("ic",), q="平台")
+    assert chosen.pin("cluster") == chosen.pin("chain") == ENTRIES.filter(park=("zgc",), q="平台")
     assert chosen.pin("park", "tianjin", "zgc").park == ("zgc", "tianjin")
     # 生物医药 is one, by either name.
     assert chosen.pin("cluster", "biomed_cluster") == chosen.pin("chain", "biomed")
@@ -302,50 +306,50 @@ def test_pin_of_a_chain_drops_the_clusters_and_of_a_cluster_the_chains() -> None
 
 def test_pin_of_an_unknown_code_is_an_error_in_the_program() -> None:
     with pytest.raises(ValueError, match="atlantis"):
-        ResourceFilter().pin("park", "atlantis")
+        ENTRIES.filter().pin("park", "atlantis")
 
 
 @pytest.mark.parametrize(
     ("chosen", "pinned"),
     [
-        (ResourceFilter(), set()),
-        (ResourceFilter(park=("zgc",)), {("park", "zgc")}),
-        (ResourceFilter(park=("zgc", "tianjin")), set()),
-        (ResourceFilter(chain=("robot",)), {("chain", "robot")}),
-        (ResourceFilter(chain=("robot",), cluster=("ic",)), set()),
+        (ENTRIES.filter(), set()),
+        (ENTRIES.filter(park=("zgc",)), {("park", "zgc")}),
+        (ENTRIES.filter(park=("zgc", "tianjin")), set()),
+        (ENTRIES.filter(chain=("robot",)), {("chain", "robot")}),
+        (ENTRIES.filter(chain=("robot",), cluster=("ic",)), set()),
         (
-            ResourceFilter(cluster=("ic",), category=("rd",), q="平台"),
+            ENTRIES.filter(cluster=("ic",), category=("rd",), q="平台"),
             {("cluster", "ic"), ("category", "rd")},
         ),
         (
-            ResourceFilter(cluster=("biomed_cluster",)),
+            ENTRIES.filter(cluster=("biomed_cluster",)),
             {("chain", "biomed"), ("cluster", "biomed_cluster")},
         ),
-        (ResourceFilter(corridor=("bda",)), {("corridor", "bda")}),
-        (ResourceFilter(corridor=("g2",)), {("corridor", "g2")}),
+        (ENTRIES.filter(corridor=("bda",)), {("corridor", "bda")}),
+        (ENTRIES.filter(corridor=("g2",)), {("corridor", "g2")}),
     ],
 )
 def test_pinned_is_the_only_choice_of_its_facet(
     chosen: ResourceFilter, pinned: set[tuple[str, str]]
 ) -> None:
-    found = {(f, code) for f in FACETS for code in TERMS[f] if chosen.is_pinned(f, code)}
+    found = {(f, code) for f in FACET for code in VOCABULARY.terms[f] if chosen.is_pinned(f, code)}
     assert found == pinned
 
 
 def test_focus_is_chains_and_clusters_in_order_and_biomedicine_once() -> None:
-    chosen = ResourceFilter(cluster=("safety", "ic", "biomed_cluster"), chain=("robot", "biomed"))
+    chosen = ENTRIES.filter(cluster=("safety", "ic", "biomed_cluster"), chain=("robot", "biomed"))
     assert chosen.focus == (
         ("chain", "biomed"),
         ("chain", "robot"),
         ("cluster", "ic"),
         ("cluster", "safety"),
     )
-    assert ResourceFilter(park=("zgc",), q="机器人").focus == ()
+    assert ENTRIES.filter(park=("zgc",), q="机器人").focus == ()
 
 
 @given(
     selections(st.sampled_from(WORDS)),
-    st.lists(st.sampled_from([*FACETS, "q"]), max_size=3, unique=True),
+    st.lists(st.sampled_from([*FACET, "q"]), max_size=3, unique=True),
 )
 def test_mask_apart_from_facets_is_that_of_the_filter_without_them(
     chosen: ResourceFilter, apart: list[str]

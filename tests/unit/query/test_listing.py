@@ -4,7 +4,6 @@ import csv
 import math
 import unicodedata
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,22 +13,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib import register
 from lib.base.i18n import LANGS, translator
+from lib.base.settings import DATA_DIR
+from lib.editions.edition import Edition
 from lib.query import listing, search
-from lib.query.filters import TERMS
 from lib.query.listing import BEST, PAGE_SIZE, SORTS, VIEWS
-from lib.terms import taxonomy
+from tests.editions import live_edition, with_rows
 
-ENTRIES = register.read_parquet()
-with (taxonomy.DATA_DIR / "resources.csv").open(encoding="utf-8-sig", newline="") as file:
+ENTRIES = live_edition()
+VOCABULARY = ENTRIES.vocabulary
+with (DATA_DIR / "resources.csv").open(encoding="utf-8-sig", newline="") as file:
     ROWS = list(csv.DictReader(file))
-with (taxonomy.DATA_DIR / "parks.csv").open(encoding="utf-8-sig", newline="") as file:
+with (DATA_DIR / "parks.csv").open(encoding="utf-8-sig", newline="") as file:
     PARKS = [row for row in csv.DictReader(file) if row["kind"] == "member"]
 ALL = np.ones(len(ROWS), dtype=bool)
 PARK_ORDER = [park["park"] for park in PARKS]
-CATEGORY_ORDER = [category.code for category in taxonomy.CATEGORIES]
-LEVEL_ORDER = [level.code for level in taxonomy.LEVELS]
+CATEGORY_ORDER = [category.code for category in VOCABULARY.categories]
+LEVEL_ORDER = [level.code for level in VOCABULARY.levels]
 
 
 def spelled(name: str) -> str:
@@ -52,18 +52,18 @@ def ids(rows: listing.Rows) -> list[str]:
     return [ROWS[row]["resource_id"] for row in rows]
 
 
-def register_of(*changes: dict[str, Any]) -> register.Register:
+def register_of(*changes: dict[str, Any]) -> Edition:
     """A register of rows that differ from the first one in these columns alone."""
     frame = ENTRIES.frame.iloc[[0] * len(changes)].reset_index(drop=True)
     for column in changes[0]:
         dtype = "Int64" if column == "year" else object
         frame[column] = pd.Series([change[column] for change in changes], dtype=dtype)
-    return replace(ENTRIES, frame=frame, index=search.build(frame))
+    return with_rows(ENTRIES, frame)
 
 
-def ordered(entries: register.Register, sort: str, query: str = "") -> list[int]:
+def ordered(entries: Edition, sort: str, query: str = "") -> list[int]:
     passes = np.ones(len(entries.frame), dtype=bool)
-    found: list[int] = listing.ordered(entries, passes, query, sort).tolist()
+    found: list[int] = listing.ordered(entries.frame, entries.members, passes, query, sort).tolist()
     return found
 
 
@@ -83,15 +83,19 @@ def test_sorts_and_views_have_names_of_their_own(lang: Any) -> None:
 
 
 def test_best_without_a_query_is_the_registers_order() -> None:
-    assert ids(listing.ordered(ENTRIES, ALL, "", BEST)) == [r["resource_id"] for r in ROWS]
+    assert ids(listing.ordered(ENTRIES.frame, ENTRIES.members, ALL, "", BEST)) == [
+        r["resource_id"] for r in ROWS
+    ]
     odd = np.arange(len(ROWS)) % 2 == 1
-    assert listing.ordered(ENTRIES, odd, "", BEST).tolist() == list(range(1, len(ROWS), 2))
+    assert listing.ordered(ENTRIES.frame, ENTRIES.members, odd, "", BEST).tolist() == list(
+        range(1, len(ROWS), 2)
+    )
 
 
 @pytest.mark.parametrize("query", ["氢能", "qingneng", "bjrxjqr", "清华 海淀"])
 def test_best_with_a_query_is_the_order_of_the_match(query: str) -> None:
     matching = search.mask(ENTRIES.index, query)
-    rows = listing.ordered(ENTRIES, matching, query, BEST)
+    rows = listing.ordered(ENTRIES.frame, ENTRIES.members, matching, query, BEST)
     assert rows.tolist() == search.ranked(ENTRIES.index, query).tolist()
     assert sorted(rows) == np.flatnonzero(matching).tolist()
 
@@ -104,12 +108,16 @@ def test_best_puts_the_better_match_first() -> None:
     assert ordered(entries, BEST, "氢能") == [2, 3, 5, 0]
     # Only what passes: the filter may be narrower than the query.
     passes = np.array([True, True, False, True, True, True])
-    assert listing.ordered(entries, passes, "氢能", BEST).tolist() == [3, 5, 0]
+    assert listing.ordered(entries.frame, entries.members, passes, "氢能", BEST).tolist() == [
+        3,
+        5,
+        0,
+    ]
 
 
 @pytest.mark.parametrize("sort", KEYS)
 def test_sorted_rows_keep_the_registers_order_among_equals(sort: str) -> None:
-    rows = listing.ordered(ENTRIES, ALL, "", sort)
+    rows = listing.ordered(ENTRIES.frame, ENTRIES.members, ALL, "", sort)
     assert ids(rows) == [row["resource_id"] for row in sorted(ROWS, key=KEYS[sort])]
 
 
@@ -120,7 +128,9 @@ def test_sorted_rows_of_a_query_keep_the_order_of_the_match_among_equals(
 ) -> None:
     matching = search.ranked(ENTRIES.index, query)
     assert len(matching) > 3
-    rows = listing.ordered(ENTRIES, search.mask(ENTRIES.index, query), query, sort)
+    rows = listing.ordered(
+        ENTRIES.frame, ENTRIES.members, search.mask(ENTRIES.index, query), query, sort
+    )
     expected = sorted((ROWS[row] for row in matching), key=KEYS[sort])
     assert ids(rows) == [row["resource_id"] for row in expected]
 
@@ -129,17 +139,16 @@ def test_sorted_rows_of_a_query_keep_the_order_of_the_match_among_equals(
 @settings(max_examples=20)
 @given(passes=st.lists(st.booleans(), min_size=len(ROWS), max_size=len(ROWS)))
 def test_only_and_all_that_passes_is_listed(sort: str, passes: list[bool]) -> None:
-    rows = listing.ordered(ENTRIES, np.array(passes), "", sort)
+    rows = listing.ordered(ENTRIES.frame, ENTRIES.members, np.array(passes), "", sort)
     assert sorted(rows) == np.flatnonzero(passes).tolist()
 
 
 @pytest.mark.parametrize("sort", SORTS)
 def test_nothing_passes_and_nothing_is_there(sort: str) -> None:
-    assert listing.ordered(ENTRIES, ~ALL, "", sort).tolist() == []
-    assert listing.ordered(ENTRIES, ~ALL, "平台", sort).tolist() == []
+    assert listing.ordered(ENTRIES.frame, ENTRIES.members, ~ALL, "", sort).tolist() == []
+    assert listing.ordered(ENTRIES.frame, ENTRIES.members, ~ALL, "平台", sort).tolist() == []
     frame = ENTRIES.frame.iloc[:0]
-    empty = replace(ENTRIES, frame=frame, index=search.build(frame))
-    assert ordered(empty, sort) == []
+    assert ordered(with_rows(ENTRIES, frame), sort) == []
 
 
 def test_years_come_latest_first_and_unknown_ones_last() -> None:
@@ -204,9 +213,9 @@ def test_page_of_nothing_is_empty(number: int) -> None:
 @settings(max_examples=30)
 @given(rows=st.permutations(range(len(ROWS))))
 def test_groups_follow_the_taxonomy_and_keep_the_order_inside(facet: str, rows: list[int]) -> None:
-    found = listing.grouped(ENTRIES, np.array(rows), facet)
+    found = listing.grouped(ENTRIES.frame, ENTRIES.members, np.array(rows), facet)
     codes = [ROWS[row][facet] for row in found]
-    order = list(TERMS[facet])
+    order = list(VOCABULARY.terms[facet])
     assert codes == sorted(codes, key=order.index)
     for code in set(codes):
         members = [row for row in rows if ROWS[row][facet] == code]
@@ -216,11 +225,11 @@ def test_groups_follow_the_taxonomy_and_keep_the_order_inside(facet: str, rows: 
 @given(st.lists(st.sampled_from([*(row["resource_id"] for row in ROWS), "nope-001", ""])))
 def test_picked_are_the_known_ones_in_the_order_of_picking(picks: list[str]) -> None:
     known = [i for i in picks if i in {row["resource_id"] for row in ROWS}]
-    assert ids(listing.picked(ENTRIES, picks)) == known
+    assert ids(listing.picked(ENTRIES.places, picks)) == known
 
 
 def test_picked_of_nothing_are_rows_all_the_same() -> None:
-    rows = listing.picked(ENTRIES, ())
+    rows = listing.picked(ENTRIES.places, ())
     assert len(ENTRIES.frame.iloc[rows]) == 0
 
 
@@ -254,8 +263,10 @@ def test_similar_are_of_other_parks_nearest_first() -> None:
     for number, row in enumerate(ROWS):
         expected = alike(row)
         lengths.add(min(len(expected), 7))
-        assert ids(listing.similar(ENTRIES, number)) == expected[:6], row["resource_id"]
-        assert ids(listing.similar(ENTRIES, number, limit=1000)) == expected
+        assert ids(listing.similar(ENTRIES.frame, ENTRIES.members, number)) == expected[:6], row[
+            "resource_id"
+        ]
+        assert ids(listing.similar(ENTRIES.frame, ENTRIES.members, number, limit=1000)) == expected
     assert lengths == set(range(8))
 
 
@@ -263,7 +274,7 @@ def test_untagged_resource_has_nothing_similar() -> None:
     untagged = [number for number, row in enumerate(ROWS) if not tags(row)]
     assert untagged
     for number in untagged:
-        assert listing.similar(ENTRIES, number).tolist() == []
+        assert listing.similar(ENTRIES.frame, ENTRIES.members, number).tolist() == []
 
 
 @pytest.mark.parametrize(
@@ -281,13 +292,15 @@ def test_untagged_resource_has_nothing_similar() -> None:
 def test_what_is_similar(other: dict[str, Any], is_similar: bool) -> None:
     one = {"park": "zgc", "category": "pilot", "chains": ("hydrogen",), "clusters": ("ic",)}
     entries = register_of(one, one | {"park": "tianjin"} | other)
-    assert listing.similar(entries, 0).tolist() == ([1] if is_similar else [])
+    assert listing.similar(entries.frame, entries.members, 0).tolist() == (
+        [1] if is_similar else []
+    )
 
 
 def test_similar_has_a_limit_and_begins_with_the_nearest() -> None:
     parks = ("zgc", "hengshui", "yanjiao", "hengshui", "yanjiao", "cangzhou", "tianjin", "chengde")
     one = {"category": "pilot", "chains": ("hydrogen",), "clusters": ()}
     entries = register_of(*(one | {"park": park} for park in parks))
-    assert listing.similar(entries, 0, limit=2).tolist() == [2, 4]
-    assert len(listing.similar(entries, 0)) == 6
-    assert listing.similar(entries, 0, limit=0).tolist() == []
+    assert listing.similar(entries.frame, entries.members, 0, limit=2).tolist() == [2, 4]
+    assert len(listing.similar(entries.frame, entries.members, 0)) == 6
+    assert listing.similar(entries.frame, entries.members, 0, limit=0).tolist() == []

@@ -11,12 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypinyin import Style, lazy_pinyin
 
-from lib import register
-from lib.base.problems import DataProblem
-from lib.query import search
+from lib.query import search, spelling
 from lib.query.search import FIELDS
+from tests.editions import live_edition
 
-ENTRIES = register.read_parquet()
+ENTRIES = live_edition()
 INDEX = ENTRIES.index
 FRAME = ENTRIES.frame
 NAMES = FRAME["name"].to_list()
@@ -29,7 +28,8 @@ def found(query: str) -> list[str]:
 def of_names(*names: str) -> search.Index:
     """An index of rows that differ in name alone."""
     rows = pd.concat([FRAME.iloc[[0]]] * len(names), ignore_index=True)
-    return search.build(rows.assign(name=names, host=None, address=None, note=None))
+    rows = rows.assign(name=names, host=None, address=None, note=None)
+    return search.build(rows, ENTRIES.vocabulary)
 
 
 @pytest.mark.parametrize(
@@ -160,8 +160,8 @@ def test_naughty_text_finds_nothing(query: str) -> None:
 @pytest.mark.parametrize("character", "(+-&（“·")
 def test_punctuation_is_only_itself(character: str) -> None:
     texts = [FRAME[c].fillna("") for c in ("name", "host", "address", "subpark", "note")]
-    plain = search.fold(character)
-    written = [i for i in range(len(FRAME)) if any(plain in search.fold(t[i]) for t in texts)]
+    plain = spelling.fold(character)
+    written = [i for i in range(len(FRAME)) if any(plain in spelling.fold(t[i]) for t in texts)]
     rows = sorted(search.ranked(INDEX, character).tolist())
     tagged = [i for i in rows if "tags" in search.matched_fields(INDEX, i, character)]
     assert rows == sorted({*written, *tagged})
@@ -237,45 +237,34 @@ def test_field_that_matched_is_named(query: str, name: str, fields: tuple[str, .
 
 
 def test_index_on_disk_is_the_registers_own(tmp_path: Path) -> None:
-    built = search.build(FRAME)
+    built = search.build(FRAME, ENTRIES.vocabulary)
+    search.write(built, tmp_path / "search.parquet")
+    kept = search.read(tmp_path / "search.parquet")
     for field in FIELDS:
-        assert INDEX.texts[field].to_pylist() == built.texts[field].to_pylist()
-        assert INDEX.pinyin[field].to_pylist() == built.pinyin[field].to_pylist()
+        assert kept.texts[field].to_pylist() == built.texts[field].to_pylist()
+        assert kept.pinyin[field].to_pylist() == built.pinyin[field].to_pylist()
     rows = [300, 7]
-    assert built.take(rows).texts["name"].to_pylist() == [search.fold(NAMES[i]) for i in rows]
-
-
-def of_another_register(path: Path) -> None:
-    search.write(INDEX, "0" * 64, path)
+    assert kept.take(rows).texts["name"].to_pylist() == [spelling.fold(NAMES[i]) for i in rows]
 
 
 def truncated(path: Path) -> None:
-    search.write(INDEX, ENTRIES.sha256, path)
+    search.write(INDEX, path)
     path.write_bytes(path.read_bytes()[:-1000])
 
 
 @pytest.mark.parametrize(
-    ("make", "zh", "en"),
+    "make",
     [
-        (lambda path: None, "不存在", "does not exist"),
-        (truncated, "已损坏", "damaged"),
-        (
-            lambda path: pq.write_table(pyarrow.table({"name": ["京"]}), path),
-            "不是本看板的检索索引",
-            "search index of this dashboard",
-        ),
-        (of_another_register, "与登记册不符", "another register"),
+        lambda path: None,
+        truncated,
+        lambda path: pq.write_table(pyarrow.table({"name": ["京"]}), path),
     ],
+    ids=["missing", "truncated", "another table"],
 )
-def test_unusable_index_is_named(
-    tmp_path: Path, make: Callable[[Path], object], zh: str, en: str
+def test_what_is_no_index_is_not_read_as_one(
+    tmp_path: Path, make: Callable[[Path], object]
 ) -> None:
-    for name in ("resources.parquet", "register.toml"):
-        (tmp_path / name).write_bytes((register.PARQUET_PATH.parent / name).read_bytes())
-    make(tmp_path / search.FILE)
-    with pytest.raises(DataProblem) as caught:
-        register.read_parquet(tmp_path / "resources.parquet")
-    for text, word in ((caught.value.text("zh"), zh), (caught.value.text("en"), en)):
-        assert text.startswith("search.parquet")
-        assert word in text
-        assert "make data" in text
+    path = tmp_path / "search.parquet"
+    make(path)
+    with pytest.raises((OSError, KeyError, pyarrow.ArrowException)):
+        search.read(path)

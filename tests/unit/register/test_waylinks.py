@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from lib import register
+from lib.editions.edition import Edition
 from lib.register import waylinks
 from lib.terms import datums
 from lib.terms.geometry import LonLat, distance_m
@@ -13,12 +13,12 @@ from lib.terms.geometry import LonLat, distance_m
 NAUGHTY = "A&B=1;addr:#?%20 “长”/<b>|'\""
 
 
-def records(entries: register.Register) -> list[dict[str, Any]]:
-    return cast("list[dict[str, Any]]", entries.frame.to_dict("records"))
+def records(edition: Edition) -> list[dict[str, Any]]:
+    return cast("list[dict[str, Any]]", edition.frame.to_dict("records"))
 
 
-def row(entries: register.Register, **changes: object) -> dict[str, Any]:
-    return records(entries)[1] | changes
+def row(edition: Edition, **changes: object) -> dict[str, Any]:
+    return records(edition)[1] | changes
 
 
 def parameters(url: str) -> dict[str, str]:
@@ -38,15 +38,15 @@ def pinned(text: str, *, lon_first: bool) -> LonLat:
 
 @pytest.mark.parametrize(("radius_m", "is_pin"), [(50, True), (300, True), (301, False)])
 def test_pins_only_what_is_known_to_300_metres(
-    entries: register.Register, radius_m: int, is_pin: bool
+    edition: Edition, radius_m: int, is_pin: bool
 ) -> None:
-    links = waylinks.way_links(row(entries, radius_m=radius_m))
+    links = waylinks.way_links(row(edition, radius_m=radius_m))
     assert [link.service for link in links] == list(waylinks.NAMES)
     assert {link.is_pin for link in links} == {is_pin}
 
 
-def test_search_names_place_address_and_city_and_no_position(entries: register.Register) -> None:
-    for place in records(entries):
+def test_search_names_place_address_and_city_and_no_position(edition: Edition) -> None:
+    for place in records(edition):
         for service, url in urls(place | {"radius_m": 5000}).items():
             said = parameters(url)
             words = " ".join(said.values())
@@ -54,11 +54,11 @@ def test_search_names_place_address_and_city_and_no_position(entries: register.R
             assert str(place["city"]) in words, service
             assert "nan" not in words, service
             assert not {"position", "location", "marker", "ll", "center"} & said.keys(), service
-    assert "大悦" in parameters(urls(row(entries))["amap"])["keyword"]
+    assert "样例大厦乙座" in parameters(urls(row(edition, radius_m=5000))["amap"])["keyword"]
 
 
-def test_each_map_gets_its_own_datum(entries: register.Register) -> None:
-    place = row(entries, radius_m=100)
+def test_each_map_gets_its_own_datum(edition: Edition) -> None:
+    place = row(edition, radius_m=100)
     here = (place["lon"], place["lat"])
     gcj = datums.wgs84_to_gcj02(here)
     said = {service: parameters(url) for service, url in urls(place).items()}
@@ -78,9 +78,9 @@ def test_each_map_gets_its_own_datum(entries: register.Register) -> None:
 
 
 @pytest.mark.parametrize("radius_m", [100, 5000])
-def test_nothing_in_a_name_breaks_a_link(entries: register.Register, radius_m: int) -> None:
-    plain = {k: parameters(v).keys() for k, v in urls(row(entries, radius_m=radius_m)).items()}
-    place = row(entries, radius_m=radius_m, name=NAUGHTY, address=NAUGHTY)
+def test_nothing_in_a_name_breaks_a_link(edition: Edition, radius_m: int) -> None:
+    plain = {k: parameters(v).keys() for k, v in urls(row(edition, radius_m=radius_m)).items()}
+    place = row(edition, radius_m=radius_m, name=NAUGHTY, address=NAUGHTY)
     for service, url in urls(place).items():
         assert url.isascii()
         assert not set(url) & set("<>\"' "), service
@@ -92,7 +92,7 @@ def test_nothing_in_a_name_breaks_a_link(entries: register.Register, radius_m: i
         assert NAUGHTY in parameters(urls(place)["amap"])["keyword"]
 
 
-def test_pin_without_an_address_has_its_name_and_city(entries: register.Register) -> None:
-    said = urls(row(entries, radius_m=100, address=None))
-    assert parameters(said["baidu"])["content"] == "中关村人工智能研究院"
+def test_pin_without_an_address_has_its_name_and_city(edition: Edition) -> None:
+    said = urls(row(edition, radius_m=100, address=None))
+    assert parameters(said["baidu"])["content"] == "安澜样例研究院二期"
     assert parameters(said["tencent"])["marker"].endswith(";addr:北京市")

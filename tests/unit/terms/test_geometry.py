@@ -1,32 +1,18 @@
-"""Marks stand where the legend says they do."""
+"""Distances are great circles, packs keep their dots apart, cameras show what they are asked to."""
 
-from itertools import combinations, pairwise
-from math import asinh, cos, pi, radians, sqrt, tan
+from itertools import combinations
+from math import asinh, cos, pi, radians, tan
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib import register
-from lib.register import positions
-from lib.terms import corridor, datums, geometry, taxonomy
+from lib.terms import geometry
 from lib.terms.geometry import LonLat, distance_m
+from tests.editions import fixture_edition
 
-# The diameter of a dot at region scale, as `lib.ui.maps` draws it.
-DOT_M = 4600
-
-
-def seat(park: str) -> LonLat:
-    return taxonomy.SEATS[park].lon, taxonomy.SEATS[park].lat
-
-
-def packs(entries: register.Register) -> dict[str, list[LonLat]]:
-    """The region-scale positions of each park's resources."""
-    found: dict[str, list[LonLat]] = {}
-    spots = positions.region_positions(entries.frame)
-    for park, spot in zip(entries.frame["park"], spots, strict=True):
-        found.setdefault(park, []).append(spot)
-    return found
+CENTER = (116.3078, 39.9822)
+REGION = st.tuples(st.floats(113, 120), st.floats(36, 43))
 
 
 def test_distance_of_one_degree() -> None:
@@ -37,78 +23,29 @@ def test_distance_of_one_degree() -> None:
     assert distance_m((116, 39), (116, 39)) == 0
 
 
-def test_dots_of_a_pack_stay_apart() -> None:
-    spots = geometry.pack(seat("zgc"), 155, positions.REGION_STEP_M)
+@given(REGION, REGION)
+def test_distance_is_the_same_both_ways(a: LonLat, b: LonLat) -> None:
+    assert distance_m(a, b) == pytest.approx(distance_m(b, a))
+
+
+def test_dots_of_a_pack_stay_apart_and_within_its_radius() -> None:
+    spots = geometry.pack(CENTER, 155, 2_400)
     assert len(set(spots)) == 155
-    closest = min(distance_m(a, b) for a, b in combinations(spots, 2))
-    assert closest >= 1.5 * positions.REGION_STEP_M
+    assert min(distance_m(a, b) for a, b in combinations(spots, 2)) >= 1.5 * 2_400
+    assert max(distance_m(CENTER, spot) for spot in spots) <= 2_400 * 155**0.5
 
 
-def test_pack_positions_never_depend_on_the_count() -> None:
-    few, many = (geometry.pack(seat("zgc"), n, 100.0) for n in (20, 50))
+def test_positions_of_a_pack_never_depend_on_the_count() -> None:
+    few, many = (geometry.pack(CENTER, n, 100.0) for n in (20, 50))
     assert many[:20] == few
+    assert geometry.pack(CENTER, 0, 100.0) == []
 
 
-def test_every_dot_lies_on_its_own_parks_disc(entries: register.Register) -> None:
-    for park, spots in packs(entries).items():
-        outermost = max(distance_m(seat(park), spot) for spot in spots)
-        assert outermost + DOT_M / 2 <= positions.pack_radius_m(len(spots)), park
-
-
-def test_discs_of_parks_do_not_overlap(entries: register.Register) -> None:
-    sizes = {park.code: 0 for park in taxonomy.PARKS}
-    sizes |= {park: len(spots) for park, spots in packs(entries).items()}
-    for a, b in combinations(sizes, 2):
-        room = distance_m(seat(a), seat(b))
-        assert room > sum(positions.pack_radius_m(sizes[p]) for p in (a, b)), (a, b)
-
-
-def test_categories_of_a_park_lie_in_rings(entries: register.Register) -> None:
-    order = [category.code for category in taxonomy.CATEGORIES]
-    spots = positions.region_positions(entries.frame)
-    rings: dict[str, list[tuple[float, int]]] = {}
-    for row, spot in zip(entries.frame.itertuples(), spots, strict=True):
-        ring = (distance_m(seat(str(row.park)), spot), order.index(str(row.category)))
-        rings.setdefault(str(row.park), []).append(ring)
-    for park, found in rings.items():
-        outwards = [category for _, category in sorted(found)]
-        assert outwards == sorted(outwards), park
-
-
-def test_city_positions_stay_within_what_is_known(entries: register.Register) -> None:
-    frame = entries.frame
-    sharing = frame.groupby(["lon", "lat"])
-    sizes = sharing["name"].transform("size").to_list()
-    spots = positions.city_positions(frame)
-    assert len(set(spots)) == len(frame)
-    for row, n, spot in zip(frame.to_dict("records"), sizes, spots, strict=True):
-        moved = distance_m((row["lon"], row["lat"]), spot)
-        if row["position_basis"] == "area":
-            assert moved <= positions.CITY_STEP_M * sqrt(n + 1), row["name"]
-        else:
-            assert moved <= row["radius_m"], row["name"]
-
-
-def test_city_positions_leave_a_single_resource_on_its_anchor(entries: register.Register) -> None:
-    one = entries.frame.iloc[[7]]
-    assert positions.city_positions(one) == [(one["lon"].iloc[0], one["lat"].iloc[0])]
-
-
-def test_yanjiao_alone_is_a_spur() -> None:
-    feet = {n.code: corridor.project_on_corridor((n.lon, n.lat)) for n in taxonomy.CORRIDOR_NODES}
-    spurs = [code for code, foot in feet.items() if foot.offset_m > corridor.SPUR_OFFSET_M]
-    assert spurs == ["yanjiao"]
-    assert feet["bda"].chainage_m < feet["tianjin"].chainage_m < feet["cangzhou"].chainage_m
-
-
-def test_projection_of_a_point_on_the_line_is_the_point() -> None:
-    line = corridor.corridor_line()
-    along = 0.0
-    for a, b in pairwise(line):
-        along += distance_m(a, b)
-        foot = corridor.project_on_corridor(b)
-        assert foot.offset_m == pytest.approx(0, abs=0.01)
-        assert foot.chainage_m == pytest.approx(along, abs=1)
+def test_a_pack_is_round_on_the_ground() -> None:
+    spots = geometry.pack(CENTER, 400, 500.0)
+    across = max(x for x, _ in spots) - min(x for x, _ in spots)
+    up = max(y for _, y in spots) - min(y for _, y in spots)
+    assert across * cos(radians(CENTER[1])) == pytest.approx(up, rel=0.03)
 
 
 def test_circle_is_closed_and_of_its_radius() -> None:
@@ -126,16 +63,16 @@ def pixels(point: LonLat, camera: geometry.Camera) -> tuple[float, float]:
     return across, up / (2 * pi) * scale
 
 
-@pytest.mark.parametrize("count", range(1, len(taxonomy.PARKS) + 1))
-def test_camera_shows_all_points(count: int) -> None:
+@given(st.data())
+def test_camera_shows_all_points(data: st.DataObject) -> None:
     width, height = 900, 480
-    for parks in combinations(taxonomy.PARKS, count):
-        points = [(park.lon, park.lat) for park in parks]
-        camera = geometry.frame_points(points, width, height, 4_000)
-        for point in points:
-            x, y = pixels(point, camera)
-            assert abs(x) <= width / 2, parks
-            assert abs(y) <= height / 2, parks
+    parks = fixture_edition().vocabulary.parks
+    shown = data.draw(st.lists(st.sampled_from(parks), min_size=1, unique_by=lambda p: p.code))
+    camera = geometry.frame_points([(p.lon, p.lat) for p in shown], width, height, 4_000)
+    for park in shown:
+        x, y = pixels((park.lon, park.lat), camera)
+        assert abs(x) <= width / 2
+        assert abs(y) <= height / 2
 
 
 def test_camera_keeps_its_margin_round_one_point() -> None:
@@ -145,41 +82,3 @@ def test_camera_keeps_its_margin_round_one_point() -> None:
     east = pixels((116.5 + 5_000 / 111_195 / cos(radians(39.8)), 39.8), camera)
     assert north[1] == pytest.approx(250, abs=2)
     assert east[0] == pytest.approx(250, abs=2)
-
-
-# (longitude, latitude) pairs as published with googollee/eviltransform.
-@pytest.mark.parametrize(
-    ("wgs84", "gcj02"),
-    [
-        ((121.5272106, 31.1774276), (121.531541859215, 31.17530398364597)),
-        ((113.912316, 22.543847), (113.9171764808363, 22.540796131694766)),
-        ((116.377817, 39.911954), (116.38404722455657, 39.91334545536069)),
-    ],
-)
-def test_gcj02_of_published_points(wgs84: LonLat, gcj02: LonLat) -> None:
-    assert distance_m(datums.wgs84_to_gcj02(wgs84), gcj02) < 0.01
-    assert distance_m(datums.gcj02_to_wgs84(gcj02), wgs84) < 0.01
-
-
-def test_bd09_of_a_published_point() -> None:
-    # With wandergis/coordtransform, whose way back is an approximation good to a metre.
-    point = (116.404, 39.915)
-    assert distance_m(datums.gcj02_to_bd09(point), (116.41036949371029, 39.92133699351021)) < 0.01
-    assert distance_m(datums.bd09_to_gcj02(point), (116.39762729119315, 39.90865673957631)) < 1
-    assert distance_m(datums.wgs84_to_gcj02(point), (116.41024449916938, 39.91640428150164)) < 0.01
-
-
-@given(st.floats(113, 120), st.floats(36, 43))
-def test_datums_come_back_within_a_metre(lon: float, lat: float) -> None:
-    gcj = datums.wgs84_to_gcj02((lon, lat))
-    bd = datums.gcj02_to_bd09(gcj)
-    assert 100 < distance_m((lon, lat), gcj) < 1000
-    assert 300 < distance_m(gcj, bd) < 1500
-    assert distance_m(datums.bd09_to_gcj02(bd), gcj) < 0.01
-    assert distance_m(datums.gcj02_to_wgs84(gcj), (lon, lat)) < 0.01
-
-
-@pytest.mark.parametrize("point", [(2.35, 48.86), (-122.03, 37.33), (139.7, 35.7)])
-def test_outside_china_there_is_no_other_datum(point: LonLat) -> None:
-    assert datums.wgs84_to_gcj02(point) == point
-    assert datums.gcj02_to_wgs84(point) == point

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.ui.maps import bits
+from lib.ui.parts.maps import bits
 
 
 def read(digits: str, k: int) -> bool:

@@ -1,0 +1,89 @@
+"""The corridor's nodes along the G2, and how far they lie from each other."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+import pandas as pd
+
+from lib.query import membership
+from lib.terms import corridor, geometry
+from lib.terms.taxonomy import CorridorNode, Vocabulary
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A corridor node as the strip shows it.
+
+    `chainage_km` is measured along the G2 from the first node and `offset_km` straight off it,
+    both approximate; a spur is a signatory that does not lie at the expressway.
+    """
+
+    node: CorridorNode
+    count: int
+    chainage_km: float
+    offset_km: float
+    is_spur: bool
+
+
+def corridor_stops(frame: pd.DataFrame, vocabulary: Vocabulary) -> tuple[Stop, ...]:
+    """Return the corridor's nodes in order along the line, with the counts of `frame`."""
+    feet = {
+        node.code: corridor.project(vocabulary.line, (node.lon, node.lat))
+        for node in vocabulary.nodes
+    }
+    start = min(foot.chainage_m for foot in feet.values())
+    stops = [
+        Stop(
+            node=node,
+            count=int(membership.on_corridor(frame, vocabulary, (node.code,)).sum()),
+            chainage_km=(feet[node.code].chainage_m - start) / 1000,
+            offset_km=feet[node.code].offset_m / 1000,
+            is_spur=feet[node.code].offset_m > corridor.SPUR_OFFSET_M,
+        )
+        for node in vocabulary.nodes
+    ]
+    return tuple(sorted(stops, key=lambda stop: stop.chainage_km))
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of the line between neighbouring nodes at it: its length, and how far along the
+    line its middle lies."""
+
+    length_km: float
+    middle_km: float
+
+
+def corridor_spans(stops: Sequence[Stop]) -> tuple[Span, ...]:
+    """Return the stretches between the nodes at the line, in order along it."""
+    chainages = [stop.chainage_km for stop in stops if not stop.is_spur]
+    return tuple(Span(b - a, (a + b) / 2) for a, b in pairwise(chainages))
+
+
+@dataclass(frozen=True)
+class Leg:
+    """Two corridor nodes: the straight distance of their seats, and the one along the G2 where both
+    lie at it. Approximate: seats are points in wide zones, the line is good to 3 km."""
+
+    start: CorridorNode
+    end: CorridorNode
+    straight_km: float
+    along_km: float | None
+
+
+def corridor_legs(stops: Collection[Stop]) -> tuple[Leg, ...]:
+    """Return every pair of the corridor's nodes, in order along the line."""
+
+    def straight_km(a: Stop, b: Stop) -> float:
+        return geometry.distance_m((a.node.lon, a.node.lat), (b.node.lon, b.node.lat)) / 1000
+
+    return tuple(
+        Leg(
+            a.node,
+            b.node,
+            straight_km(a, b),
+            None if a.is_spur or b.is_spur else b.chainage_km - a.chainage_km,
+        )
+        for a, b in combinations(stops, 2)
+    )

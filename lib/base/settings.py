@@ -1,0 +1,46 @@
+"""Every setting of whoever runs the dashboard: environment variables, read when asked for."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from lib.base.i18n import mark
+
+ROOT: Final = Path(__file__).parents[2]
+DATA_DIR: Final = ROOT / "data"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """An environment variable and what it is for (a message id); read anew at each `value`."""
+
+    variable: str
+    about: str
+
+    @property
+    def value(self) -> str:
+        """What it is set to; empty where it is not."""
+        return os.environ.get(self.variable, "").strip()
+
+
+MAP_REVIEW_NUMBER: Final = Setting(
+    "ATLAS_MAP_REVIEW_NUMBER", mark("审图号，显示于每幅地图、图片和幻灯")
+)
+FEEDBACK_EMAIL: Final = Setting("ATLAS_FEEDBACK_EMAIL", mark("卡片上“更正反馈”的收件邮箱"))
+PUBLIC_URL: Final = Setting("ATLAS_PUBLIC_URL", mark("对外地址，二维码所含；不设则不提供二维码"))
+STATE: Final = Setting("ATLAS_STATE", mark("各版数据与其缓存所在的文件夹；默认为项目中的 state"))
+DATABASE_URL: Final = Setting(
+    "ATLAS_DATABASE_URL", mark("各版数据所在的数据库；默认为上述文件夹中的 SQLite 文件")
+)
+SETTINGS: Final = (MAP_REVIEW_NUMBER, FEEDBACK_EMAIL, PUBLIC_URL, STATE, DATABASE_URL)
+
+
+def state_folder() -> Path:
+    """Return the folder for all that a running dashboard keeps."""
+    return Path(STATE.value) if STATE.value else ROOT / "state"
+
+
+def database_url() -> str:
+    """Return the address of the store's database."""
+    return DATABASE_URL.value or f"sqlite:///{state_folder() / 'atlas.db'}"

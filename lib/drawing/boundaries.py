@@ -1,0 +1,53 @@
+"""Boundaries as they are drawn: the shapes of a file, and their paths on paper."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from math import hypot
+
+from shapely import clip_by_rect
+from shapely.geometry import Point, shape
+from shapely.geometry.base import BaseGeometry
+
+from lib.base.files import Sources
+from lib.drawing.projection import Projection
+from lib.terms.districts import DISTRICTS, features
+
+
+@lru_cache(maxsize=16)
+def shapes(sources: Sources, name: str) -> tuple[BaseGeometry, ...]:
+    """Return the geometries of a file of boundaries."""
+    return tuple(shape(each["geometry"]) for each in features(sources, f"geo/{name}.geojson"))
+
+
+@lru_cache(maxsize=2)
+def district_names(sources: Sources) -> tuple[tuple[str, Point], ...]:
+    """Return the districts' (Chinese) names, each with a point inside."""
+    return tuple(
+        (feature["properties"]["name"], shape(feature["geometry"]).representative_point())
+        for feature in features(sources, DISTRICTS)
+    )
+
+
+def outlines(areas: Iterable[BaseGeometry]) -> list[BaseGeometry]:
+    """Return areas as lines, so that no cut edge is drawn along the window's rim."""
+    return [each.boundary if each.area else each for each in areas]
+
+
+def path(geometries: Iterable[BaseGeometry], project: Projection) -> str:
+    """Return the SVG path of what the projection's window shows. Cut here and not by the SVG: a
+    clipped group costs the drawing a layer as large as everything in it."""
+    return "".join(_path(clip_by_rect(each, *project.window), project) for each in geometries)
+
+
+def _path(geometry: BaseGeometry, project: Projection) -> str:
+    """The path of a geometry's lines or rings, without points closer than half a pixel."""
+    if hasattr(geometry, "geoms"):
+        return "".join(_path(part, project) for part in geometry.geoms)
+    if geometry.geom_type == "Polygon":
+        rings = (geometry.exterior, *geometry.interiors)
+        return "".join(_path(ring, project) for ring in rings)
+    kept: list[tuple[float, float]] = []
+    for point in map(project, geometry.coords):
+        if not kept or hypot(point[0] - kept[-1][0], point[1] - kept[-1][1]) > 0.5:
+            kept.append(point)
+    return f"M{'L'.join(f'{x:.1f} {y:.1f}' for x, y in kept)}" if kept else ""

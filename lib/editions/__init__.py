@@ -1,0 +1,1 @@
+"""One published state of everything: build, keep, choose, undo."""

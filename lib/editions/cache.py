@@ -1,0 +1,141 @@
+"""Editions kept on the local disk, so that a start need not build one anew.
+
+A cache: what is missing, damaged or made by other code is built from the sources again. The
+browser's files are named by their content, written once and never changed, and stay as long as a
+page may ask for them.
+"""
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import pyarrow
+import pyarrow.parquet as pq
+
+from lib.base import settings
+from lib.base.files import Sources, write_whole
+from lib.base.i18n import mark
+from lib.base.problems import DataProblem
+from lib.editions.build import assemble, build
+from lib.editions.edition import Edition
+from lib.mapfiles.build import MapFiles
+from lib.query import search
+from lib.register import rows
+from lib.register.rows import Register
+from lib.terms import vocabulary as vocabularies
+
+_REGISTER: Final = "register.parquet"
+_SEARCH: Final = "search.parquet"
+_CONTENTS: Final = "contents.json"
+_LOG: Final = logging.getLogger(__name__)
+
+
+def static_folder() -> Path:
+    """Return the folder of the browser's files."""
+    return settings.state_folder() / "static"
+
+
+def load(sources: Sources) -> Edition:
+    """Return the edition of `sources`, from the cache where it is whole there.
+
+    Raises `DataProblem` or `DataProblems` where the sources cannot be used, or where the edition
+    cannot be written to the disk.
+    """
+    folder = settings.state_folder() / "editions" / f"{sources.digest[:16]}-{_code_digest()[:8]}"
+    try:
+        return _read(folder, sources)
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError, KeyError, pyarrow.ArrowException) as error:
+        _LOG.warning("cache %s is damaged (%s) and is made anew", folder.name, error)
+    built = build(sources)
+    try:
+        _write_static(built.files)
+        _write(folder, built.edition)
+    except OSError as error:
+        path = error.filename or str(folder)
+        raise unwritable(Path(path), error) from error
+    return built.edition
+
+
+def unwritable(path: Path, error: OSError) -> DataProblem:
+    """Return what to tell a user whose disk is full or whose folder may not be written."""
+    return DataProblem(
+        str(path),
+        mark("无法写入（{value}）。"),
+        mark("请检查磁盘空间与文件夹权限（ATLAS_STATE）；此前的版本继续有效。"),
+        value=error.strerror or str(error),
+    )
+
+
+@cache
+def _code_digest() -> str:
+    """The SHA-256 over all that makes an edition of its sources."""
+    library = Path(__file__).parents[1]
+    packages = ("base", "terms", "drawing", "register", "published", "query", "mapfiles")
+    roots = [*(library / package for package in packages), library / "ui" / "css"]
+    paths = [p for root in (*roots, library.parent / "locale") for p in root.rglob("*.*")]
+    whole = hashlib.sha256()
+    for path in sorted(p for p in paths if p.suffix in (".py", ".txt", ".css", ".mo")):
+        whole.update(path.read_bytes())
+    return whole.hexdigest()
+
+
+def _write_static(files: Mapping[str, bytes]) -> None:
+    folder = static_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        path = folder / name
+        if not (path.is_file() and path.read_bytes() == content):
+            write_whole(path, content)
+
+
+def _write(folder: Path, edition: Edition) -> None:
+    """Keep an edition in `folder`, whole or not at all."""
+    unfinished = folder.with_name(f".{folder.name}.{os.getpid()}")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    try:
+        unfinished.mkdir(parents=True)
+        table = rows.to_table(edition.frame, {"digest": edition.digest})
+        pq.write_table(table, unfinished / _REGISTER, compression="zstd")
+        search.write(edition.index, unfinished / _SEARCH)
+        contents = {
+            "digest": edition.digest,
+            "files": {name: _sha256(unfinished / name) for name in (_REGISTER, _SEARCH)},
+            "assets": dict(edition.assets),
+        }
+        write_whole(unfinished / _CONTENTS, json.dumps(contents, indent=1).encode())
+        shutil.rmtree(folder, ignore_errors=True)
+        unfinished.replace(folder)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _read(folder: Path, sources: Sources) -> Edition:
+    """Return the edition kept in `folder`; every file's hash is checked. Raises `OSError`,
+    `ValueError` or `KeyError` where it is not whole."""
+    contents = json.loads((folder / _CONTENTS).read_bytes())
+    if contents["digest"] != sources.digest:
+        raise ValueError("another edition's")
+    for name, sha256 in contents["files"].items():
+        if _sha256(folder / name) != sha256:
+            raise ValueError(name)
+    for name in contents["assets"].values():
+        if _sha256(static_folder() / name)[:10] != name.split(".")[-2]:
+            raise ValueError(name)
+    vocabulary = vocabularies.read(sources)
+    register = Register(
+        rows.of_table(pq.read_table(folder / _REGISTER)), **rows.particulars(sources)
+    )
+    index = search.read(folder / _SEARCH)
+    return assemble(sources, vocabulary, register, index, MapFiles(contents["assets"], {}))
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

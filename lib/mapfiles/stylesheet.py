@@ -1,0 +1,69 @@
+"""The stylesheet, with the categories' colours and marks, and the marks and logo as pictures."""
+
+from pathlib import Path
+from typing import Any, Final
+
+from lib.drawing import palette
+from lib.drawing.marks import OUTLINES
+from lib.terms.taxonomy import Vocabulary
+
+# What a page looks like, a file a part; of two rules of equal weight the later holds.
+_SHEETS: Final = (
+    "frame", "panels", "overview", "map", "bars", "strip", "stage", "phone", "matrix", "lists",
+    "scrolling", "corridor", "scorecard",
+)  # fmt: skip
+_FOLDER: Final = Path(__file__).parents[1] / "ui" / "css"
+_SVG: Final = 'xmlns="http://www.w3.org/2000/svg"'
+_SIDE: Final = 64  # pixels of a mark
+
+
+def marks(vocabulary: Vocabulary) -> str:
+    """Return the marks of the categories in their order side by side, then the same hollow; white,
+    so that the map can tint them."""
+    outlines = [OUTLINES[category.mark] for category in vocabulary.categories]
+    hollow = ' fill="#fff" fill-opacity=".18" stroke="#fff" stroke-width="7"'
+    drawn = [
+        f'<g transform="translate({_SIDE * i})"{hollow if i >= len(outlines) else ""}>{outline}</g>'
+        for i, outline in enumerate([*outlines, *outlines])
+    ]
+    width = _SIDE * len(drawn)
+    return f'<svg {_SVG} width="{width}" height="{_SIDE}" fill="#fff">{"".join(drawn)}</svg>'
+
+
+def mark_places(vocabulary: Vocabulary) -> dict[int, dict[str, Any]]:
+    """Return where each mark stands in the picture of `marks`, as deck.gl's icon mapping."""
+    size = {"width": _SIDE, "height": _SIDE, "mask": True}
+    return {i: {"x": _SIDE * i, "y": 0, **size} for i in range(2 * len(vocabulary.categories))}
+
+
+def logo() -> str:
+    """Return the atlas's mark: five dots round one seat, on ink."""
+    spots = [(32, 13), (51, 27), (44, 49), (20, 49), (13, 27)]
+    dots = "".join(
+        f'<circle cx="{x}" cy="{y}" r="7" fill="{color}"/>'
+        for (x, y), color in zip(spots, palette.LOGO, strict=True)
+    )
+    return (
+        f'<svg {_SVG} viewBox="0 0 64 64">'
+        f'<rect width="64" height="64" rx="12" fill="{palette.INK}"/>'
+        f'<circle cx="32" cy="33" r="5" fill="#fff"/>{dots}</svg>'
+    )
+
+
+def stylesheet(vocabulary: Vocabulary) -> str:
+    """Return the page's stylesheet, after it knows each category's colour and mark by its place."""
+    properties, rules = [f"--corridor:{palette.CORRIDOR}"], []
+    for i, category in enumerate(vocabulary.categories, start=1):
+        outline = OUTLINES[category.mark].replace('"', "'").replace("#", "%23")
+        svg = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 64 64'>{outline}</svg>"
+        svg = svg.replace("<", "%3C").replace(">", "%3E")
+        properties += [
+            f"--category-{i}:{category.color}",
+            f'--mark-{i}:url("data:image/svg+xml,{svg}")',
+        ]
+        rules.append(
+            f'.k{i},[class*="_category"] button:nth-of-type({i})'
+            f"{{--color:var(--category-{i});--mark:var(--mark-{i})}}"
+        )
+    sheets = [(_FOLDER / f"{name}.css").read_text("utf-8") for name in _SHEETS]
+    return "\n".join([f":root{{{';'.join(properties)}}}", "".join(rules), *sheets])

@@ -1,0 +1,146 @@
+"""Scenes as plain values: words, numbers, charts, tables, and where the map looks.
+
+How they are laid out is not their concern.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+from unicodedata import east_asian_width
+
+from lib.base.i18n import mark
+
+TITLE: Final = mark("京津冀创新资源看板")
+# The longest text a hall can read at once, in half-widths; the notes hold it whole.
+LONGEST_LABEL: Final = 66
+
+
+@dataclass(frozen=True)
+class Number:
+    """A figure as it may be written: the words before its digits (超), the digits, the words after
+    them (余家); what it counts; and its source.
+
+    Without digits, `after` is the word that stands for a zero that says nothing (未标注). `scaled`
+    says that the unit is a number itself (×100 million yuan).
+    """
+
+    before: str
+    digits: str
+    after: str
+    label: str
+    source: str
+    scaled: bool = False
+
+    @classmethod
+    def of(cls, count: int | str, label: str, source: str) -> "Number":
+        """Return a plain count, or the word that stands for it, as a number."""
+        digits, word = ("", count) if isinstance(count, str) else (str(count), "")
+        return cls("", digits, word, label, source)
+
+    @property
+    def text(self) -> str:
+        """The whole figure without what it counts: 超 100 家."""
+        return f"{self.before}{self.digits}{self.after}"
+
+    def with_unit_in_label(self) -> "Number":
+        """Return the number with the words after its digits before what it counts."""
+        return replace(self, after="", label=f"{self.after.strip()} · {self.label}")
+
+
+@dataclass(frozen=True)
+class Series:
+    """One number for each category of a chart, with the colour (`#RRGGBB`) each is drawn in."""
+
+    name: str
+    values: tuple[int, ...]
+    colors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Horizontal bars, one for each of `categories` from the top; several series are parts of it,
+    one after the other."""
+
+    title: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+
+    @property
+    def is_stacked(self) -> bool:
+        """Whether bars have parts."""
+        return len(self.series) > 1
+
+    @property
+    def totals(self) -> tuple[int, ...]:
+        """The length of each bar."""
+        bars = range(len(self.categories))
+        return tuple(sum(series.values[i] for series in self.series) for i in bars)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Cells of text under `heads`; `widths` are the columns' shares of the whole."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A park or node that a map names, and what is counted there: a number, or the word for a zero
+    that says nothing."""
+
+    code: str
+    count: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """Where the map looks: at the region, at parks, or along the corridor; the places in the
+    register's frame of the `rows` it shows; the parks or nodes it names; and all that in words."""
+
+    view: Literal["region", "park", "corridor"]
+    rows: tuple[int, ...]
+    places: tuple[Place, ...]
+    alt: str
+
+    @property
+    def counts(self) -> dict[str, str]:
+        """What is counted at each place, by its code."""
+        return {place.code: place.count for place in self.places}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One screen, slide or sheet, all text in one language.
+
+    `scope` says the filter it follows, empty for none; `missing` what it cannot show, and why;
+    `notes` are the speaker's, a line each, with every source.
+    """
+
+    code: str
+    title: str
+    lead: str
+    notes: tuple[str, ...]
+    numbers: tuple[Number, ...] = ()
+    chart: Chart | None = None
+    table: Table | None = None
+    map: Look | None = None
+    missing: tuple[str, ...] = ()
+    scope: str = ""
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether it has nothing but a title and a lead."""
+        return not (self.numbers or self.chart or self.table or self.map or self.missing)
+
+
+def shortened(text: str, most: int) -> str:
+    """Return `text`, cut with … where it is wider than `most` half-widths."""
+    width = 0
+    for i, character in enumerate(text):
+        width += 2 if east_asian_width(character) in "WF" else 1
+        if width > most:
+            return text[: max(i - 1, 0)].rstrip() + "…"
+    return text

@@ -1,0 +1,44 @@
+// What the browser does by itself. Streamlit listens for shortcuts at the document: what stops at
+// the body does not reach it.
+const MENU = "[role=dialog], [role=listbox], [role=menu]";
+const isField = (element) => element.matches("input, textarea, [contenteditable=true]");
+const isComposing = (event) => event.isComposing || event.keyCode === 229;
+
+addEventListener("DOMContentLoaded", () => {
+    document.body.addEventListener("keydown", (event) => {
+        if (belongsToFocus(event)) event.stopPropagation();
+    });
+    // Before Streamlit closes the menu that the key is for.
+    document.body.addEventListener("keydown", escape, true);
+    new MutationObserver(reconnect).observe(document.body, {
+        attributeFilter: ["data-test-connection-state"], attributeOldValue: true, subtree: true,
+    });
+});
+
+// Esc closes the innermost thing: a menu, which Streamlit does, else the field that has the focus,
+// else the card. Input methods use it for themselves.
+function escape(event) {
+    if (event.key !== "Escape" || event.repeat || isComposing(event) || document.querySelector(MENU)) return;
+    if (isField(event.target)) event.target.blur();
+    else document.querySelector(".st-key-card_close button")?.click();
+}
+
+// A key works what has the focus before it is a shortcut: in a field, all that edit; on the stage,
+// in a menu all that menus use and elsewhere Space on a button. Page keys, which clickers send,
+// always turn the scene.
+function belongsToFocus(event) {
+    if (isComposing(event)) return true;
+    if (isField(event.target)) return event.key === "Backspace";
+    if (!document.querySelector(".st-key-stage_keys")) return false;
+    const inMenu = event.target.closest("[data-testid=stPopoverBody], [aria-expanded=true]");
+    if (inMenu) return /^( |Arrow.*|Home|End)$/.test(event.key);
+    return event.key === " " && event.target.closest("button");
+}
+
+// A server that was started anew knows none of the page's widgets, and calls no callback for one it
+// does not know: the page runs once by itself, so that the first click is not lost.
+function reconnect(changes) {
+    for (const { target, oldValue } of changes)
+        if (oldValue !== "CONNECTED" && target.dataset.testConnectionState === "CONNECTED")
+            document.querySelector(".st-key-reconnected button")?.click();
+}

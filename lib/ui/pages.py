@@ -1,0 +1,69 @@
+"""The table of pages: what is there, in the navigation's order."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import streamlit as st
+
+from lib.base.i18n import Lang, mark, translator
+from lib.query import listing
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page: its address, the file that draws it, its title, and the patterns of the address
+    parameters that belong to it alone and are dropped on leaving it."""
+
+    address: str
+    file: str
+    title: str
+    parameters: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+
+
+PAGES: Final = (
+    Entry("", "pages/overview.py", mark("总览")),
+    Entry("map", "pages/map.py", mark("资源地图")),
+    Entry("parks", "pages/parks.py", mark("园区")),
+    Entry("corridor", "pages/corridor.py", mark("G2 走廊")),
+    Entry("chains", "pages/chains.py", mark("六链五群")),
+    Entry("scorecard", "pages/scorecard.py", mark("年度成绩单")),
+    Entry(
+        "directory",
+        "pages/directory.py",
+        mark("电话簿"),
+        {
+            "sort": re.compile("|".join(listing.SORTS)),
+            "view": re.compile("|".join(listing.VIEWS)),
+            "page": re.compile("[1-9][0-9]{0,5}"),
+        },
+    ),
+    Entry(
+        "present",
+        "pages/present.py",
+        mark("年会汇报"),
+        {
+            "scene": re.compile("[a-z0-9_-]{1,40}"),
+            "show": re.compile("[A-Za-z0-9_-]{16}"),
+            "view": re.compile("speaker"),
+        },
+    ),
+)
+PARAMETERS: Final = {page.address: page.parameters for page in PAGES}
+
+
+def declare(lang: Lang) -> tuple[st.Page, list[st.Page]]:
+    """Declare the pages under their titles in a language; return the one the address asks for, and
+    all."""
+    t = translator(lang)
+    pages = [
+        st.Page(
+            page.file,
+            title=t(page.title),
+            url_path=page.address or None,
+            default=not page.address,
+        )
+        for page in PAGES
+    ]
+    return st.navigation(pages, position="hidden"), pages

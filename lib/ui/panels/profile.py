@@ -1,0 +1,186 @@
+"""What is known of one to four parks, as real text: identity, composition, year, agreements, facts.
+
+Data that exist only in Chinese are marked as such; everything from data is escaped.
+"""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from math import isnan
+from typing import Final
+
+from lib import analysis
+from lib.published import facts, scorecard
+from lib.published.facts import Agreement, Fact
+from lib.published.scorecard import Figure
+from lib.terms.tags import Tag
+from lib.terms.taxonomy import Park
+from lib.ui.parts import html
+from lib.ui.parts.html import zh
+from lib.ui.view import View
+
+MOST_PARKS: Final = 4
+
+
+def identities(view: View, parks: Sequence[Park]) -> str:
+    """Return names and founding data, a column for each park; what is not known says so."""
+    t = view.t
+    lines = [
+        (t("全称"), [zh(park.full_name) for park in parks]),
+        (t("所在地"), [_seat(view, park) for park in parks]),
+        (t("设立"), [escape(park.established) for park in parks]),
+        (t("国家级高新区"), [_national(view, park) for park in parks]),
+        (t("联盟成员"), [_membership(view, park) for park in parks]),
+        (t("面积"), [f"{escape(p.area_km2)} km²" if p.area_km2 else "" for p in parks]),
+        (t("主导产业"), [zh("、".join(park.lead_industries)) for park in parks]),
+        (t("地址"), [zh(park.address) for park in parks]),
+        (t("网址"), [html.link(p.website, escape(p.website)) if p.website else "" for p in parks]),
+        (t("来源"), [f'<span class="quiet">{_source(view, park)}</span>' for park in parks]),
+    ]
+    unknown = html.quiet(t("未见公开资料"))
+    rows = [[escape(label), *(cell or unknown for cell in cells)] for label, cells in lines]
+    return html.table(["", *(park.name(view.lang) for park in parks)], rows)
+
+
+def _source(view: View, park: Park) -> str:
+    # A source may be the facts, which stand on the same page.
+    own = view.t("本页公开资料")
+    return zh(park.source.replace("park_facts.csv", own))
+
+
+def _seat(view: View, park: Park) -> str:
+    # 雄安新区 is a seat of its own in the register's data, not a district of 保定.
+    province = view.vocabulary.terms["province"][park.province].name(view.lang)
+    in_city = park.city and not province.startswith(park.city) and view.lang == "zh"
+    return escape(f"{province} · {park.city}" if in_city else province)
+
+
+def _national(view: View, park: Park) -> str:
+    if park.national_since:
+        return escape(view.t("{date} 起").format(date=park.national_since))
+    level = view.t("省级（入盟时）") if park.level_when_joining == "provincial" else ""
+    return escape(level)
+
+
+def _membership(view: View, park: Park) -> str:
+    return escape(view.t("{date} 起").format(date=park.member_since)) if park.member_since else ""
+
+
+def sentence(view: View, park: Park, said: str) -> str:
+    """Return what the edition says of a park, in a sentence."""
+    return f'<p class="said"><b>{escape(park.short(view.lang))}</b> {escape(said)}</p>'
+
+
+def composition(view: View, shares: analysis.Shares, parks: Sequence[Park], dimension: str) -> str:
+    """Return count and share of each code for each park, with the median park's share."""
+    t = view.t
+    by_focus = dimension == analysis.FOCUS_DIMENSION
+    rows = []
+    for code, median in shares.median.items():
+        tag = Tag.parse(code)
+        cells = [_part(view, shares, park, code, by_focus=by_focus) for park in parks]
+        rows.append(
+            [
+                escape(view.vocabulary.terms[tag.facet or dimension][tag.code].short(view.lang)),
+                *cells,
+                escape(percent(median)),
+            ]
+        )
+    totals = [str(shares.totals[park.code]) for park in parks]
+    rows.append([escape(t("已标注") if by_focus else t("合计")), *totals, ""])
+    head = ["", *(park.short(view.lang) for park in parks), t("中位园区")]
+    return html.table(head, rows)
+
+
+def percent(share: float | None) -> str:
+    """Return a share as a whole percentage; a dash where there is nothing to share."""
+    return "—" if share is None or isnan(share) else f"{share:.0%}"
+
+
+def _part(view: View, shares: analysis.Shares, park: Park, code: str, *, by_focus: bool) -> str:
+    n = shares.counts[park.code][code]
+    said = view.count("park", park.code, n, by_focus=by_focus)
+    if isinstance(said, str):
+        return html.quiet(said)
+    share, median = shares.share(park.code, code), shares.median[code]
+    tick = (
+        ""
+        if not median or isnan(median)
+        else f'<s style="--m:{median:.3f}" aria-hidden="true"></s>'
+    )
+    return (
+        f'<span class="part"><b>{said}</b><span class="quiet">{percent(share)}</span><u>'
+        f'<i style="--v:{share or 0:.3f}"></i>{tick}</u></span>'
+    )
+
+
+def figure_lines(view: View, figures: Iterable[Figure]) -> str:
+    """Return figures as a list: number first, then what it counts; source and period on hover."""
+    items = "".join(
+        f'<li title="{escape(html.figure_source(view, figure))}" tabindex="0">'
+        f"<b>{escape(figure.number(view.lang))}</b> {escape(figure.name(view.lang))}</li>"
+        for figure in figures
+    )
+    return f'<ul class="figures">{items}</ul>'
+
+
+def year(view: View, figures: Iterable[Figure], parks: Sequence[Park]) -> str:
+    """Return each park's figures of the alliance's latest year."""
+    latest = [line.latest for line in scorecard.lines(figures)]
+    parts = []
+    for park in parks:
+        own = [figure for figure in latest if figure.scope == park.code]
+        name = f"<h4>{escape(park.short(view.lang))}</h4>" if len(parks) > 1 else ""
+        none = html.quiet(view.t("联盟未公布该园区的数字"))
+        parts.append(name + (figure_lines(view, own) if own else none))
+    return "".join(parts)
+
+
+def agreements(view: View, signed: Iterable[Agreement], parks: Sequence[Park]) -> str:
+    """Return the agreements that bind any of the parks, with their parties."""
+    items = [
+        agreement(view, each) for each in signed if any(each.binds(park.code) for park in parks)
+    ]
+    return "".join(items) or html.quiet(view.t("未见公开的协议"))
+
+
+def agreement(view: View, signed: Agreement) -> str:
+    """Return an agreement: name, parties, its own words, date and source."""
+    t = view.t
+    names = [
+        t("联盟全体成员")
+        if code == scorecard.ALLIANCE
+        else view.vocabulary.seats[code].short(view.lang)
+        for code in signed.parties
+    ]
+    chains = [view.vocabulary.terms["chain"][code].short(view.lang) for code in signed.chains]
+    facts_line = " · ".join([t("、").join(names), *chains, signed.date])
+    source = escape(t("来源：{source}")).format(source=zh(signed.source))
+    return (
+        f'<div class="agreement"><b>{escape(signed.name(view.lang))}</b>'
+        f"<p>{html.quiet(facts_line)}</p><p>{zh(signed.content)}</p>"
+        f'<p><span class="quiet">{source}</span></p></div>'
+    )
+
+
+def facts_list(found: Iterable[Fact]) -> str:
+    """Return facts in their own words, each with number, year and source."""
+    items = []
+    for fact in found:
+        source = html.link(fact.url, zh(fact.source)) if fact.url else zh(fact.source)
+        number = f' <b lang="zh">{escape(fact.number)}</b>' if fact.number else ""
+        dated = f"{escape(fact.year)} · " if fact.year else ""
+        items.append(
+            f'<li>{zh(fact.text)}{number}<br><span class="quiet">{dated}{source}</span></li>'
+        )
+    return f'<ul class="facts">{"".join(items)}</ul>'
+
+
+def facts_by_topic(view: View, found: Iterable[Fact], seats: Sequence[Park]) -> str:
+    """Return the parks' facts, topic by topic; no fact of a topic is preferred to another."""
+    rows = []
+    found = tuple(found)
+    for topic, name in facts.TOPICS.items():
+        own = [[f for f in found if (f.park, f.topic) == (seat.code, topic)] for seat in seats]
+        if any(own):
+            rows.append([escape(view.t(name)), *(facts_list(each) for each in own)])
+    return html.table(["", *(seat.short(view.lang) for seat in seats)], rows)

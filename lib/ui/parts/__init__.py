@@ -1,0 +1,1 @@
+"""What pages are made of: frame, sidebar, lists, cards, matrices, maps."""

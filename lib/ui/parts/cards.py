@@ -1,0 +1,185 @@
+"""A resource's card: everything the edition knows of it, with source and uncertainty."""
+
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+import streamlit as st
+
+from lib.base import settings
+from lib.query import listing
+from lib.register import waylinks
+from lib.terms import words
+from lib.terms.tags import Tag
+from lib.ui import state
+from lib.ui.parts import lists
+from lib.ui.parts.html import link, marked, panel_title, qr, quiet, zh
+from lib.ui.view import View
+
+
+def _source(view: View, row: Any) -> str:
+    t = view.t
+    title = zh(row["source_title"])
+    is_outlet = row["source_kind"] == "outlet"
+    if is_outlet and pd.notna(row["source_url"]):
+        title = link(row["source_url"], title)
+    date = row["source_date"] if pd.notna(row["source_date"]) else t("日期未见")
+    kind = [] if is_outlet else [t("见于转载")]
+    return " · ".join([title, *(escape(part) for part in (date, *kind))])
+
+
+def _fields(view: View, row: Any) -> list[tuple[str, str]]:
+    """The card's lines as (label, HTML); what is not known is left out."""
+    t = view.t
+    park = view.vocabulary.seats[row["park"]].name(view.lang)
+    inferred = t("归属为推断")
+    doubt = f" <em>{inferred}</em>" if row["confidence"] == "medium" else ""
+    tags = words.focus(row["chains"], row["clusters"], view.vocabulary, view.lang)
+    status = words.status(row["status"], row["source_date"], view.vocabulary, view.lang)
+    where = words.position(row["position_basis"], int(row["radius_m"]), view.lang)
+    known = {column: row[column] if pd.notna(row[column]) else None for column in (
+        "subpark", "host", "year", "address", "district", "phone", "website", "note")}  # fmt: skip
+    subpark = f" · {zh(known['subpark'])}" if known["subpark"] else ""
+    lines = [
+        (t("所在园区"), escape(park) + subpark + doubt),
+        (t("六链五群"), escape(" · ".join(tags) or t("未标注"))),
+        (t("级别"), escape(view.vocabulary.terms["level"][row["level"]].name(view.lang))),
+        (t("状态"), escape(status)),
+        (t("运营单位"), marked(known["host"], view.selection.q) if known["host"] else ""),
+        (t("成立或认定"), escape(str(known["year"])) if known["year"] else ""),
+        (t("地址"), marked(known["address"], view.selection.q) if known["address"] else ""),
+        (t("区县"), zh(f"{row['city']} {known['district']}") if known["district"] else ""),
+        (t("位置"), f"{escape(where)}<br>{row['lat']:.4f}°N {row['lon']:.4f}°E (WGS-84)"),
+        (t("电话"), f'<a href="tel:{escape(known["phone"])}">{escape(known["phone"])}</a>'
+         if known["phone"] else ""),
+        (t("网址"), link(known["website"], escape(known["website"])) if known["website"] else ""),
+        (t("说明"), marked(known["note"], view.selection.q) if known["note"] else ""),
+        (t("来源"), _source(view, row)),
+    ]  # fmt: skip
+    return [(label, html) for label, html in lines if html]
+
+
+def card_html(view: View, row: Any) -> str:
+    """Return the card's body as HTML; everything from data is escaped."""
+    category = view.vocabulary.terms["category"][row["category"]]
+    number = view.vocabulary.steps.index(category.code) + 1
+    lines = "".join(
+        f"<dt>{escape(label)}</dt><dd>{html}</dd>" for label, html in _fields(view, row)
+    )
+    feedback = ""
+    if mail := settings.FEEDBACK_EMAIL.value:
+        subject = quote(f"{row['resource_id']} {row['name']}")
+        words = view.t("更正反馈")
+        feedback = f' · <a href="mailto:{escape(mail)}?subject={subject}">{words}</a>'
+    return (
+        f'<article class="card"><p class="kind k{number}">{escape(category.name(view.lang))}</p>'
+        f"<h3>{marked(row['name'], view.selection.q)}</h3><dl>{lines}</dl>"
+        f'<p class="quiet">{escape(row["resource_id"])}{feedback}</p></article>'
+    )
+
+
+def close() -> None:
+    """Close the card, and drop the map's selection with it."""
+    state.drop_map_selection()
+    state.open_card(None)
+
+
+def draw(view: View) -> None:
+    """Draw the open card, if any, over the page; the filter need not let its resource through."""
+    resource_id = state.card()
+    if not resource_id:
+        return
+    t = view.t
+    row = view.edition.resource(resource_id)
+    with st.container(key="card"):
+        with st.container(key="card_bar", horizontal=True, gap="small"):
+            st.button(
+                t("关闭"),
+                key="card_close",
+                icon=":material/close:",
+                type="tertiary",
+                on_click=close,
+            )
+            is_picked = resource_id in state.basket()
+            st.button(
+                t("移出清单") if is_picked else t("放入清单"),
+                key="card_pick",
+                icon=":material/check_box:" if is_picked else ":material/check_box_outline_blank:",
+                type="tertiary",
+                on_click=state.pick,
+                args=(resource_id,),
+            )
+        if resource_id not in set(view.frame["resource_id"]):
+            st.caption(t("此资源不在当前筛选之内。"))
+        st.html(card_html(view, row))
+        _tags(view, row)
+        st.html(_ways(view, row))
+        share = st.expander(t("复制与分享"), key="card_share", on_change="rerun")
+        if share.open:
+            with share:
+                _share(view, row)
+        _similar(view, row)
+
+
+def _tags(view: View, row: Any) -> None:
+    """The resource's codes as tags that filter."""
+    focus = [tag for tag in view.vocabulary.focus_areas if tag.code in row[f"{tag.facet}s"]]
+    tags = [
+        *(Tag(facet, row[facet]) for facet in ("park", "category")),
+        *focus,
+        *(Tag(facet, row[facet]) for facet in ("level", "status")),
+    ]
+    names = {str(tag): view.vocabulary.term(tag).short(view.lang) for tag in tags}
+    chosen = [str(tag) for tag in tags if view.selection.is_pinned(*tag)]
+    # A card's tags are its own: another card begins with other options.
+    key = f"card_tags_{row['resource_id']}"
+    state.put(key, chosen)
+    st.pills(
+        view.t("按标签筛选"),
+        list(names),
+        selection_mode="multi",
+        format_func=names.__getitem__,
+        key=key,
+        on_change=state.toggle_tag,
+        args=(key, chosen),
+    )
+
+
+def _ways(view: View, row: Any) -> str:
+    """The way there, in the map services people have."""
+    t = view.t
+    links = waylinks.way_links(row)
+    said = " · ".join(link(way.url, escape(t(waylinks.NAMES[way.service]))) for way in links)
+    how = t("直达该点") if links[0].is_pin else t("位置不够精确，按名称与地址搜索，不落点")
+    heading = escape(t("到那里去"))
+    return f'<p class="ways"><b>{heading}</b> {said}<br>{quiet(how)}</p>'
+
+
+def _share(view: View, row: Any) -> None:
+    """What can be copied: each stands as text, for a browser without a clipboard."""
+    t = view.t
+    where = f"{row['lat']:.6f}, {row['lon']:.6f} (WGS-84, ±{row['radius_m']} m)"
+    for label, text in (
+        (t("本视图链接"), state.link_here()),
+        (t("坐标"), where),
+        (t("地址"), row["address"] if pd.notna(row["address"]) else ""),
+    ):
+        if text:
+            st.caption(label)
+            st.code(text, language=None, wrap_lines=True)
+    if public := state.public_link():
+        st.caption(t("扫码打开本视图"))
+        st.html(qr(view, public))
+
+
+def _similar(view: View, row: Any) -> None:
+    t = view.t
+    rows = listing.similar(view.edition.frame, view.edition.members, int(str(row.name)))
+    st.html(panel_title(t("相近资源"), t("同类别、同链，别的园区")))
+    if len(rows):
+        lists.draw(view, "card_resources", view.edition.frame.iloc[rows])
+    elif row["chains"] or row["clusters"]:
+        st.html(quiet(t("登记册中别的园区没有同类同链的资源。")))
+    else:
+        st.html(quiet(t("此资源未标注链或集群，无从比较。")))

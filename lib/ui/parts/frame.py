@@ -1,0 +1,145 @@
+"""What stands round every page: its title, navigation, and the filter said in words."""
+
+from collections.abc import Sequence
+from html import escape
+from typing import Final
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from lib.base.i18n import translator
+from lib.base.problems import DataProblem, DataProblems
+from lib.query import listing
+from lib.query.filters import Dropped
+from lib.ui import state
+from lib.ui.view import View
+
+# How the presentation is opened: without Streamlit's chrome, in its dark theme.
+HALL: Final = {"embed": "true", "embed_options": "dark_theme"}
+CLEAR_KEY: Final = "Shift+Backspace"
+
+
+def navigation(view: View, pages: list[st.Page]) -> None:
+    """Draw the row of pages; each link carries the whole view."""
+    t = view.t
+    with st.container(key="nav", horizontal=True, vertical_alignment="center", gap="small"):
+        brand = t("京津冀创新资源看板")
+        st.html(f'<div class="brand">{escape(brand)}</div>', width="content")
+        for page in pages:
+            if page.url_path == "present":
+                # The hall's wall: a window of its own, in the dark theme, which only a load brings.
+                link = "present?" + urlencode(state.query() | HALL, doseq=True)
+                title = escape(page.title)
+                st.html(f'<a href="{escape(link)}" target="_blank">{title}</a>', width="content")
+            else:
+                st.page_link(page, query_params=state.query() or None)
+        st.button(
+            "English" if view.lang == "zh" else "中文",
+            key="lang_switch",
+            type="tertiary",
+            icon=":material/translate:",
+            on_click=state.toggle_lang,
+        )
+
+
+def statement(view: View) -> None:
+    """Say the filter in words, with a way to drop each part and one key to clear it, and beside
+    it which register this is."""
+    t = view.t
+    with st.container(key="statement", horizontal=True, vertical_alignment="center", gap="small"):
+        words = view.selection.describe(view.lang, len(view.frame))
+        st.html(f'<div class="words" role="status">{escape(words)}</div>', width="content")
+        if view.selection:
+            for facet, code, part in view.selection.parts(view.lang):
+                short = part if len(part) <= 24 else part[:24] + "…"
+                st.button(
+                    # Free text is the user's own: nothing in it may act as Markdown.
+                    literal(short),
+                    key=f"drop_{facet}_{code}"[:80],
+                    icon=":material/close:",
+                    icon_position="right",
+                    on_click=state.choose,
+                    args=(view.selection.without(facet, code),),
+                )
+            st.button(
+                t("清除筛选"),
+                key="clear",
+                type="tertiary",
+                shortcut=CLEAR_KEY,
+                on_click=state.choose,
+                args=(view.selection.cleared(),),
+            )
+        # The directory has its own switch to the basket; a link to the page one is on does nothing.
+        if (basket := state.basket()) and not state.is_at("directory"):
+            st.page_link(
+                "pages/directory.py",
+                label=t("清单 {n}").format(n=len(basket)),
+                icon=":material/check_box:",
+                query_params=state.query() | {"view": listing.PICKED},
+            )
+        line = view.edition.statement(view.lang)
+        st.html(f'<div class="quiet">{escape(line)}</div>', width="content")
+    if note := dropped_note(view):
+        st.caption(note)
+
+
+def literal(text: str) -> str:
+    """Return `text` with everything escaped that Markdown would act on."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|~:$&" else c for c in text)
+
+
+def dropped_note(view: View) -> str:
+    """Return, as Markdown, what of the address was ignored or cut, and what a new edition changed;
+    empty where there is nothing to say."""
+    t = view.t
+    dropped: tuple[Dropped, ...] = st.session_state.get("dropped", ())
+    notices: tuple[tuple[str, str], ...] = st.session_state.get("notices", ())
+    notes = [literal(t(message).format(value=value)) for message, value in notices[:4]]
+    for item in dropped[:4]:
+        name, value = literal(item.parameter[:20]), literal(item.value[:30])
+        if item.cut:
+            notes.append(t("查找文字超过 200 字，已截短"))
+        else:
+            notes.append(t("已忽略链接中的 {name}={value}").format(name=name, value=value))
+    return " · ".join(notes) + ("…" if len(dropped) > 4 else "")
+
+
+def problems(view: View, found: Sequence[DataProblem]) -> None:
+    """Say which rows of a data file could not be used; what could be is drawn as ever."""
+    if found:
+        lines = "\n".join(f"- {literal(p.text(view.lang))}" for p in found[:5])
+        title = view.t("部分数据未能采用（{n} 处）").format(n=len(found))
+        st.warning(f"{title}\n\n{lines}", icon=":material/warning:")
+
+
+def empty(view: View) -> None:
+    """Say that the filter leaves nothing."""
+    t = view.t
+    st.info(
+        t("没有符合全部条件的资源。去掉一个条件，或清除筛选。"), icon=":material/filter_alt_off:"
+    )
+
+
+def reconnected() -> None:
+    """Draw, unseen, the button that `page.js` presses when the browser has found the server again:
+    a session that is new to the server learns of the page's widgets before the first click."""
+    st.button("↻", key="reconnected")
+
+
+def failure(_: Exception) -> bool:
+    """Say that the page could not be drawn to its end, in place of Streamlit's own words, which
+    logs what happened. Returns that nothing else is to be shown."""
+    t = translator(state.asked_lang())
+    text = t("页面未能完整显示，原因已记入服务器日志。请重新打开页面；仍不行时请告知维护者。")
+    with st.container(key="failure"):
+        st.error(text, icon=":material/error:", title=t("出了意外"))
+    return True
+
+
+def unreadable(error: DataProblem | DataProblems) -> None:
+    """Show what is wrong with the data in place of the page."""
+    lang = state.asked_lang()
+    t = translator(lang)
+    problems = error.problems if isinstance(error, DataProblems) else [error]
+    text = "\n\n".join(literal(problem.text(lang)) for problem in problems[:5])
+    st.error(text, icon=":material/error:", title=t("数据无法读取"))

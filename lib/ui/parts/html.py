@@ -1,0 +1,165 @@
+"""Small pieces of real text in the page: figures, the corridor strip, tables. Data are escaped."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Final
+
+import segno
+
+from lib.analysis import Stop
+from lib.published.scorecard import Figure, Milestone, lines
+from lib.query import search
+from lib.terms import words
+from lib.ui.view import View
+
+# Bytes of the longest address made a QR code: 77 modules a side at the lowest level of error
+# correction, 3 to 4 pixels each on a card and on a 1080-line wall, which a phone still reads.
+LONGEST_QR: Final = 500
+
+
+def link(url: str, inner: str) -> str:
+    """Return a link to another site, opened beside the atlas; `inner` is HTML."""
+    return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{inner}</a>'
+
+
+def zh(text: str) -> str:
+    """Return data that exist only in Chinese, marked as such for a screen reader."""
+    return f'<span lang="zh">{escape(text)}</span>' if text else ""
+
+
+def marked(text: str, query: str) -> str:
+    """Return Chinese data with the parts that a query matches marked."""
+    said = "".join(
+        f"<mark>{escape(piece)}</mark>" if is_match else escape(piece)
+        for piece, is_match in search.pieces(text, query)
+    )
+    return f'<span lang="zh">{said}</span>'
+
+
+def quiet(text: str) -> str:
+    """Return a remark that stands behind the rest."""
+    return f'<span class="quiet">{escape(text)}</span>'
+
+
+def qr(view: View, address: str) -> str:
+    """Return an address as a QR code, or a sentence where it is too long for one."""
+    t = view.t
+    if len(address.encode()) > LONGEST_QR:
+        too_long = escape(t("本视图的链接太长，做不成二维码，请复制链接。"))
+        return f'<p class="quiet">{too_long}</p>'
+    picture = segno.make(address, error="l", micro=False).png_data_uri(scale=8, border=4)
+    alt = escape(t("本视图链接的二维码"))
+    return f'<img class="qr" src="{picture}" alt="{alt}">'
+
+
+def figure_source(view: View, figure: Figure) -> str:
+    """Return where a figure comes from, as said when pointing at it."""
+    return figure.origin(view.lang)
+
+
+def panel_title(title: str, note: str) -> str:
+    """Return a panel's heading with a quiet note at its right."""
+    return f'<p class="panel"><b>{escape(title)}</b><span>{escape(note)}</span></p>'
+
+
+def map_note(view: View, reading: str) -> str:
+    """Return the line under a map: that boundaries are schematic, their review number where the
+    host has set one, and how to read the map."""
+    return f'<p class="map-note">{escape(f"{words.boundaries(view.lang)} · {reading}")}</p>'
+
+
+def headlines(figures: tuple[Figure, ...], view: View) -> str:
+    """Return the alliance's headline figures; each carries period and source on hover."""
+    t = view.t
+    whose = escape(t("联盟公布"))
+    said = escape(figures[0].period).replace("/", " —<br>") if figures else t("没有可用的数字")
+    cells = [f'<div class="whose"><b>{whose}</b><span>{said}</span></div>']
+    for figure in figures:
+        number, name = escape(figure.number(view.lang)), escape(figure.name(view.lang))
+        source = escape(figure_source(view, figure))
+        cells.append(f'<div title="{source}" tabindex="0"><b>{number}</b><span>{name}</span></div>')
+    label = escape(t("联盟公布的年度数字"))
+    return f'<section class="headlines" aria-label="{label}">{"".join(cells)}</section>'
+
+
+def corridor_strip(stops: tuple[Stop, ...], view: View) -> str:
+    """Return the corridor as a line with its nodes at scale and the spur below it."""
+    t = view.t
+    length = max(stop.chainage_km for stop in stops) or 1.0  # One node: all at its start.
+    title = t("G2 走廊")
+    parts = []
+    on_line = [stop for stop in stops if not stop.is_spur]
+    for i, stop in enumerate(on_line):
+        share = 100 * stop.chainage_km / length
+        name = escape(stop.node.short(view.lang))
+        parts.append(
+            f'<li style="left:{share:.1f}%">{_stop_count(stop, view)}<span>{name}</span></li>'
+        )
+        if i:
+            before = on_line[i - 1]
+            middle = (share + 100 * before.chainage_km / length) / 2
+            km = round(stop.chainage_km - before.chainage_km, -1)
+            along = t("沿线约 {km} km").format(km=f"{km:.0f}")
+            parts.append(f'<li class="gap" style="left:{middle:.1f}%">{escape(along)}</li>')
+    for stop in stops:
+        if stop.is_spur:
+            share = 100 * stop.chainage_km / length
+            spur = t("{n} {name}（支线，距线约 {km} km）").format(
+                n=stop.count,
+                name=stop.node.short(view.lang),
+                km=f"{round(stop.offset_km, -1):.0f}",
+            )
+            parts.append(f'<li class="spur" style="left:{share:.1f}%">{escape(spur)}</li>')
+    label = escape(t("G2 产业创新走廊：各节点登记资源数"))
+    return (
+        f'<div class="strip" aria-label="{label}"><p>{escape(title)}</p>'
+        f"<ol>{''.join(parts)}</ol></div>"
+    )
+
+
+def _stop_count(stop: Stop, view: View) -> str:
+    """A node's count, or in a word why the edition has none there."""
+    said = view.count("corridor", stop.node.code, stop.count)
+    kind = ' class="word"' if isinstance(said, str) else ""
+    return f"<b{kind}>{escape(str(said))}</b>"
+
+
+def milestones(events: tuple[Milestone, ...], view: View) -> str:
+    """Return the milestones, newest first."""
+    items = "".join(
+        f'<li title="{escape(event.text(view.lang))} · {escape(event.source)}">'
+        f"<b>{escape(event.date)}</b> {escape(event.text(view.lang))}</li>"
+        for event in reversed(events)
+    )
+    label = escape(view.t("大事记"))
+    return f'<ul class="milestones" tabindex="0" aria-label="{label}">{items}</ul>'
+
+
+def year_table(figures: tuple[Figure, ...], view: View) -> str:
+    """Return each member zone's latest figures, in the alliance's order of members."""
+    rows = []
+    latest = [line.latest for line in lines(figures)]
+    for park in view.vocabulary.parks:
+        own = [f for f in latest if f.scope == park.code]
+        if not own:
+            continue
+        said = " · ".join(f"{f.name(view.lang)} {f.number(view.lang)}" for f in own)
+        rows.append(
+            f"<tr><th>{escape(park.short(view.lang))}</th>"
+            f'<td title="{escape(said)} · {escape(own[0].source)}">{escape(said)}</td></tr>'
+        )
+    return f'<table class="year"><tbody>{"".join(rows)}</tbody></table>'
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table with text headings; the cells of `rows` are HTML, each row's first its
+    heading."""
+    headings = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
+    lines = "".join(
+        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>'
+        for first, *rest in rows
+    )
+    return (
+        f'<div class="scroll" tabindex="0"><table class="data"><thead><tr>{headings}</tr></thead>'
+        f"<tbody>{lines}</tbody></table></div>"
+    )

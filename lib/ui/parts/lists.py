@@ -1,0 +1,190 @@
+"""Lists of resources whose rows open cards: short ones beside a chart, and the directory's."""
+
+from collections.abc import Callable, Iterator, Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib.query import listing, search
+from lib.ui import state
+from lib.ui.parts.frame import literal
+from lib.ui.view import View
+
+LONGEST = 40
+
+
+def draw(view: View, key: str, frame: pd.DataFrame) -> None:
+    """Draw the resources of `frame`, the first `LONGEST` of them, with park and telephone."""
+    t = view.t
+    rows = {row["resource_id"]: row for row in frame.head(LONGEST).to_dict("records")}
+
+    def show(resource_id: str) -> str:
+        row = rows[resource_id]
+        park = view.vocabulary.seats[row["park"]].short(view.lang)
+        return f"{_marked(view, row['name'])} *{literal(f'{park} · {_phone(view, row)}')}*"
+
+    _openers(view, key, list(rows), show)
+    if len(frame) > LONGEST:
+        rest = t("只列前 {n} 项，共 {all} 项；用筛选缩小范围。")
+        st.caption(rest.format(n=LONGEST, all=len(frame)))
+
+
+def _openers(view: View, key: str, ids: list[str], show: Callable[[str], str]) -> None:
+    """Rows that open their card; the open one is marked."""
+    opened = state.card()
+    shown = opened if opened in ids else None
+    state.put(key, shown)
+    st.pills(
+        view.t("资源"),
+        ids,
+        format_func=show,
+        key=key,
+        on_change=lambda: state.open_card(st.session_state[key]),
+        label_visibility="collapsed",
+        width="stretch",
+    )
+
+
+def _phone(view: View, row: Mapping[Any, Any]) -> str:
+    return str(row["phone"]) if pd.notna(row["phone"]) else view.t("电话未收录")
+
+
+def _marked(view: View, text: str) -> str:
+    """A text as Markdown, the parts the search matches marked."""
+    return "".join(
+        f":orange-background[{literal(piece)}]" if is_match else literal(piece)
+        for piece, is_match in search.pieces(text, view.selection.q)
+    )
+
+
+def table(view: View, key: str, rows: listing.Rows, title: str) -> None:
+    """Draw edition rows as a table: a tick for the basket, and a row that opens its card."""
+    t = view.t
+    frame = view.edition.frame.iloc[rows]
+    found = {row["resource_id"]: row for row in frame.to_dict("records")}
+    numbers = dict(zip(found, rows.tolist(), strict=True))
+    query = view.selection.q
+    heads = [t("名称"), t("类别"), t("园区"), t("级别"), t("电话")]
+    heads += [t("匹配")] if query else []
+
+    def show(resource_id: str) -> str:
+        row = found[resource_id]
+        cells = [
+            view.vocabulary.terms["category"][row["category"]].short(view.lang),
+            view.vocabulary.seats[row["park"]].short(view.lang),
+            view.vocabulary.terms["level"][row["level"]].short(view.lang),
+            _phone(view, row),
+        ]
+        if query:
+            fields = search.matched_fields(view.edition.index, numbers[resource_id], query)
+            cells.append(t("、").join(t(search.FIELDS[field]) for field in fields))
+        columns = " ".join(f"*{literal(cell)}*" for cell in cells if cell)
+        return f"**{_marked(view, row['name'])}** {columns}"
+
+    ticked = [i for i in state.basket() if i in found]
+    ticks = f"{key}_ticks"
+    state.put(ticks, ticked)
+    if title:
+        st.html(f"<h4>{escape(title)}</h4>")
+    cells = "".join(f"<span>{escape(head)}</span>" for head in heads)
+    st.html(f'<div class="columns" aria-hidden="true">{cells}</div>')
+    with st.container(key=f"rows_{key}", horizontal=True, wrap=False, gap=None):
+        st.pills(
+            t("放入清单"),
+            list(found),
+            selection_mode="multi",
+            format_func=lambda i: _tick(view, found[i]["name"]),
+            key=ticks,
+            on_change=state.take_picks,
+            args=(ticks, list(found)),
+            label_visibility="collapsed",
+        )
+        _openers(view, f"{key}_rows", list(found), show)
+
+
+def _tick(view: View, name: str) -> str:
+    # The same ticked or not (the stylesheet draws the tick): the browser names options by their
+    # text, and a click made before an answer is there would name one that is no more.
+    words = view.t("清单：{name}").format(name=name)
+    return f":material/check_box_outline_blank: *{literal(words)}*"
+
+
+def groups(view: View, rows: listing.Rows, shown: str) -> Iterator[tuple[str, str, listing.Rows]]:
+    """Yield the rows of a page group by group, each with its code and heading; one group with
+    neither where the view has none."""
+    if shown not in ("park", "category"):
+        if len(rows):
+            yield "all", "", rows
+        return
+    codes = view.edition.frame[shown].iloc[rows].to_numpy()
+    for code in dict.fromkeys(codes.tolist()):
+        yield code, view.vocabulary.terms[shown][code].name(view.lang), rows[codes == code]
+
+
+def search_field(view: View) -> None:
+    """Draw the directory's own search field, which is the shared filter's."""
+    state.fill_text("di_q")
+    st.text_input(
+        view.t("查一查"),
+        key="di_q",
+        placeholder=view.t("名称、拼音、首字母、地址、运营单位，可输入多个词"),
+        icon=":material/search:",
+        on_change=state.take_text,
+        args=("di_q",),
+        live=True,
+    )
+
+
+def view_switch(view: View, shown: str) -> None:
+    """Draw the switch between plain list, groups and the basket."""
+    t = view.t
+    n = len(state.basket())
+    _switch(
+        t("查看"),
+        {code: t(name) + (f" {n}" if code == listing.PICKED else "")
+         for code, name in listing.VIEWS.items()},
+        shown,
+        "view",
+        listing.LIST,
+    )  # fmt: skip
+
+
+def sort_switch(view: View, sort: str) -> None:
+    """Draw the choice of order."""
+    t = view.t
+    options = {code: t(name) for code, name in listing.SORTS.items()}
+    _switch(t("排序"), options, sort, "sort", listing.BEST)
+
+
+def _switch(label: str, options: dict[str, str], chosen: str, parameter: str, usual: str) -> None:
+    """A choice that is one of the page's own parameters; `usual` is left out of the address."""
+    key = f"di_{parameter}"
+    state.put(key, chosen)
+
+    def take() -> None:
+        value = st.session_state[key]
+        values: dict[str, str | None] = {parameter: None if value == usual else value}
+        state.set_local(**values | {"page": None})
+
+    st.segmented_control(
+        label, list(options), format_func=options.__getitem__, key=key, on_change=take,
+        required=True,
+    )  # fmt: skip
+
+
+def pager(view: View, count: int) -> None:
+    """Draw the pages of a list of `count` rows, where there is more than one."""
+    pages = listing.pages(count)
+    if pages == 1:
+        return
+    now = min(int(state.local("page") or 1), pages)
+    # A page of its own name: the widget's default may not change under one name.
+    key = f"di_page_{now}"
+
+    def take() -> None:
+        page = st.session_state[key]
+        state.set_local(page=None if page == 1 else str(page))
+
+    st.pagination(pages, default=now, key=key, on_change=take)

@@ -1,0 +1,333 @@
+"""The map: a pydeck chart whose points, boundaries and labels are static files.
+
+A click on the filter sends only a bit mask; the browser filters on the GPU. Every data layer is a
+`TileLayer` over one GeoJSON file: it alone can be shown by zoom, and it is not dimmed while
+something is selected.
+"""
+
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import pydeck as pdk
+import streamlit as st
+from pydeck.types import String
+
+from lib.drawing import palette
+from lib.query import membership
+from lib.terms import geometry
+from lib.terms.taxonomy import Vocabulary
+from lib.ui import state
+from lib.ui.view import View
+
+# Packs of dots give way to positions at this zoom.
+CITY_ZOOM: Final = 9.0
+FONT: Final = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC"
+INKS: Final = {
+    "light": {"text": [20, 40, 60], "halo": [255, 255, 255], "disc": [255, 255, 255, 235],
+              "rim": [70, 100, 144, 150], "grey": [178, 188, 200]},
+    "dark": {"text": [234, 241, 249], "halo": [7, 26, 48], "disc": [7, 26, 48, 220],
+             "rim": [127, 163, 209, 150], "grey": [74, 96, 124]},
+}  # fmt: skip
+CORRIDOR_RGB: Final = palette.rgb(palette.CORRIDOR)
+LAYERS: Final = ("corridor", "labels", "detail")
+
+
+class CompactDeck(pdk.Deck):  # type: ignore[misc]
+    """A pydeck chart whose JSON has no white space: a third of the bytes of pydeck's own."""
+
+    def to_json(self) -> str:
+        """Return the chart's JSON."""
+        return _json(json.loads(super().to_json()))
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a map shows beyond its points: the `LAYERS` switched on, a chain or cluster to
+    highlight (`facet`, `code`), whether single points can be picked, and the labels' height in
+    pixels."""
+
+    layers: tuple[str, ...] = LAYERS
+    highlight: tuple[str, str] | None = None
+    points: bool = True
+    text_size: int = 14
+
+
+def bits(mask: membership.Mask) -> str:
+    """Return a mask as hexadecimal digits, row k in bit k&3 of digit k>>2."""
+    digits = [0] * ((len(mask) + 3) // 4)
+    for k in mask.nonzero()[0].tolist():
+        digits[k >> 2] |= 1 << (k & 3)
+    return "".join(f"{digit:x}" for digit in digits)
+
+
+def _bit(mask: membership.Mask) -> str:
+    """The deck.gl expression that reads a point's bit of `mask`."""
+    # deck.gl's parser takes an index only after parentheses.
+    return f"(('0x'+('{bits(mask)}')[properties.k>>2])>>(properties.k&3)&1)"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _count(view: View, facet: str, code: str) -> int | str:
+    """How many resources of a place the filter leaves, or in a word why the edition has none."""
+    here = view.edition.members.carries(facet, (code,))
+    return view.count(facet, code, int((view.passes & here).sum()))
+
+
+def _stamp(*parts: object) -> int:
+    return zlib.crc32(repr(parts).encode())
+
+
+def _points(view: View, name: str, options: Options, **zooms: float) -> pdk.Layer:
+    """The layer of all resources at one scale, `name` its static file."""
+    color = "properties.c"
+    lit = b""
+    if options.highlight:
+        facet, code = options.highlight
+        carries = view.edition.members.carries(facet, (code,))
+        grey = _json(INKS[view.theme]["grey"])
+        color, lit = f"{_bit(carries)}?{color}:{grey}", carries.tobytes()
+    regional = name == "region"
+    return pdk.Layer(
+        "TileLayer",
+        view.edition.asset(f"{name}.geojson"),
+        id=f"{name}-{state.map_epoch()}",
+        min_zoom=0,
+        max_zoom=0,
+        **zooms,
+        point_type=String("icon"),
+        icon_atlas=String(view.edition.asset("marks.svg")),
+        icon_mapping=String(view.edition.asset("marks.json")),
+        get_icon="properties.m" if regional else "properties.h",
+        get_icon_color=color,
+        get_icon_size=4600 if regional else 300,
+        icon_size_units=String("meters"),
+        icon_size_min_pixels=3 if regional else 11,
+        icon_size_max_pixels=40 if regional else 22,
+        **({"pickable": True, "auto_highlight": True} if options.points else {}),
+        extensions=[{"@@type": "DataFilterExtension", "filterSize": 1}],
+        get_filter_value=_bit(view.passes),
+        filter_range=[0.5, 1.5],
+        update_triggers={
+            "getFilterValue": _stamp(view.passes.tobytes()),
+            "getIconColor": _stamp(lit, view.theme),
+        },
+    )
+
+
+def _packs(view: View) -> pdk.Layer:
+    ink = INKS[view.theme]
+    return pdk.Layer(
+        "TileLayer",
+        view.edition.asset("packs.geojson"),
+        id=f"packs-{state.map_epoch()}",
+        min_zoom=0,
+        max_zoom=0,
+        visible_max_zoom=CITY_ZOOM,
+        point_type=String("circle"),
+        get_point_radius="properties.r",
+        get_fill_color=ink["disc"],
+        get_line_color=ink["rim"],
+        get_line_width=1,
+        line_width_units=String("pixels"),
+        point_radius_min_pixels=4,
+        pickable=True,
+    )
+
+
+def _labels(view: View, name: str, text: str, size: int, **more: Any) -> pdk.Layer:
+    ink = INKS[view.theme]
+    return pdk.Layer(
+        "TileLayer",
+        view.edition.asset(f"{name}.geojson"),
+        id=name,
+        min_zoom=0,
+        max_zoom=0,
+        point_type=String("text"),
+        get_text=text,
+        get_text_size=size,
+        get_text_color=ink["text"],
+        text_font_family=String(FONT),
+        text_font_weight=600,
+        text_character_set=String("auto"),
+        text_font_settings={"sdf": True},
+        text_outline_width=3,
+        text_outline_color=ink["halo"],
+        **more,
+    )
+
+
+def _corridor(view: View) -> pdk.Layer:
+    return pdk.Layer(
+        "GeoJsonLayer",
+        view.edition.asset("corridor.geojson"),
+        id="corridor",
+        get_line_color=[*CORRIDOR_RGB, 210],
+        get_line_width=2.5,
+        line_width_units=String("pixels"),
+        filled=False,
+        get_point_radius=7,
+        point_radius_units=String("pixels"),
+    )
+
+
+def _card_marks(view: View, resource_id: str) -> list[pdk.Layer]:
+    """The open card's resource: the circle its true place lies in, and rings round its marks."""
+    row = view.edition.resource(resource_id)
+    k = int(str(row.name))
+    anchor = (float(row["lon"]), float(row["lat"]))
+    ring = geometry.circle(anchor, float(row["radius_m"]))
+    layers = [
+        pdk.Layer(
+            "GeoJsonLayer",
+            {"type": "Polygon", "coordinates": [[list(p) for p in ring]]},
+            id="uncertainty",
+            filled=False,
+            get_line_color=[*CORRIDOR_RGB, 200],
+            get_line_width=1.5,
+            line_width_units=String("pixels"),
+        )
+    ]
+    for scale, limit in (("region", "visible_max_zoom"), ("city", "visible_min_zoom")):
+        layers.append(
+            pdk.Layer(
+                "TileLayer",
+                view.edition.asset(f"{scale}.geojson"),
+                id=f"ring-{scale}",
+                min_zoom=0,
+                max_zoom=0,
+                **{limit: CITY_ZOOM},
+                point_type=String("circle"),
+                extensions=[{"@@type": "DataFilterExtension", "filterSize": 1}],
+                get_filter_value=f"+(properties.k=={k})",
+                filter_range=[0.5, 1.5],
+                update_triggers={"getFilterValue": k},
+                filled=False,
+                stroked=True,
+                get_point_radius=11,
+                point_radius_units=String("pixels"),
+                get_line_color=CORRIDOR_RGB,
+                get_line_width=2.5,
+                line_width_units=String("pixels"),
+            )
+        )
+    return layers
+
+
+def region_camera(vocabulary: Vocabulary, height: int) -> geometry.Camera:
+    """The camera that shows all packs in a map `height` pixels high."""
+    seats = [(park.lon, park.lat) for park in vocabulary.parks]
+    return geometry.frame_points(seats, 700, height, 45_000)
+
+
+def park_camera(
+    view: View, parks: Sequence[str], width: int = 900, height: int = 480
+) -> geometry.Camera:
+    """The camera that shows the anchors of `parks`, of all those whose position is known to
+    a place, and the seats, in width × height px; for one park it is close enough for positions to
+    be drawn."""
+    rows = view.edition.frame
+    rows = rows[rows["park"].isin(parks) & (rows["position_basis"] != "area")]
+    anchors = list(zip(rows["lon"], rows["lat"], strict=True))
+    seats = [(view.vocabulary.seats[code].lon, view.vocabulary.seats[code].lat) for code in parks]
+    # Several parks are shown as packs, which reach further than their seats.
+    margin = 4_000 if len(seats) == 1 else 30_000
+    fitting = geometry.frame_points([*anchors, *seats], width, height, margin)
+    closest = CITY_ZOOM + 0.2 if len(seats) == 1 else 0
+    return replace(fitting, zoom=max(fitting.zoom, closest))
+
+
+def _view_state(camera: geometry.Camera) -> pdk.ViewState:
+    """A camera as pydeck wants it. The client moves only where a value differs from the last
+    chart's, so a counter in the last digits makes a repeated flight to one place a new one."""
+    n = state.S.get("flights", 0) % 2
+    return pdk.ViewState(
+        longitude=round(camera.lon, 5) + 1e-7 * n,
+        latitude=round(camera.lat, 5) + 1e-7 * n,
+        zoom=round(camera.zoom, 3) + 1e-6 * n,
+        min_zoom=5,
+        max_zoom=16,
+        transition_duration=1200 + n,
+    )
+
+
+def deck(view: View, camera: geometry.Camera, options: Options) -> CompactDeck:
+    """Return the map of `view` as a pydeck chart."""
+    seats = [("park", park.code) for park in view.vocabulary.parks]
+    seats += [("corridor", node.code) for node in view.vocabulary.nodes if node.subpark]
+    shown = [_count(view, facet, code) for facet, code in seats]
+    layers = [_packs(view)]
+    if "corridor" in options.layers:
+        layers.append(_corridor(view))
+    layers.append(_points(view, "region", options, visible_max_zoom=CITY_ZOOM))
+    if options.points:
+        layers.append(_points(view, "city", options, visible_min_zoom=CITY_ZOOM))
+    if "labels" in options.layers:
+        text = f"properties.{view.lang}+' '+({_json(shown)})[properties.i]"
+        layers.append(
+            _labels(
+                view,
+                "pack_labels",
+                text,
+                options.text_size,
+                visible_max_zoom=CITY_ZOOM,
+                get_text_anchor="properties.aside>0?'start':properties.aside<0?'end':'middle'",
+                get_text_alignment_baseline="properties.aside?'center':'top'",
+                update_triggers={"getText": _stamp(shown, view.lang)},
+            )
+        )
+        if options.points:
+            layers.append(
+                _labels(
+                    view,
+                    "seat_labels",
+                    f"properties.{view.lang}",
+                    options.text_size,
+                    visible_min_zoom=CITY_ZOOM,
+                    get_text_pixel_offset=[0, -48],
+                    update_triggers={"getText": view.lang},
+                )
+            )
+    if options.points and (resource_id := state.card()):
+        layers += _card_marks(view, resource_id)
+    style = view.theme if "detail" in options.layers else f"{view.theme}-plain"
+    return CompactDeck(
+        layers=layers,
+        map_provider=None,
+        map_style=view.edition.asset(f"style-{style}.json"),
+        initial_view_state=_view_state(camera),
+        tooltip={"html": f"<b>{{name}}</b><div>{{{view.lang}}}</div>"},
+    )
+
+
+def on_select(chart: str) -> None:
+    """Callback of a map: a point opens its card, a park's pack filters by the park."""
+    picked = state.S[chart]["selection"]["objects"]
+    for layer, objects in picked.items():
+        properties = objects[0]["properties"]
+        if layer.startswith(("region", "city")):
+            state.open_card(properties["id"])
+        else:
+            # So that the same park can be clicked again.
+            state.drop_map_selection()
+            state.toggle_park(properties["park"])
+        return
+    state.open_card(None)
+
+
+def draw(view: View, key: str, camera: geometry.Camera, options: Options) -> None:
+    """Draw the map in the page; its text alternative is the filter in words."""
+    said = view.selection.describe(view.lang, len(view.frame))
+    st.pydeck_chart(
+        deck(view, camera, options),
+        key=key,
+        on_select=lambda: on_select(key),
+        selection_mode="single-object",
+        alt=view.t("京津冀创新资源地图：{what}").format(what=said),
+        height=400,
+    )

@@ -1,0 +1,109 @@
+"""A matrix of counts whose cells are filters: one row of pills for each row of the matrix.
+
+Every cell is real text and a button. On a phone, where columns do not fit, each cell carries its
+column's name instead.
+"""
+
+from collections.abc import Callable, Sequence
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from lib.terms.tags import Tag
+from lib.terms.taxonomy import FOCUS
+from lib.ui import state
+from lib.ui.parts.frame import literal
+from lib.ui.view import View
+
+
+def _name(view: View, option: str) -> str:
+    return view.vocabulary.term(Tag.parse(option)).short(view.lang) if option else view.t("筛选内")
+
+
+def _group(option: str) -> str:
+    facet = Tag.parse(option).facet
+    return FOCUS[0] if facet in FOCUS else facet
+
+
+def _column_styles(counts: pd.DataFrame, key: str, steps: Sequence[str]) -> str:
+    """The grid's columns with a space before each group, and the categories' colours."""
+    options = list(counts.columns)
+    tracks, rules = [], []
+    for i, option in enumerate(options):
+        tag, rule = Tag.parse(option), ""
+        if i and _group(option) != _group(options[i - 1]):
+            tracks.append("8px")
+            rule += f"grid-column:{len(tracks) + 1};"
+        tracks.append("minmax(0,1fr)")
+        if tag.facet == "category":
+            rule += f"--color:var(--category-{steps.index(tag.code) + 1});"
+        if rule:
+            child = f":nth-of-type({i + 1})"
+            rules.append(f".st-key-grid_{key} :is(button{child},.heads span{child}){{{rule}}}")
+    return f".st-key-grid_{key}{{--tracks:{' '.join(tracks)}}}{''.join(rules)}"
+
+
+def draw(view: View, key: str, counts: pd.DataFrame, said: Callable[[str, str, int], str]) -> None:
+    """Draw `counts`, whose index and columns are options `facet:code` (its column `analysis.WHOLE`
+    stands for the row's whole); `said` gives each cell's words from row, column and count.
+
+    Cells are shaded by their share of the largest of their columns' facet, of which chains and
+    clusters are one.
+    """
+    groups = {column: _group(column) for column in counts.columns}
+    largest = {
+        group: max(int(counts[[c for c in groups if groups[c] == group]].to_numpy().max()), 1)
+        for group in set(groups.values())
+    }
+    heads = "".join(f"<span>{escape(_name(view, option))}</span>" for option in counts.columns)
+    styles = [_column_styles(counts, key, view.vocabulary.steps)]
+    with st.container(key=f"grid_{key}", gap=None):
+        st.html(f'<div class="heads" aria-hidden="true">{heads}</div>')
+        for row in counts.index:
+            _row(view, f"cells_{key}_{row.replace(':', '_')}", row, counts.loc[row], said)
+            lengths = ";".join(
+                f"--v{i}:{counts.loc[row, option] / largest[groups[option]]:.2g}"
+                for i, option in enumerate(counts.columns, start=1)
+                if counts.loc[row, option]
+            )
+            styles.append(f".st-key-cells_{key}_{row.replace(':', '_')}{{{lengths}}}")
+        st.html(f"<style>{''.join(styles)}</style>")
+
+
+def place_words(view: View, row: str, column: str, n: int) -> str:
+    """Return a cell's count, or in a word why a zero of the place in `row` or `column` says
+    nothing of it."""
+    place, other = Tag.parse(row), Tag.parse(column)
+    if place.facet not in ("park", "corridor"):
+        place, other = other, place
+    return str(view.count(*place, n, by_focus=other.facet in FOCUS))
+
+
+def _row(
+    view: View, widget: str, row: str, counts: pd.Series, said: Callable[[str, str, int], str]
+) -> None:
+    tag, chosen = Tag.parse(row), []
+    if view.selection.is_pinned(*tag):
+        chosen = [
+            option
+            for option in counts.index
+            if not option or view.selection.is_pinned(*Tag.parse(option))
+        ]
+
+    def show(option: str) -> str:
+        n = int(counts[option])
+        words = literal(said(row, option, n))
+        return f"{words if n else f':gray[{words}]'} *{literal(_name(view, option))}*"
+
+    state.put(widget, chosen)
+    st.pills(
+        _name(view, row),
+        list(counts.index),
+        selection_mode="multi",
+        format_func=show,
+        key=widget,
+        on_change=state.toggle_cell,
+        args=(widget, tag, chosen),
+        width="stretch",
+    )

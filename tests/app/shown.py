@@ -1,0 +1,131 @@
+"""What a page under test shows, read back from its elements."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pyarrow as pa
+from streamlit.testing.v1 import AppTest
+
+LANGS = ("zh", "en")
+PAGES = ("", "map", "parks", "corridor", "chains", "scorecard", "directory")
+CJK = re.compile(r"[\u3400-\u9fff]")
+
+
+def bodies(at: AppTest) -> list[str]:
+    """All pieces of HTML."""
+    return [str(element.proto.body) for element in at.get("html")]
+
+
+def html(at: AppTest, start: str) -> str:
+    """The one piece of the page's HTML that begins with `start`."""
+    [found] = [body for body in bodies(at) if body.startswith(start)]
+    return found
+
+
+def piece(at: AppTest, mark: str) -> str:
+    """The one piece of the page's HTML that holds `mark`."""
+    [found] = [body for body in bodies(at) if mark in body]
+    return found
+
+
+def words(markup: str) -> str:
+    """HTML as it reads."""
+    return unescape(re.sub(r"<[^>]+>", " ", markup)).strip()
+
+
+def plain(markdown: str) -> str:
+    """Markdown as it reads."""
+    unmarked = re.sub(r":orange-background\[((?:\\.|[^\]\\])*)\]", r"\1", markdown)
+    return re.sub(r"\\(.)", r"\1", unmarked)
+
+
+def statement(at: AppTest) -> str:
+    """The filter in words."""
+    return words(html(at, '<div class="words"'))
+
+
+def notes(at: AppTest) -> str:
+    """The captions."""
+    return " ".join(plain(caption.value) for caption in at.caption)
+
+
+def warnings(at: AppTest) -> str:
+    """What is said of data that could not be used."""
+    return " ".join(plain(warning.value) for warning in at.warning)
+
+
+def card(at: AppTest) -> str:
+    """The open card as HTML."""
+    return html(at, '<article class="card"')
+
+
+def has_card(at: AppTest) -> bool:
+    """Whether a card is open."""
+    return any(body.startswith('<article class="card"') for body in bodies(at))
+
+
+def keys(at: AppTest) -> list[str]:
+    """The keys of all pills."""
+    return [str(group.key) for group in at.button_group]
+
+
+def options(at: AppTest, key: str) -> list[str]:
+    """The names of the options of pills, without their counts."""
+    found = (
+        re.sub(r":gray\[(.*)\]$", r"\1", option) for option in at.button_group(key=key).options
+    )
+    return [re.sub(r" [^ ]*$", "", option.replace(":gray[", "")) for option in found]
+
+
+def cells(markup: str) -> list[list[str]]:
+    """A table's cells as HTML, its head first."""
+    return [
+        re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line, re.S)
+        for line in re.findall(r"<tr[^>]*>(.*?)</tr>", markup, re.S)
+    ]
+
+
+def texts(markup: str) -> list[list[str]]:
+    """A table's cells as text."""
+    return [[" ".join(words(cell).split()) for cell in line] for line in cells(markup)]
+
+
+def tables(at: AppTest, first: str) -> list[str]:
+    """The page's tables with a row of that heading."""
+    return [
+        body
+        for body in bodies(at)
+        if 'class="data"' in body and first in [line[0] for line in texts(body) if line]
+    ]
+
+
+def titles(at: AppTest) -> dict[str, str]:
+    """The panels' titles with the notes beside them."""
+    found = [re.findall(r"<(?:b|span)>(.*?)</(?:b|span)>", b) for b in bodies(at) if "panel" in b]
+    return {unescape(title): unescape(note) for title, note in (f for f in found if len(f) == 2)}
+
+
+def row_of(at: AppTest, key: str) -> dict[str, str]:
+    """A matrix row's cells by their column's name: what is written in each."""
+    found = {}
+    for option in at.button_group(key=key).options:
+        value, name = option.rsplit(" *", 1)
+        grey = re.fullmatch(r":gray\[(.*)\]", value)
+        found[plain(name.removesuffix("*"))] = plain(grey[1] if grey else value)
+    return found
+
+
+def listed(at: AppTest, key: str) -> list[str]:
+    """The names of the resources of a list."""
+    return [plain(option.rsplit(" *", 1)[0]) for option in at.button_group(key=key).options]
+
+
+def charts(at: AppTest) -> list[Any]:
+    """The charts that are drawn."""
+    return list(at.get("vega_lite_chart"))
+
+
+def datasets(chart: Any) -> list[list[dict[str, Any]]]:
+    """A chart's data."""
+    return [pa.ipc.open_stream(d.data.data).read_all().to_pylist() for d in chart.proto.datasets]

@@ -1,0 +1,166 @@
+"""Searching the directory: what matches is marked and named, and nothing typed or read acts."""
+
+import re
+from html.parser import HTMLParser
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.app.conftest import Open, Served
+from tests.app.directory import cells, directory, rows, share
+from tests.app.files import MADE_UP
+from tests.app.shown import bodies, card, html, notes, words
+
+BY_ID, IDS = MADE_UP.by_id, MADE_UP.ids
+IMG = "<img src=x onerror=alert(1)>"
+NAUGHTY = (
+    "😀👩‍👩‍👧‍👦🇨🇳",
+    "\u202eمرحبا\u202c \u200f",
+    "x" * 10_000,
+    "中 " * 5000,
+    "'; DROP TABLE resources;--",
+    "(.*[^$\\d+?|",
+    IMG,
+    "<script>alert(1)</script> \"'&amp;",
+    "a\0b",
+    "**b** [x](javascript:alert(1)) :red[y] $z$ `c`",
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "marked", "field", "in_english"),
+    [
+        ("scyljgyjs", "狮城样例激光研究所", "狮城样例激光研究所", "名称", "Name"),
+        ("zhengche", "古城样例整车试验场", "整车", "名称", "Name"),
+        ("銀行樣例", "银行样例科技支行", "银行样例", "名称", "Name"),
+        (
+            "ｐｈｏｔｏｎｉｃｓ",
+            "Sample Institute of Applied Photonics",
+            "Photonics",
+            "名称",
+            "Name",
+        ),
+        ("唐城样例公司", "唐城样例焊接研究所", "", "运营单位", "Operator"),
+        ("大厦甲座", "安澜样例研究院", "", "地址", "Address"),
+        ("海洋園", "滨海样例细胞中试基地", "", "分园", "Sub-zone"),
+        ("公开坐标", "样例无址公开点研究院", "", "说明", "Note"),
+        ("hydrogen testing", "古城样例储能检测中心", "", "标签", "Tags"),
+    ],
+)
+def test_match_is_marked_and_its_field_named(
+    opened: Open, *, query: str, name: str, marked: str, field: str, in_english: str
+) -> None:
+    at = directory(opened, q=query)
+    first = at.button_group(key="di_all_rows").options[0]
+    assert cells(first)[0] == name
+    assert cells(first)[5] == field
+    assert re.findall(r":orange-background\[(.*?)\]", first) == ([marked] if marked else [])
+    assert words(html(at, '<div class="columns"')).split()[-1] == "匹配"
+    assert rows(directory(opened, "en", q=query))[0][5] == in_english
+    at.button_group(key="di_all_rows").set_value(IDS[name]).run()
+    if marked:
+        assert f"<mark>{marked}</mark>" in card(at)
+    lines = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", card(at)))
+    for label in {"运营单位", "地址", "说明"} & {*field.split("、")}:
+        assert "<mark>" in lines[label]
+    assert "<mark>" not in card(directory(opened, id=IDS[name]))
+
+
+def test_without_a_query_nothing_is_marked(opened: Open) -> None:
+    at = directory(opened)
+    assert not [o for o in at.button_group(key="di_all_rows").options if "background" in o]
+    assert {len(row) for row in rows(at)} == {5}
+
+
+def test_picked_row_that_does_not_match_has_no_match_to_name(opened: Open) -> None:
+    at = directory(opened, q="Photonics", pick=["zgc-002", "zgc-008"], view="picked")
+    other, matched = rows(at)
+    assert matched[5] == "名称"
+    assert len(other) == 5
+    # An empty emphasis would be read as two asterisks.
+    assert at.button_group(key="di_all_rows").options[0].endswith("*电话未收录*")
+
+
+def test_both_fields_are_one_search(opened: Open) -> None:
+    at = directory(opened)
+    at.text_input(key="di_q").set_value(" 清华  海淀 ").run()
+    assert at.query_params == {"q": "清华 海淀"}
+    assert at.text_input(key="side_q").value == "清华 海淀"
+    at.text_input(key="side_q").set_value("").run()
+    assert at.text_input(key="di_q").value == ""
+    assert at.query_params == {}
+
+
+class Markup(HTMLParser):
+    """Collects the elements of a piece of HTML and their attributes."""
+
+    def __init__(self, body: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.feed(body)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+
+def assert_nothing_acts(at: AppTest) -> None:
+    """No text of a visitor or of the data is an element of HTML or Markdown on the page."""
+    assert not at.exception
+    for body in bodies(at):
+        markup = Markup(body)
+        assert not markup.tags & {"img", "script", "b1", "iframe"}, body
+        assert not [name for name in markup.attributes if name.startswith("on")], body
+    drops = [button.label for button in at.button if str(button.key).startswith("drop_q")]
+    rows_or_ticks = [g for g in at.button_group if str(g.key).endswith(("_rows", "_ticks"))]
+    options = [option for group in rows_or_ticks for option in group.options]
+    own = re.compile(r":orange-background\[|:material/\w+:|\*\*|\*|\]")
+    for text in (*drops, *(caption.value for caption in at.caption), *options):
+        rest = re.sub(r"\\.", "", text)
+        rest = own.sub("", rest) if text in options else rest
+        assert not set(rest) & set("<>[]*`$"), text
+        assert not re.search(r":\w+", rest), text
+
+
+@pytest.mark.parametrize("query", NAUGHTY)
+def test_naughty_query_neither_crashes_nor_acts(opened: Open, query: str) -> None:
+    kept = " ".join(query.split())[:200].strip()
+    linked = directory(opened, q=query, id="zgc-008", pick="zgc-001")
+    assert linked.query_params["q"] == kept
+    typed = directory(opened, id="zgc-008", pick="zgc-001")
+    typed.text_input(key="di_q").set_value(query).run()
+    assert typed.query_params == linked.query_params
+    for at in (linked, typed):
+        assert_nothing_acts(at)
+        assert ("200" in notes(at)) == (len(" ".join(query.split())) > 200)
+        for facet in ("picked", "park", "list"):
+            at.button_group(key="di_view").set_value(facet).run()
+            assert_nothing_acts(at)
+        assert_nothing_acts(share(at))
+        assert parse_qs(urlsplit(at.code[0].value).query)["q"] == [kept]
+
+
+def test_naughty_data_neither_crash_nor_act(opened: Open, served: Served) -> None:
+    text = f"粗{IMG}**粗** [x](javascript:alert(1)) :red[y] $z$ `c` <script>a()</script>"
+    taken = ("name", "host", "address", "note", "subpark", "source_title")
+    first, *rest = MADE_UP.resources
+    hostile = first | dict.fromkeys(taken, text) | {"district": f"粗{IMG}"}
+    served.sources = MADE_UP.changed(resources=[hostile, *rest]).sources
+    for query in ({}, {"q": "粗"}):
+        at = directory(opened, **query, id=first["resource_id"], pick=first["resource_id"])
+        assert rows(at)[0][0] == text
+        assert text in words(card(at)) or query
+        assert_nothing_acts(at)
+        assert_nothing_acts(share(at))
+
+
+@pytest.mark.parametrize("resource_id", ["zgc-012", "zgc-013", "zgc-014", "tianjin-002"])
+def test_naughty_rows_read_as_they_are_written(opened: Open, resource_id: str) -> None:
+    at = directory(opened, id=resource_id)
+    row = BY_ID[resource_id]
+    assert row["name"] in [cells[0] for cells in rows(at)]
+    for column in ("name", "host", "address", "note", "subpark"):
+        assert row[column] in words(card(at)) or not row[column]
+    assert_nothing_acts(at)

@@ -1,0 +1,68 @@
+"""Codes, distances and positions read as people say them, and no more exact than known."""
+
+import pytest
+
+from lib.base.i18n import LANGS, Lang
+from lib.editions.edition import Edition
+from lib.terms import words
+
+
+def test_an_area_that_is_chain_and_cluster_is_named_once(edition: Edition) -> None:
+    for lang, names in (
+        ("zh", ["生物医药", "网络安全和工业互联网", "网络安全"]),
+        ("en", ["Biomedicine", "Cybersecurity and industrial internet", "Cybersecurity"]),
+    ):
+        chains, clusters = ("biomed", "cyber_iiot"), ("biomed_cluster", "cybersec")
+        assert words.focus(chains, clusters, edition.vocabulary, lang) == names  # type: ignore[arg-type]
+    assert words.focus((), (), edition.vocabulary, "zh") == []
+
+
+@pytest.mark.parametrize(
+    ("date", "zh", "en"),
+    [
+        ("2026-10", "在建（截至 2026-10）", "Under construction (as of 2026-10)"),
+        (None, "在建（日期未见）", "Under construction (date not given)"),
+        (float("nan"), "在建（日期未见）", "Under construction (date not given)"),
+    ],
+)
+def test_a_status_is_dated_or_says_that_it_is_not(
+    edition: Edition, date: str | None, zh: str, en: str
+) -> None:
+    assert words.status("building", date, edition.vocabulary, "zh") == zh
+    assert words.status("building", date, edition.vocabulary, "en") == en
+
+
+@pytest.mark.parametrize(
+    ("metres", "km"),
+    [(0, "0"), (4_449, "4"), (49_400, "49"), (49_600, "50"), (97_000, "100"), (164_900, "160")],
+)
+def test_far_distances_are_rounded_to_ten_kilometres(metres: float, km: str) -> None:
+    for lang in LANGS:
+        assert f"{km} km" in words.kilometres(metres, lang)
+    assert words.kilometres(metres, "zh").startswith("约")
+    assert words.kilometres(metres, "en").startswith("~")
+
+
+@pytest.mark.parametrize(
+    ("basis", "radius_m", "zh"),
+    [
+        ("published", 120, "位置约 ±0.12 km"),
+        ("place", 800, "位置约 ±0.8 km"),
+        ("place", 3_000, "位置约 ±3 km"),
+        ("area", 48_000, "仅知在该区域内（±48 km）"),
+    ],
+)
+def test_a_position_says_how_far_it_can_be_trusted(basis: str, radius_m: int, zh: str) -> None:
+    assert words.position(basis, radius_m, "zh") == zh
+    assert f"±{radius_m / 1000:g} km" in words.position(basis, radius_m, "en")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_under_every_map_stands_that_boundaries_are_schematic(
+    lang: Lang, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ATLAS_MAP_REVIEW_NUMBER", raising=False)
+    schematic = words.boundaries(lang)
+    assert schematic == {"zh": "边界仅为示意", "en": "Boundaries are schematic"}[lang]
+    monkeypatch.setenv("ATLAS_MAP_REVIEW_NUMBER", "京S(2026)001号")
+    assert words.boundaries(lang) == f"{schematic} · 京S(2026)001号"
