@@ -167,8 +167,10 @@ def test_click_on_a_pack_filters_by_its_park(page: Page) -> None:
         for y in range(image.height)
         if all(abs(a - b) <= 12 for a, b in zip(image.getpixel((x, y)), own, strict=True))  # type: ignore[arg-type]
     )
+    x += 2  # From a dot's edge into it.
     page.mouse.click(box["x"] + x, box["y"] + y)
     expect(page.locator(WORDS)).to_contain_text("全部资源")
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
     page.wait_for_timeout(1500)  # Two clicks close together would be a double click: a zoom.
     page.mouse.click(box["x"] + x, box["y"] + y)
     expect(page.locator(WORDS)).to_contain_text("保定高新区")
