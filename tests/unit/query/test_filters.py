@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.base.i18n import LANGS
-from lib.query import membership, search
 from lib.query.facets import FACET
 from lib.query.filters import MAX_QUERY, Dropped, ResourceFilter
 from lib.terms.taxonomy import FOCUS
@@ -140,12 +139,6 @@ def test_no_restriction_lets_everything_through() -> None:
     assert len(ids(ENTRIES.filter())) == len(FRAME)
 
 
-def test_an_empty_register_filters_to_an_empty_one() -> None:
-    empty = FRAME.iloc[:0]
-    members = membership.Membership(empty, search.build(empty, VOCABULARY), VOCABULARY)
-    assert ENTRIES.filter(park=("zgc",), q="x").mask(members).tolist() == []
-
-
 def test_chain_and_cluster_are_one_facet() -> None:
     chain, cluster = ENTRIES.filter(chain=("robot",)), ENTRIES.filter(cluster=("ic",))
     both = ids(ENTRIES.filter(chain=("robot",), cluster=("ic",)))
@@ -263,19 +256,6 @@ def test_dropping_a_part_drops_just_that_part(chosen: ResourceFilter) -> None:
         left = chosen.without(part[0], part[1])
         assert left.parts("zh") == tuple(p for p in parts if p != part)
     assert bool(parts) == bool(chosen)
-
-
-def test_filter_applies_to_part_of_the_register() -> None:
-    chosen = ENTRIES.filter(park=("zgc",), q="平台")
-    part = FRAME[::2]
-    expected = [row.resource_id for row in part.itertuples() if passes(row, chosen)]
-    assert expected
-    passing = chosen.mask(membership.Membership(part, search.build(part, VOCABULARY), VOCABULARY))
-    assert part.loc[passing, "resource_id"].to_list() == expected
-
-
-def test_on_corridor_of_nothing_is_nothing() -> None:
-    assert not membership.on_corridor(FRAME, VOCABULARY, ()).any()
 
 
 @given(selections(st.sampled_from(WORDS)), st.sampled_from(list(FACET)), st.data())
