@@ -11,6 +11,8 @@ from tests.editions import fixture_edition, live_edition
 ROOT = Path(__file__).parents[1]
 # A busy machine is no failure: timings belong to bench/.
 settings.register_profile("atlas", deadline=None)
+# For `make check`: fewer examples of each property.
+settings.register_profile("quick", deadline=None, max_examples=15)
 settings.load_profile("atlas")
 
 
