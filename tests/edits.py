@@ -48,6 +48,15 @@ def with_copy(sources: Sources, file: str, row: int, **cells: str) -> Sources:
     return with_cells(longer, file, count + 1, **cells)
 
 
+def with_langfang(sources: Sources) -> Sources:
+    """`sources` with a zone more, a row of `parks.csv`, and a resource in it."""
+    zone = {"name_zh": "廊坊高新区", "name_en": "Langfang", "city": "廊坊市", "province": "河北省"}
+    seat = {"lon": "116.70", "lat": "39.52"}
+    longer = with_copy(sources, "parks.csv", 3, park="langfang", **zone, **seat)
+    resource = {"resource_id": "langfang-001", "name": "廊坊样例所"}
+    return with_copy(longer, "resources.csv", 2, park="langfang", **resource)
+
+
 def table(sources: Sources, file: str) -> list[dict[str, str]]:
     """The rows of a CSV file by column, read without the atlas's own reader."""
     return list(csv.DictReader(io.StringIO(sources[file].decode("utf-8-sig"), newline="")))

@@ -13,7 +13,7 @@ from lib.register.positions import pack_radius_m
 from lib.terms import corridor
 from lib.terms.geometry import distance_m
 from tests.editions import fixture_sources
-from tests.edits import with_copy
+from tests.edits import with_langfang
 
 SOURCES = fixture_sources()
 
@@ -77,20 +77,7 @@ def test_seats_are_named_in_full(edition: Edition) -> None:
 
 
 def test_a_new_zone_has_its_pack_and_names() -> None:
-    new = with_copy(
-        SOURCES,
-        "parks.csv",
-        2,
-        park="langfang",
-        name_zh="廊坊高新区",
-        name_en="Langfang",
-        lon="116.70",
-        lat="39.52",
-    )
-    new = with_copy(
-        new, "resources.csv", 2, resource_id="langfang-001", name="廊坊样例所", park="langfang"
-    )
-    edition = build(new).edition
+    edition = build(with_langfang(SOURCES)).edition
     pack = properties(labels.packs(edition.frame, edition.vocabulary))[-1]
     assert (pack["park"], pack["r"]) == ("langfang", round(pack_radius_m(1)))
     names = [p["zh"] for p in properties(labels.pack_labels(edition.frame, edition.vocabulary))]

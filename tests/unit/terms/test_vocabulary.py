@@ -12,7 +12,17 @@ from lib.terms import vocabulary, words
 from lib.terms.tags import Tag
 from lib.terms.taxonomy import MARKS
 from tests.editions import fixture_sources
-from tests.edits import edited, places, problems, put, table, with_cells, with_copy, without
+from tests.edits import (
+    edited,
+    places,
+    problems,
+    put,
+    table,
+    with_cells,
+    with_copy,
+    with_langfang,
+    without,
+)
 
 SOURCES = fixture_sources()
 FILES = (
@@ -194,22 +204,7 @@ def test_categories_are_listed_in_the_order_of_their_rows() -> None:
 
 
 def test_a_new_zone_is_a_row_and_has_its_resources() -> None:
-    new = with_copy(
-        SOURCES,
-        "parks.csv",
-        3,
-        park="langfang",
-        name_zh="廊坊高新区",
-        name_en="Langfang",
-        lon="116.70",
-        lat="39.52",
-        city="廊坊市",
-        province="河北省",
-    )
-    new = with_copy(
-        new, "resources.csv", 2, resource_id="langfang-001", name="廊坊样例所", park="langfang"
-    )
-    edition = build(new).edition
+    edition = build(with_langfang(SOURCES)).edition
     assert [park.code for park in edition.vocabulary.parks][-1] == "langfang"
     assert edition.vocabulary.seats["langfang"].province == "hebei"
     assert edition.vocabulary.terms["park"]["langfang"].short("zh") == "廊坊"
