@@ -13,6 +13,7 @@ from lib.base.problems import DataProblem
 
 # What an edition is made of, below a data folder.
 PATTERNS: Final = ("*.csv", "register.toml", "geo/*.geojson")
+_ABSENT: Final = mark("文件缺失或无法读取。")
 
 
 class Sources(Mapping[str, bytes]):
@@ -36,7 +37,7 @@ class Sources(Mapping[str, bytes]):
                     try:
                         found[name] = path.read_bytes()
                     except OSError:
-                        raise DataProblem(name, mark("文件缺失或无法读取。")) from None
+                        raise DataProblem(name, _ABSENT) from None
         return cls(found)
 
     def __getitem__(self, name: str) -> bytes:
@@ -44,7 +45,7 @@ class Sources(Mapping[str, bytes]):
         try:
             return self._files[name]
         except KeyError:
-            raise DataProblem(name, mark("文件缺失或无法读取。")) from None
+            raise DataProblem(name, _ABSENT) from None
 
     def __contains__(self, name: object) -> bool:
         return name in self._files

@@ -15,6 +15,7 @@ from lib.base.problems import DataProblem, DataProblems, Reading
 T = TypeVar("T")
 NOT_EMPTY: Final = mark("不能为空。")
 UNKNOWN_CODE: Final = mark("未知代码“{value}”。")
+DUPLICATE: Final = mark("“{value}”重复出现。")
 NO_ROWS: Final = mark("文件中没有任何数据。")
 BAD_CHARACTER: Final = mark("含有不可见或无效的字符（{value}）。")
 TOO_LONG: Final = mark("有 {value} 个字符，超出上限。")

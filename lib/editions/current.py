@@ -17,6 +17,7 @@ from lib.editions.store import CHECKOUT, Conflict, Publication, Store
 
 # How often a server asks the store whether another edition has become current.
 SECONDS: Final = 1.0
+_NO_EDITION: Final = mark("没有可用的版本。")
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -36,7 +37,7 @@ class Holder:
         if self._edition is None:
             self.refresh()
         if self._edition is None:
-            raise self._problem or DataProblem("atlas", mark("没有可用的版本。"))
+            raise self._problem or DataProblem("atlas", _NO_EDITION)
         return self._edition
 
     def refresh(self) -> None:
@@ -46,7 +47,7 @@ class Holder:
             try:
                 head = self.store.head()
                 if head is None:
-                    raise DataProblem("atlas", mark("没有可用的版本。"))
+                    raise DataProblem("atlas", _NO_EDITION)
                 if head == self._publication:
                     return
                 if self._edition is None or self._edition.digest != head.digest:

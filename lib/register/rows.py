@@ -28,7 +28,6 @@ PARTICULARS: Final = "register.toml"
 # No particular of the register is longer: each stands in one line on every page.
 MOST_CHARACTERS: Final = 200
 METRES_PER_DEGREE: Final = 111_320
-DUPLICATE: Final = mark("“{value}”重复出现。")
 ALIKE: Final = mark("“{value}”与另一行的名称只差不可见的字符、空格或全半角。")
 OUTSIDE_REGION: Final = mark("坐标“{value}”不在京津冀范围内（应为 WGS-84 经度、纬度，先经后纬）。")
 OUTSIDE_DISTRICT: Final = mark("坐标“{value}”不在所列区县内。")
@@ -109,11 +108,11 @@ def particulars(sources: Sources) -> dict[str, str]:
 def _clashes(rows: Sequence[Row]) -> list[DataProblem]:
     """Rows whose id or name another row has already."""
     problems = []
-    for column, message in (("resource_id", DUPLICATE), ("name", DUPLICATE)):
+    for column in ("resource_id", "name"):
         seen: set[str] = set()
         for row in rows:
             if row[column] in seen:
-                problems.append(row.problem(message, column, row[column]))
+                problems.append(row.problem(tables.DUPLICATE, column, row[column]))
             seen.add(row[column])
     names: dict[str, str] = {}
     for row in rows:

@@ -45,7 +45,6 @@ _WRITTEN: Final = {
 }
 _COLOR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 BAD_CODE: Final = mark("代码“{value}”只能由小写英文字母、数字和下划线组成，以字母开头。")
-DUPLICATE: Final = mark("“{value}”重复出现。")
 
 
 def read(sources: Sources) -> Vocabulary:
@@ -175,7 +174,7 @@ def _doubled(rows: Sequence[Row], *columns: str) -> list[DataProblem]:
     for row in rows:
         key = tuple(row[column].upper() for column in columns)
         if key in seen:
-            problems.append(row.problem(DUPLICATE, columns[-1], row[columns[-1]]))
+            problems.append(row.problem(tables.DUPLICATE, columns[-1], row[columns[-1]]))
         seen.add(key)
     return problems
 

@@ -68,8 +68,7 @@ def clear(view: View) -> None:
 def dots(view: View, story: Sequence[Scene], place: int) -> None:
     """Draw a dot for each scene, with its title on it."""
     key, scene = "stage_dots", story[place]
-    if st.session_state.get(key) != scene.code:
-        st.session_state[key] = scene.code
+    state.put(key, scene.code)
     titles = {each.code: each.title for each in story}
     st.pills(
         view.t("场景"),
@@ -102,8 +101,7 @@ def _timer(view: View, story: Sequence[Scene], place: int) -> None:
         state.S.due = None
 
     seconds = state.S.get("auto")
-    if st.session_state.get("stage_seconds") != seconds:
-        st.session_state["stage_seconds"] = seconds
+    state.put("stage_seconds", seconds)
     label = t("自动 {n} 秒").format(n=seconds) if seconds else t("自动")
     with _menu(label, "timer", ":material/timer:") as is_open:
         if is_open:
