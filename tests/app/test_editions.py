@@ -101,6 +101,20 @@ def test_the_note_goes_with_the_next_choice_and_not_before(opened: Open, served:
     assert notes(at) == ""
 
 
+def test_more_than_six_notes_end_in_an_ellipsis(opened: Open, served: Served) -> None:
+    gone = [f"zgc-00{n}" for n in range(1, 8)]
+    at = opened(pick=gone)
+    served.sources = without(*gone)
+    at.run()
+    assert "zgc-005" in notes(at)
+    assert notes(at).endswith(" · …")
+    served.sources = without()
+    at = opened(pick=gone[:5])
+    served.sources = without(*gone[:5])
+    at.run()
+    assert not notes(at).endswith("…")
+
+
 def test_a_first_visit_and_the_same_edition_bring_no_note(opened: Open, served: Served) -> None:
     at = opened()
     assert notes(at) == ""

@@ -140,6 +140,14 @@ def test_several_bad_cells_are_named_together(opened: Open, served: Served) -> N
     assert_told(opened, "zh", "", "第 4 行", "第 9 行", "第 17 行")
 
 
+def test_more_than_five_bad_cells_end_in_an_ellipsis(opened: Open, served: Served) -> None:
+    for row in range(4, 10):
+        served.sources = with_cell(served.sources, "resources.csv", row, "level", "galactic")
+    assert_told(opened, "zh", "", "第 8 行", "…")
+    [error] = opened().error
+    assert "第 9 行" not in plain(error.value)
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_position_outside_the_region_is_named(opened: Open, served: Served, lang: str) -> None:
     served.sources = with_cell(served.sources, "resources.csv", 2, "lon", "120.5")

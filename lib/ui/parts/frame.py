@@ -90,24 +90,30 @@ def literal(text: str) -> str:
 
 def dropped_note(view: View) -> str:
     """Return, as Markdown, what of the address was ignored or cut, and what a new edition changed;
-    empty where there is nothing to say."""
+    at most six of them, and "…" for more; empty where there is nothing to say."""
     t = view.t
     dropped: tuple[Dropped, ...] = st.session_state.get("dropped", ())
     notices: tuple[tuple[str, str], ...] = st.session_state.get("notices", ())
-    notes = [literal(t(message).format(value=value)) for message, value in notices[:4]]
-    for item in dropped[:4]:
+    notes = [literal(t(message).format(value=value)) for message, value in notices]
+    for item in dropped:
         name, value = literal(item.parameter[:20]), literal(item.value[:30])
         if item.cut:
             notes.append(t("查找文字超过 200 字，已截短"))
         else:
             notes.append(t("已忽略链接中的 {name}={value}").format(name=name, value=value))
-    return " · ".join(notes) + ("…" if len(dropped) > 4 else "")
+    return " · ".join(first_few(notes, 6))
+
+
+def first_few(texts: list[str], n: int) -> list[str]:
+    """Return the first `n` texts, and "…" where there are more."""
+    return texts[:n] + ["…"] * (len(texts) > n)
 
 
 def problems(view: View, found: Sequence[DataProblem]) -> None:
     """Say which rows of a data file could not be used; what could be is drawn as ever."""
     if found:
-        lines = "\n".join(f"- {literal(p.text(view.lang))}" for p in found[:5])
+        texts = [literal(p.text(view.lang)) for p in found]
+        lines = "\n".join(f"- {text}" for text in first_few(texts, 5))
         title = view.t("部分数据未能采用（{n} 处）").format(n=len(found))
         st.warning(f"{title}\n\n{lines}", icon=":material/warning:")
 
@@ -141,5 +147,5 @@ def unreadable(error: DataProblem | DataProblems) -> None:
     lang = state.asked_lang()
     t = translator(lang)
     problems = error.problems if isinstance(error, DataProblems) else [error]
-    text = "\n\n".join(literal(problem.text(lang)) for problem in problems[:5])
+    text = "\n\n".join(first_few([literal(problem.text(lang)) for problem in problems], 5))
     st.error(text, icon=":material/error:", title=t("数据无法读取"))
