@@ -103,7 +103,9 @@ class Need:
 
 
 PYTHON = f"python{sys.version_info.major}.{sys.version_info.minor}"
-CHROMIUM = Need("Chromium or Chrome", chromium.find, ("chromium",), ("google-chrome",))
+CHROMIUM = Need(
+    "Chromium or Chrome", chromium.find, ("chromium-headless-shell",), ("google-chrome",)
+)
 NEEDS = (
     Need("Python's venv", makes_environments, (f"{PYTHON}-venv",), ("python",)),
     CHROMIUM,

@@ -2,7 +2,11 @@
 
 import shutil
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The shell is Chromium without windows of its own to draw: a fifth less work.
+NAMES = (
+    *("chromium-headless-shell", "chromium", "chromium-browser"),
+    *("google-chrome", "google-chrome-stable"),
+)
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 # Software WebGL, and none of the browser's own calls home.
 FLAGS = (

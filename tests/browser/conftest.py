@@ -13,7 +13,14 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    sync_playwright,
+)
 
 from tests.browser import chromium
 
@@ -92,31 +99,47 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+@pytest.fixture(scope="session")
+def profile(browser: Browser, server: Server) -> Iterator[BrowserContext]:
+    """The profile of a visitor whose browser keeps what it has fetched and compiled, as browsers
+    do: half the processor time of a page opened."""
+    context = browser.new_context(base_url=server.url)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def page(browser: Browser, server: Server) -> Iterator[Page]:
-    """A page at 1366 × 633 whose every request and console error is judged at the end."""
-    context = browser.new_context(base_url=server.url, viewport={"width": 1366, "height": 633})
-    opened = context.new_page()
+def window(profile: BrowserContext, server: Server) -> Iterator[Page]:
+    """A window of 1366 × 633 of a visitor who has left no trace but files kept; it and those it
+    opens are closed at the end."""
+    opened = profile.new_page()
+    opened.set_viewport_size({"width": 1366, "height": 633})
+    yield opened
+    session = profile.new_cdp_session(opened)
+    traces = {"origin": server.url, "storageTypes": "cookies,local_storage"}
+    session.send("Storage.clearDataForOrigin", traces)
+    for page in profile.pages:
+        page.close()
+
+
+@pytest.fixture
+def page(window: Page, server: Server) -> Iterator[Page]:
+    """A window whose every request and console error is judged at the end."""
     foreign: list[str] = []
     errors: list[str] = []
-    context.on(
-        "request",
-        lambda request: (
-            None
-            if request.url.startswith((server.url, "data:", "blob:"))
-            else foreign.append(request.url)
-        ),
-    )
-    opened.on(
-        "console",
-        lambda message: (
+
+    def on_request(request: Request) -> None:
+        if not request.url.startswith((server.url, "data:", "blob:")):
+            foreign.append(request.url)
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.location["url"].endswith(EXPECTED_404):
             errors.append(message.text)
-            if message.type == "error" and not message.location["url"].endswith(EXPECTED_404)
-            else None
-        ),
-    )
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    yield opened
-    context.close()
+
+    window.context.on("request", on_request)
+    window.on("console", on_console)
+    window.on("pageerror", lambda error: errors.append(str(error)))
+    yield window
+    window.context.remove_listener("request", on_request)
     assert foreign == []
     assert errors == []

@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.browser.conftest import Server, altered
 from tests.browser.test_atlas import WORDS
-from tests.browser.test_restart import CARD, settle
+from tests.browser.test_restart import CARD, PC, PHONE, TABLET, settle
 
 pytestmark = pytest.mark.browser
 
+SIZES = (PC, TABLET, PHONE)
+SIZE_NAMES = ("pc", "tablet", "phone")
 FILTERED = f"/directory?park=hengshui&id={CARD}"
 FAULT = """
 from lib.ui.parts import cards
@@ -47,7 +49,11 @@ def compose(page: Page, letters: str) -> None:
     )
 
 
-def test_esc_closes_menu_then_field_then_card_and_leaves_the_filter(page: Page) -> None:
+@pytest.mark.parametrize("size", SIZES, ids=SIZE_NAMES)
+def test_esc_closes_menu_then_field_then_card_and_leaves_the_filter(
+    page: Page, size: ViewportSize
+) -> None:
+    page.set_viewport_size(size)
     open_page(page, FILTERED)
     expect(card(page)).to_be_visible()
     field(page).click()
@@ -92,7 +98,11 @@ def test_keys_of_an_input_method_close_and_clear_nothing(page: Page) -> None:
     assert "park=hengshui" in page.url
 
 
-def test_shift_backspace_edits_in_a_field_and_clears_elsewhere(page: Page) -> None:
+@pytest.mark.parametrize("size", SIZES, ids=SIZE_NAMES)
+def test_shift_backspace_edits_in_a_field_and_clears_elsewhere(
+    page: Page, size: ViewportSize
+) -> None:
+    page.set_viewport_size(size)
     open_page(page, "/directory?park=hengshui")
     field(page).click()
     field(page).press_sequentially("ab")

@@ -33,13 +33,16 @@ WAIT = 30_000
 def screen(request: pytest.FixtureRequest, browser: Browser, server: Server) -> Iterator[Page]:
     """A page of that size; the phone has a touch screen."""
     width, height = request.param
-    context = browser.new_context(
-        base_url=server.url,
-        viewport={"width": width, "height": height},
-        has_touch=request.param == PHONE,
-    )
-    yield context.new_page()
-    context.close()
+    if request.param == PHONE:
+        context = browser.new_context(
+            base_url=server.url, viewport={"width": width, "height": height}, has_touch=True
+        )
+        yield context.new_page()
+        context.close()
+    else:
+        window: Page = request.getfixturevalue("window")
+        window.set_viewport_size({"width": width, "height": height})
+        yield window
 
 
 def width(page: Page) -> int:

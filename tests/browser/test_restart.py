@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.conftest import Server
 from tests.editions import live_edition
@@ -34,12 +34,19 @@ def visitor(browser: Browser, short_lived: Server) -> Iterator[Page]:
     context.close()
 
 
+PC = ViewportSize(width=1366, height=900)
+TABLET = ViewportSize(width=820, height=1180)
+PHONE = ViewportSize(width=390, height=844)
+
+
 class First(NamedTuple):
-    """A page, the first thing done on it after the restart, and what the address then says."""
+    """A page, the first thing done on it after the restart, what the address then says, and the
+    window's size."""
 
     address: str
     click: Callable[[Page], None]
     then: str
+    size: ViewportSize = PC
 
 
 def option(widget: str, name: str) -> Callable[[Page], None]:
@@ -63,10 +70,14 @@ def typed(widget: str, text: str) -> Callable[[Page], None]:
 
 FIRST = {
     "pill of the sidebar": First(
-        "/?park=tianjin", option("side_park", "保定"), r"/\?park=tianjin&park=baoding$"
+        "/directory?park=tianjin",
+        option("side_park", "保定"),
+        r"/directory\?park=tianjin&park=baoding$",
     ),
     "pill let go": First(
-        "/?park=tianjin&category=rd", option("side_park", "天津"), r"/\?category=rd$"
+        "/directory?park=tianjin&category=rd",
+        option("side_park", "天津"),
+        r"/directory\?category=rd$",
     ),
     "bar": First("/?park=tianjin", option("bar_category", "研发"), r"/\?park=tianjin&category=rd$"),
     "pill of the legend": First(
@@ -77,12 +88,18 @@ FIRST = {
         nth("cells_parks_park_tianjin", 0),
         r"/parks\?park=tianjin&category=rd$",
     ),
-    "search field": First("/?park=tianjin", typed("side_q", "jishu"), r"/\?park=tianjin&q=jishu$"),
-    "language": First("/?park=tianjin", button("lang_switch"), r"/\?park=tianjin&lang=en$"),
-    "one part dropped": First(
-        "/?park=tianjin&category=rd", button("drop_park_tianjin"), r"/\?category=rd$"
+    "search field": First(
+        "/scorecard?park=tianjin", typed("side_q", "jishu"), r"/scorecard\?park=tianjin&q=jishu$"
     ),
-    "filter cleared": First("/map?park=tianjin", button("clear"), r"/map$"),
+    "language": First(
+        "/directory?park=tianjin", button("lang_switch"), r"/directory\?park=tianjin&lang=en$"
+    ),
+    "one part dropped": First(
+        "/directory?park=tianjin&category=rd",
+        button("drop_park_tianjin"),
+        r"/directory\?category=rd$",
+    ),
+    "filter cleared": First("/scorecard?park=tianjin", button("clear"), r"/scorecard$"),
     "card closed": First(f"/parks?id={CARD}", button("card_close"), r"/parks$"),
     "card picked": First(
         f"/parks?id={CARD}", button("card_pick"), rf"/parks\?id={CARD}&pick={CARD}$"
@@ -114,9 +131,31 @@ FIRST = {
         r"\?park=zgc&page=3$",
     ),
     "link to another page": First(
-        "/?park=tianjin",
+        "/directory?park=tianjin",
         lambda page: page.get_by_role("link", name="资源地图").click(),
         r"/map\?park=tianjin$",
+    ),
+    "pill of the legend on a tablet": First(
+        "/map?park=tianjin",
+        option("map_category", "研发"),
+        r"/map\?park=tianjin&category=rd$",
+        TABLET,
+    ),
+    "row on a tablet": First(
+        "/directory?park=hengshui",
+        nth("di_all_rows", 0),
+        rf"/directory\?park=hengshui&id={CARD}$",
+        TABLET,
+    ),
+    "filter cleared on a phone": First(
+        "/directory?park=tianjin", button("clear"), r"/directory$", PHONE
+    ),
+    "card closed on a phone": First(f"/parks?id={CARD}", button("card_close"), r"/parks$", PHONE),
+    "link to another page on a phone": First(
+        "/directory?park=tianjin",
+        lambda page: page.get_by_role("link", name="年度成绩单").click(),
+        r"/scorecard\?park=tianjin$",
+        PHONE,
     ),
 }
 
@@ -143,13 +182,12 @@ def settle(page: Page) -> None:
 
 def test_first_click_after_a_restart_takes_effect(browser: Browser, short_lived: Server) -> None:
     """All of them with one restart: each in a window of its own, whose session is its own."""
+    context = browser.new_context(base_url=short_lived.url)
     windows = {}
     try:
         for name, first in FIRST.items():
-            context = browser.new_context(
-                base_url=short_lived.url, viewport={"width": 1366, "height": 900}
-            )
             windows[name] = context.new_page()
+            windows[name].set_viewport_size(first.size)
             windows[name].goto(first.address)
             settle(windows[name])
         restart(short_lived, windows["language"])
@@ -162,8 +200,7 @@ def test_first_click_after_a_restart_takes_effect(browser: Browser, short_lived:
                 lost.append((name, page.url))
         assert lost == []
     finally:
-        for page in windows.values():
-            page.context.close()
+        context.close()
 
 
 def test_what_was_clicked_first_stays_chosen(visitor: Page, short_lived: Server) -> None:
