@@ -12,7 +12,7 @@ t = view.t
 members = view.edition.members
 agreements, facts = view.edition.agreements, view.edition.facts
 frame.problems(view, (*agreements.problems, *facts.problems))
-stops = analysis.corridor_stops(view.frame, view.vocabulary)
+stops = analysis.corridor_stops(members, view.selection)
 
 with st.container(key="co_top", horizontal=True, gap="small"):
     with st.container(key="co_strip", border=True, gap=None):

@@ -51,5 +51,5 @@ with st.container(key="stage"):
             view, t("区域视图一点一资源，聚于园区，为计数图；放大后见锚点，空心为仅知所在区域")
         )
     )
-    if view.frame.empty:
+    if not view.n:
         empty(view)

@@ -10,6 +10,7 @@ from lib.ui.view import current
 
 view = current()
 t = view.t
+members = view.edition.members
 figures, events = view.edition.figures, view.edition.milestones
 
 frame.problems(view, (*figures.problems, *events.problems))
@@ -25,17 +26,17 @@ with st.container(key="overview", horizontal=True, wrap=False, gap="small"):
                 maps.Options(points=False),
             )
             st.html(html.map_note(view, t("一点一资源，聚于园区，为计数图；点击园区筛选")))
-            if view.frame.empty:
+            if not view.n:
                 frame.empty(view)
         with st.container(key="ov_strip", horizontal=True, wrap=False):
-            st.html(html.corridor_strip(analysis.corridor_stops(view.frame, view.vocabulary), view))
+            st.html(html.corridor_strip(analysis.corridor_stops(members, view.selection), view))
             st.html(html.milestones(events.rows, view))
     with st.container(key="ov_right", gap="small"):
         with st.container(key="ov_categories", border=True, gap=None):
-            st.html(html.panel_title(t("按类别"), t("登记册收录 {n} 项").format(n=len(view.frame))))
+            st.html(html.panel_title(t("按类别"), t("登记册收录 {n} 项").format(n=view.n)))
             facets.pills(view, t("类别"), ("category",), key="bar_category", bars=True)
         with st.container(key="ov_focus", border=True, gap=None):
-            untagged = analysis.untagged(view.frame)
+            untagged = analysis.untagged(members, view.selection)
             st.html(html.panel_title(t("六链五群"), t("{n} 项未标注").format(n=untagged)))
             facets.pills(view, t("六链五群"), taxonomy.FOCUS, key="bar_focus", bars=True)
         with st.container(key="ov_parks", border=True, gap=None):

@@ -85,6 +85,6 @@ else:
                 st.html(profile.agreements(view, agreements.rows, parks))
             if len(parks) == 1:
                 with st.container(key="pk_list", border=True, gap=None):
-                    n = t("{n} 项，点开见卡片").format(n=len(view.frame))
+                    n = t("{n} 项，点开见卡片").format(n=view.n)
                     st.html(html.panel_title(t("资源"), n))
                     lists.draw(view, "pk_resources", view.frame)

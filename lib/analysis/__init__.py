@@ -11,7 +11,7 @@ from lib.analysis.counts import (
     matrix,
     silence,
     silent_places,
-    tagged_rows,
+    tagged,
     untagged,
 )
 from lib.analysis.paths import Gap, Offer, Trail, gaps, offered, path, seats, trail
@@ -55,7 +55,7 @@ __all__ = [
     "silence",
     "silent_places",
     "standing",
-    "tagged_rows",
+    "tagged",
     "trail",
     "untagged",
 ]

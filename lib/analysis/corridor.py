@@ -1,12 +1,12 @@
 """The corridor's nodes along the G2, and how far they lie from each other."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations, pairwise
 
-import pandas as pd
-
-from lib.query import membership
+from lib.query.filters import ResourceFilter
+from lib.query.membership import Membership
 from lib.terms import corridor, geometry
 from lib.terms.taxonomy import CorridorNode, Vocabulary
 
@@ -26,8 +26,21 @@ class Stop:
     is_spur: bool
 
 
-def corridor_stops(frame: pd.DataFrame, vocabulary: Vocabulary) -> tuple[Stop, ...]:
-    """Return the corridor's nodes in order along the line, with the counts of `frame`."""
+def corridor_stops(
+    members: Membership, selection: ResourceFilter | None = None
+) -> tuple[Stop, ...]:
+    """Return the corridor's nodes in order along the line, with the counts of all resources or of
+    those that pass a filter."""
+    sizes = selection.sizes(members) if selection is not None else members.sizes
+    return tuple(
+        replace(stop, count=int(sizes[members.having("corridor", (stop.node.code,))].sum()))
+        for stop in _stops(members.vocabulary)
+    )
+
+
+@lru_cache(maxsize=8)
+def _stops(vocabulary: Vocabulary) -> tuple[Stop, ...]:
+    """The nodes where they lie, without counts."""
     feet = {
         node.code: corridor.project(vocabulary.line, (node.lon, node.lat))
         for node in vocabulary.nodes
@@ -36,7 +49,7 @@ def corridor_stops(frame: pd.DataFrame, vocabulary: Vocabulary) -> tuple[Stop, .
     stops = [
         Stop(
             node=node,
-            count=int(membership.on_corridor(frame, vocabulary, (node.code,)).sum()),
+            count=0,
             chainage_km=(feet[node.code].chainage_m - start) / 1000,
             offset_km=feet[node.code].offset_m / 1000,
             is_spur=feet[node.code].offset_m > corridor.SPUR_OFFSET_M,

@@ -32,16 +32,16 @@ def places_of(vocabulary: Vocabulary, places: str) -> dict[str, Park | CorridorN
     return {place.code: place for place in terms}
 
 
-def untagged(frame: pd.DataFrame) -> int:
-    """Return how many resources carry neither chain nor cluster."""
-    pairs = zip(frame["chains"], frame["clusters"], strict=True)
-    return sum(not chains and not clusters for chains, clusters in pairs)
-
-
-def tagged_rows(members: Membership) -> membership.Mask:
-    """Return which rows carry any chain or cluster."""
+def tagged(members: Membership) -> membership.Mask:
+    """Return which combinations of `members` carry any chain or cluster."""
     chains, clusters = (members.facets[facet].any(axis=1) for facet in FOCUS)
     return np.asarray(chains | clusters, dtype=bool)
+
+
+def untagged(members: Membership, selection: ResourceFilter | None = None) -> int:
+    """Return how many resources, of all or of a filter, carry neither chain nor cluster."""
+    sizes = selection.sizes(members) if selection is not None else members.sizes
+    return int(sizes[~tagged(members)].sum())
 
 
 def silence(members: Membership, facet: str, code: str, *, by_focus: bool) -> str | None:
@@ -52,22 +52,27 @@ def silence(members: Membership, facet: str, code: str, *, by_focus: bool) -> st
     """
     if facet not in ("park", "corridor"):
         return None
-    rows = members.carries(facet, (code,))
-    if not rows.any():
+    having = members.having(facet, (code,))
+    if not having.any():
         return NOT_REGISTERED
-    if by_focus and not (rows & tagged_rows(members)).any():
+    if by_focus and not (having & tagged(members)).any():
         return NOT_TAGGED
     return None
 
 
-def carried(members: Membership, dimension: str) -> pd.DataFrame:
-    """Return rows × codes of 0 and 1 for a facet, the focus areas or the corridor's nodes."""
+def carried(members: Membership, dimension: str) -> tuple[list[str], membership.Counts]:
+    """Return the codes of a facet, the focus areas or the corridor's nodes, and which combinations
+    carry each: (combinations × codes) of 0 and 1."""
     vocabulary = members.vocabulary
     if dimension == FOCUS_DIMENSION:
-        areas = {str(t): members.carries(t.facet, (t.code,)) for t in vocabulary.focus_areas}
-        return pd.DataFrame(areas, dtype=np.int32)
-    found = pd.DataFrame(members.facets[dimension], columns=list(vocabulary.terms[dimension]))
-    return found[list(places_of(vocabulary, dimension))] if dimension == "corridor" else found
+        areas = [members.having(area.facet, (area.code,)) for area in vocabulary.focus_areas]
+        columns = np.array(areas, dtype=np.int64).reshape(len(areas), len(members.sizes))
+        return list(focus_codes(vocabulary)), columns.T
+    codes = list(vocabulary.terms[dimension])
+    if dimension != "corridor":
+        return codes, members.facets[dimension]
+    nodes = list(places_of(vocabulary, dimension))
+    return nodes, members.facets[dimension][:, [codes.index(node) for node in nodes]]
 
 
 def matrix(members: Membership, selection: ResourceFilter, rows: str, columns: str) -> pd.DataFrame:
@@ -78,9 +83,9 @@ def matrix(members: Membership, selection: ResourceFilter, rows: str, columns: s
     `selection` in everything but its own two dimensions.
     """
     own = [f for d in (rows, columns) for f in (FOCUS if d == FOCUS_DIMENSION else (d,))]
-    passes = selection.mask(members, apart_from=own)
-    left, right = (carried(members, dimension)[passes] for dimension in (rows, columns))
-    return left.T @ right
+    sizes = selection.sizes(members, apart_from=own)
+    (index, left), (heads, right) = (carried(members, dimension) for dimension in (rows, columns))
+    return pd.DataFrame((left.T * sizes) @ right, index=index, columns=heads)
 
 
 def crossed(
@@ -89,19 +94,20 @@ def crossed(
     """Return the matrices of `rows` × each of `columns` side by side, labelled by options
     `facet:code`; the first column, `WHOLE`, counts each row under the whole rest of `selection`."""
     own = FOCUS if rows == FOCUS_DIMENSION else (rows,)
-    passes = selection.mask(members, apart_from=own)
-    parts = [_options(matrix(members, selection, rows, c), rows, c) for c in columns]
-    whole = carried(members, rows)[passes].sum().to_numpy()
-    return pd.concat([pd.DataFrame({WHOLE: whole}, index=parts[0].index), *parts], axis=1)
-
-
-def _options(counts: pd.DataFrame, rows: str, columns: str) -> pd.DataFrame:
-    def option(dimension: str, code: str) -> str:
-        return code if dimension == FOCUS_DIMENSION else str(Tag(dimension, code))
-
-    return counts.rename(
-        index=lambda code: option(rows, code), columns=lambda code: option(columns, code)
+    sizes = selection.sizes(members, apart_from=own)
+    index, left = carried(members, rows)
+    parts = [matrix(members, selection, rows, dimension) for dimension in columns]
+    heads = [_option(dimension, code) for dimension, part in zip(columns, parts, strict=True)
+             for code in part.columns]  # fmt: skip
+    return pd.DataFrame(
+        np.column_stack([sizes @ left, *(part.to_numpy() for part in parts)]),
+        index=[_option(rows, code) for code in index],
+        columns=[WHOLE, *heads],
     )
+
+
+def _option(dimension: str, code: str) -> str:
+    return code if dimension == FOCUS_DIMENSION else str(Tag(dimension, code))
 
 
 def silent_places(members: Membership, places: str, *, by_focus: bool) -> dict[str, str]:

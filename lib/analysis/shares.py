@@ -1,9 +1,12 @@
 """What a zone is made of, beside the median zone, and what stands out."""
 
+import math
 from dataclasses import dataclass
 from typing import Final, cast
 
-from lib.analysis.counts import FOCUS_DIMENSION, carried, matrix, tagged_rows
+import numpy as np
+
+from lib.analysis.counts import FOCUS_DIMENSION, carried, matrix, tagged
 from lib.base.i18n import Lang, translator
 from lib.query.filters import ResourceFilter
 from lib.query.membership import Membership
@@ -37,15 +40,20 @@ def shares(members: Membership, selection: ResourceFilter, columns: str) -> Shar
     """
     counts = matrix(members, selection, "park", columns)
     own = FOCUS if columns == FOCUS_DIMENSION else (columns,)
-    passes = selection.mask(members, apart_from=("park", *own))
+    sizes = selection.sizes(members, apart_from=("park", *own))
     if columns == FOCUS_DIMENSION:
-        passes &= tagged_rows(members)
-    totals = carried(members, "park")[passes].sum()
-    median = counts.div(totals.where(totals > 0), axis=0).median()
+        sizes = sizes * tagged(members)
+    parks, located = carried(members, "park")
+    totals = sizes @ located
+    some = totals > 0
+    if some.any():
+        medians = np.median(counts.to_numpy()[some] / totals[some, None], axis=0).tolist()
+    else:
+        medians = [math.nan] * len(counts.columns)
     return Shares(
         counts=cast("dict[str, dict[str, int]]", counts.to_dict("index")),
-        totals=dict(zip(totals.index, totals.tolist(), strict=True)),
-        median=dict(zip(median.index, median.tolist(), strict=True)),
+        totals=dict(zip(parks, totals.tolist(), strict=True)),
+        median=dict(zip(counts.columns, medians, strict=True)),
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from lib.base.i18n import Lang, translator
 from lib.query import search
 from lib.query.facets import FACET, group
-from lib.query.membership import Mask, Membership
+from lib.query.membership import Counts, Mask, Membership
 from lib.terms.tags import Tag
 from lib.terms.taxonomy import CORRIDOR, FOCUS, Park, Vocabulary
 
@@ -129,22 +129,25 @@ class ResourceFilter:
         kept: Any = tuple(c for c in getattr(self, facet) if c != code)
         return replace(self, **{facet: kept})
 
-    def mask(self, members: "Membership", *, apart_from: Sequence[str] = ()) -> Mask:
-        """Return which rows of the frame behind `members` pass, whatever is chosen in the facets
-        `apart_from` (of which `chain` and `cluster` are one)."""
-        groups = [g for g in self._groups() if not set(g) & set(apart_from)]
-        return self._passes(members, groups)
+    def mask(self, members: Membership) -> Mask:
+        """Return which rows of the frame behind `members` pass."""
+        passes = self._having(members, ())[members.combination]
+        return passes & search.mask(members.index, self.q) if self.q else passes
 
-    def counts(self, members: "Membership", facet: str) -> dict[str, int]:
+    def sizes(self, members: Membership, *, apart_from: Sequence[str] = ()) -> Counts:
+        """Return how many rows of each combination of `members` pass, whatever is chosen in the
+        facets `apart_from` (of which `chain` and `cluster` are one)."""
+        sizes = members.sizes
+        if self.q:
+            found = members.combination[search.mask(members.index, self.q)]
+            sizes = np.bincount(found, minlength=len(sizes))
+        return sizes * self._having(members, apart_from)
+
+    def counts(self, members: Membership, facet: str) -> dict[str, int]:
         """Return how many rows each code of `facet` would give under the other facets' choices."""
-        rest = self.mask(members, apart_from=(facet,))
-        return dict(
-            zip(
-                members.vocabulary.terms[facet],
-                (rest @ members.facets[facet]).tolist(),
-                strict=True,
-            )
-        )
+        rest = self.sizes(members, apart_from=(facet,))
+        counts = (rest @ members.facets[facet]).tolist()
+        return dict(zip(members.vocabulary.terms[facet], counts, strict=True))
 
     @property
     def focus(self) -> tuple[Tag, ...]:
@@ -171,17 +174,14 @@ class ResourceFilter:
         """Whether `code` is the only choice of its facet."""
         return self.pin(facet, code) == self
 
-    @staticmethod
-    def _groups() -> list[tuple[str, ...]]:
-        return [*((facet,) for facet in (*FACET, "q") if facet not in FOCUS), FOCUS]
-
-    def _passes(self, members: "Membership", groups: list[tuple[str, ...]]) -> Mask:
-        passes = np.ones(len(members.index), dtype=bool)
-        for facets in groups:
-            if facets == ("q",):
-                passes &= search.mask(members.index, self.q)
-            elif any(getattr(self, facet) for facet in facets):
-                passes &= np.any([members.carries(f, getattr(self, f)) for f in facets], axis=0)
+    def _having(self, members: Membership, apart_from: Sequence[str]) -> Mask:
+        """Which combinations pass the facets' choices."""
+        passes = np.ones(len(members.sizes), dtype=bool)
+        for facets in (*((facet,) for facet in FACET if facet not in FOCUS), FOCUS):
+            if set(facets) & set(apart_from):
+                continue
+            if chosen := [f for f in facets if getattr(self, f)]:
+                passes &= np.any([members.having(f, getattr(self, f)) for f in chosen], axis=0)
         return passes
 
     def _name(self, facet: str, code: str, lang: Lang) -> str:

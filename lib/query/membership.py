@@ -11,29 +11,48 @@ from lib.query.facets import FACETS, Facet
 from lib.terms.taxonomy import CORRIDOR, Term, Vocabulary
 
 Mask = search.Mask
+Counts = npt.NDArray[np.int64]
 
 
 class Membership:
     """Which rows of a register frame carry which code: made once, asked at every click.
 
-    `facets[facet]` is a (rows × codes) array of 0 and 1 with a column for each of the vocabulary's
-    terms; `index` is the search index of the same frame.
+    Facets are few, so most rows share all their codes with others: each distinct set of codes is
+    one *combination*, and a click works on those, however many rows there are. `facets[facet]` is a
+    (combinations × codes) array of 0 and 1 with a column for each of the vocabulary's terms;
+    `combination` gives each row's, `sizes` how many rows each has; `index` is the search index of
+    the same frame.
     """
 
     def __init__(self, frame: pd.DataFrame, index: search.Index, vocabulary: Vocabulary) -> None:
-        self.facets: dict[str, npt.NDArray[np.int32]] = {}
-        for facet in FACETS:
-            terms = vocabulary.terms[facet.code]
-            carried = [_carries(frame, facet, term, vocabulary) for term in terms.values()]
-            columns = np.array(carried, dtype=np.int32).T
-            self.facets[facet.code] = columns.reshape(len(frame), len(terms))
+        carried = {
+            facet.code: [
+                _carries(frame, facet, term, vocabulary)
+                for term in vocabulary.terms[facet.code].values()
+            ]
+            for facet in FACETS
+        }
+        codes = np.array([column for columns in carried.values() for column in columns], dtype=bool)
+        distinct, combination = np.unique(codes.T, axis=0, return_inverse=True)
+        ends = np.cumsum([len(columns) for columns in carried.values()])
+        parts = np.split(distinct.astype(np.int64), ends[:-1], axis=1)
+        self.facets: dict[str, Counts] = dict(zip(carried, parts, strict=True))
+        self.combination: npt.NDArray[np.intp] = combination.reshape(-1)
+        self.sizes: Counts = np.bincount(self.combination, minlength=len(distinct))
         self.index = index
         self.vocabulary = vocabulary
+        self._columns = {
+            facet: {code: i for i, code in enumerate(vocabulary.terms[facet])} for facet in carried
+        }
+
+    def having(self, facet: str, codes: Sequence[str]) -> Mask:
+        """Return which combinations carry any of `codes`."""
+        columns = [self._columns[facet][code] for code in codes]
+        return np.asarray(self.facets[facet][:, columns].any(axis=1), dtype=bool)
 
     def carries(self, facet: str, codes: Sequence[str]) -> Mask:
         """Return which rows carry any of `codes`."""
-        columns = [list(self.vocabulary.terms[facet]).index(code) for code in codes]
-        return np.asarray(self.facets[facet][:, columns].any(axis=1), dtype=bool)
+        return self.having(facet, codes)[self.combination]
 
 
 def _carries(frame: pd.DataFrame, facet: Facet, term: Term, vocabulary: Vocabulary) -> Mask:

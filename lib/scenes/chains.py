@@ -21,7 +21,7 @@ def chains(of: Subject) -> tuple[Scene, ...]:
 def _overview(of: Subject) -> Scene:
     t = of.t
     frame = of.frame
-    tagged = len(frame) - analysis.untagged(frame)
+    tagged = len(frame) - analysis.untagged(of.edition.members, of.selection)
     trails = [analysis.trail(of.edition.members, "park", area) for area in of.areas]
     silent = gaps.silence(of, trails[0].silent, of.parks)
     lead = t("登记册中 {n} 项，{tagged} 项标注了链或集群；少或零可能只是登记册的空缺。")

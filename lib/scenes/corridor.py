@@ -19,7 +19,8 @@ def corridor(of: Subject) -> tuple[Scene, ...]:
     """Return the scene `corridor`."""
     t = of.t
     frame = of.frame[membership.on_corridor(of.frame, of.vocabulary)]
-    stops = [s for s in analysis.corridor_stops(of.frame, of.vocabulary) if _is_chosen(of, s)]
+    nodes = analysis.corridor_stops(of.edition.members, of.selection)
+    stops = [stop for stop in nodes if _is_chosen(of, stop)]
     counts = {stop.node.code: of.count("corridor", stop.node.code) for stop in stops}
     trail = analysis.trail(of.edition.members, "corridor", of.area)
     lead = t("登记册中四个节点园区共 {n} 项；只计四区之内的资源。")
@@ -122,7 +123,7 @@ def _initiative(of: Subject) -> list[str]:
 def _distances(of: Subject) -> list[str]:
     """The distance of every pair of nodes, along the line where both lie at it."""
     t = of.t
-    stops = analysis.corridor_stops(of.edition.frame, of.vocabulary)
+    stops = analysis.corridor_stops(of.edition.members)
     pair, along, straight = t("{name}：{n}"), t("沿 G2 {km}"), t("直线 {km}")
     lines = []
     for leg in analysis.corridor_legs(stops):

@@ -13,7 +13,7 @@ def region(of: Subject) -> tuple[Scene, ...]:
     holders = [park for park in of.vocabulary.parks if (frame["park"] == park.code).any()]
     counted = [(len(frame), t("项登记资源")), (len(holders), t("个园区有登记资源"))]
     if not of.selection.focus:
-        counted.append((analysis.untagged(frame), t("项未标注链或集群")))
+        counted.append((analysis.untagged(of.edition.members, of.selection), t("项未标注链或集群")))
     places = tuple(Place(code, str(of.count("park", code))) for code in of.parks)
     by_park = [
         t("{name}：{n}").format(name=of.vocabulary.seats[place.code].name(of.lang), n=place.count)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from operator import attrgetter
 from typing import Final, Literal
 
@@ -23,15 +24,23 @@ BY_CONTENT: Final = attrgetter("digest")
 
 @dataclass(frozen=True)
 class View:
-    """One run's view. `passes` says which rows of the edition the filter lets through; `frame`
-    holds just those, with the register's index."""
+    """One run's view. `passes` says which rows of the edition the filter lets through."""
 
     lang: Lang
     theme: Theme
     edition: Edition
     selection: filters.ResourceFilter
     passes: membership.Mask
-    frame: pd.DataFrame
+
+    @cached_property
+    def n(self) -> int:
+        """How many rows the filter lets through."""
+        return int(self.passes.sum())
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The rows the filter lets through, with the register's index."""
+        return self.edition.frame[self.passes]
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -60,12 +69,10 @@ class View:
 def current() -> View:
     """The view of this run, after `state.sync`."""
     edition = state.edition()
-    passes = state.selection().mask(edition.members)
     return View(
         lang=state.lang(),
         theme="dark" if st.context.theme.type == "dark" else "light",
         edition=edition,
         selection=state.selection(),
-        passes=passes,
-        frame=edition.frame[passes],
+        passes=state.selection().mask(edition.members),
     )

@@ -167,9 +167,13 @@ def restart(server: Server, page: Page) -> None:
         "data-test-connection-state", "CONNECTED", timeout=WAIT
     )
     server.start()
-    expect(page.locator("[data-testid=stApp]")).to_have_attribute(
-        "data-test-connection-state", "CONNECTED", timeout=WAIT
-    )
+    is_back(page)
+
+
+def is_back(page: Page) -> None:
+    """Wait until a window is connected and shows what the server sent."""
+    state = "[data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
+    expect(page.locator(f"[data-testid=stApp]{state}")).to_be_visible(timeout=WAIT)
 
 
 def settle(page: Page) -> None:
@@ -193,6 +197,7 @@ def test_first_click_after_a_restart_takes_effect(browser: Browser, short_lived:
         restart(short_lived, windows["language"])
         lost = []
         for name, page in windows.items():
+            is_back(page)
             FIRST[name].click(page)
             try:
                 expect(page).to_have_url(re.compile(FIRST[name].then), timeout=8000)

@@ -49,7 +49,7 @@ def line(draft: Draft) -> None:
     """Draw the G2, and the spur to each node that lies far off it."""
     g2 = draft.vocabulary.line
     spurs: list[tuple[LonLat, ...]] = []
-    for stop in analysis.corridor_stops(draft.edition.frame, draft.vocabulary):
+    for stop in analysis.corridor_stops(draft.edition.members):
         if stop.is_spur:
             seat = (stop.node.lon, stop.node.lat)
             spurs.append((seat, corridor.project(g2, seat).foot))

@@ -172,7 +172,7 @@ def _corridor(draft: Draft) -> None:
 def _distances(draft: Draft) -> None:
     """Distances along the line between the nodes at it, and the spur's offset."""
     g2 = draft.vocabulary.line
-    stops = analysis.corridor_stops(draft.edition.frame, draft.vocabulary)
+    stops = analysis.corridor_stops(draft.edition.members)
     feet = {stop.node.code: corridor.project(g2, (stop.node.lon, stop.node.lat)) for stop in stops}
     start = feet[stops[0].node.code].chainage_m
     notes: list[tuple[LonLat, str]] = [

@@ -11,10 +11,9 @@ from lib import analysis
 from lib.analysis import Trail
 from lib.base.i18n import Lang, translator
 from lib.editions.edition import Edition
-from lib.query import membership
 from lib.terms import words
 from lib.terms.tags import Tag
-from lib.terms.taxonomy import Vocabulary
+from lib.terms.taxonomy import CORRIDOR, Vocabulary
 from lib.ui.parts import html, matrix
 from lib.ui.view import BY_CONTENT, View
 
@@ -82,9 +81,10 @@ def called(view: View, of: Trail) -> Called:
     places, steps = getattr(view.selection, of.places), view.selection.category
     gap = of.gap(places[0], steps[0]) if len(places) == len(steps) == 1 else None
     if not gap or not gap.offers:
-        rows = view.frame
+        passes = view.passes
         if of.places == "corridor":
-            rows = rows[membership.on_corridor(rows, view.vocabulary)]
+            passes = passes & view.edition.members.carries("corridor", (CORRIDOR,))
+        rows = view.edition.frame[passes]
         return Called((t("资源"), t("{n} 项，点开见卡片").format(n=len(rows))), rows)
     nearest = gap.offers[0]
     title = t("可联系：{place}").format(place=_place(view, of.places, nearest.place))

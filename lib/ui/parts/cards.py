@@ -110,7 +110,7 @@ def draw(view: View) -> None:
                 on_click=state.pick,
                 args=(resource_id,),
             )
-        if resource_id not in set(view.frame["resource_id"]):
+        if not view.passes[view.edition.places[resource_id]]:
             st.caption(t("此资源不在当前筛选之内。"))
         st.html(card_html(view, row))
         _tags(view, row)

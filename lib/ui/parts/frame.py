@@ -47,7 +47,7 @@ def statement(view: View) -> None:
     it which register this is."""
     t = view.t
     with st.container(key="statement", horizontal=True, vertical_alignment="center", gap="small"):
-        words = view.selection.describe(view.lang, len(view.frame))
+        words = view.selection.describe(view.lang, view.n)
         st.html(f'<div class="words" role="status">{escape(words)}</div>', width="content")
         if view.selection:
             for facet, code, part in view.selection.parts(view.lang):

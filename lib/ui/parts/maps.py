@@ -75,8 +75,9 @@ def _json(value: object) -> str:
 
 def _count(view: View, facet: str, code: str) -> int | str:
     """How many resources of a place the filter leaves, or in a word why the edition has none."""
-    here = view.edition.members.carries(facet, (code,))
-    return view.count(facet, code, int((view.passes & here).sum()))
+    members = view.edition.members
+    here = members.having(facet, (code,))
+    return view.count(facet, code, int(view.selection.sizes(members)[here].sum()))
 
 
 def _stamp(*parts: object) -> int:
@@ -322,7 +323,7 @@ def on_select(chart: str) -> None:
 
 def draw(view: View, key: str, camera: geometry.Camera, options: Options) -> None:
     """Draw the map in the page; its text alternative is the filter in words."""
-    said = view.selection.describe(view.lang, len(view.frame))
+    said = view.selection.describe(view.lang, view.n)
     st.pydeck_chart(
         deck(view, camera, options),
         key=key,

@@ -4,8 +4,9 @@ Every cell is real text and a button. On a phone, where columns do not fit, each
 column's name instead.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
+from typing import cast
 
 import pandas as pd
 import streamlit as st
@@ -52,20 +53,21 @@ def draw(view: View, key: str, counts: pd.DataFrame, said: Callable[[str, str, i
     clusters are one.
     """
     groups = {column: _group(column) for column in counts.columns}
-    largest = {
-        group: max(int(counts[[c for c in groups if groups[c] == group]].to_numpy().max()), 1)
-        for group in set(groups.values())
-    }
+    table = cast("dict[str, dict[str, int]]", counts.to_dict("index"))
+    largest = dict.fromkeys(groups.values(), 1)
+    for cells in table.values():
+        for column, n in cells.items():
+            largest[groups[column]] = max(largest[groups[column]], n)
     heads = "".join(f"<span>{escape(_name(view, option))}</span>" for option in counts.columns)
     styles = [_column_styles(counts, key, view.vocabulary.steps)]
     with st.container(key=f"grid_{key}", gap=None):
         st.html(f'<div class="heads" aria-hidden="true">{heads}</div>')
-        for row in counts.index:
-            _row(view, f"cells_{key}_{row.replace(':', '_')}", row, counts.loc[row], said)
+        for row, cells in table.items():
+            _row(view, f"cells_{key}_{row.replace(':', '_')}", row, cells, said)
             lengths = ";".join(
-                f"--v{i}:{counts.loc[row, option] / largest[groups[option]]:.2g}"
-                for i, option in enumerate(counts.columns, start=1)
-                if counts.loc[row, option]
+                f"--v{i}:{n / largest[groups[option]]:.2g}"
+                for i, (option, n) in enumerate(cells.items(), start=1)
+                if n
             )
             styles.append(f".st-key-cells_{key}_{row.replace(':', '_')}{{{lengths}}}")
         st.html(f"<style>{''.join(styles)}</style>")
@@ -81,25 +83,29 @@ def place_words(view: View, row: str, column: str, n: int) -> str:
 
 
 def _row(
-    view: View, widget: str, row: str, counts: pd.Series, said: Callable[[str, str, int], str]
+    view: View,
+    widget: str,
+    row: str,
+    counts: Mapping[str, int],
+    said: Callable[[str, str, int], str],
 ) -> None:
     tag, chosen = Tag.parse(row), []
     if view.selection.is_pinned(*tag):
         chosen = [
             option
-            for option in counts.index
+            for option in counts
             if not option or view.selection.is_pinned(*Tag.parse(option))
         ]
 
     def show(option: str) -> str:
-        n = int(counts[option])
+        n = counts[option]
         words = literal(said(row, option, n))
         return f"{words if n else f':gray[{words}]'} *{literal(_name(view, option))}*"
 
     state.put(widget, chosen)
     st.pills(
         _name(view, row),
-        list(counts.index),
+        list(counts),
         selection_mode="multi",
         format_func=show,
         key=widget,

@@ -8,11 +8,11 @@ import pytest
 from lib import analysis
 from lib.editions.edition import Edition
 from lib.terms import geometry
-from tests.unit.analysis.small import FRAME, NODES, VOCABULARY, park_rows
+from tests.unit.analysis.small import ENTRIES, FRAME, MEMBERS, NODES, members_of, park_rows
 
 
 def test_stops_count_each_nodes_own_rows_in_order_along_the_line() -> None:
-    stops = analysis.corridor_stops(FRAME, VOCABULARY)
+    stops = analysis.corridor_stops(MEMBERS)
     counts = {stop.node.code: stop.count for stop in stops}
     assert counts == {"bda": 1, "yanjiao": 2, "tianjin": 2, "cangzhou": 1}
     assert [stop.node.code for stop in stops if not stop.is_spur] == ["bda", "tianjin", "cangzhou"]
@@ -20,11 +20,13 @@ def test_stops_count_each_nodes_own_rows_in_order_along_the_line() -> None:
     along = [stop.chainage_km for stop in stops]
     assert along == sorted(along)
     assert along[0] == 0
-    assert {stop.count for stop in analysis.corridor_stops(FRAME.head(0), VOCABULARY)} == {0}
+    assert {stop.count for stop in analysis.corridor_stops(members_of(FRAME.head(0)))} == {0}
+    filtered = analysis.corridor_stops(MEMBERS, ENTRIES.filter(category=("testing",)))
+    assert {stop.node.code: stop.count for stop in filtered if stop.count} == {"tianjin": 1}
 
 
 def test_legs_are_every_pair_and_along_the_line_only_between_nodes_at_it() -> None:
-    stops = analysis.corridor_stops(FRAME, VOCABULARY)
+    stops = analysis.corridor_stops(MEMBERS)
     by_code = {stop.node.code: stop for stop in stops}
     legs = analysis.corridor_legs(stops)
     pairs = [frozenset((leg.start.code, leg.end.code)) for leg in legs]
@@ -54,7 +56,7 @@ def test_legs_are_every_pair_and_along_the_line_only_between_nodes_at_it() -> No
 
 
 def test_spans_join_the_nodes_at_the_line_and_pass_by_the_spur(entries: Edition) -> None:
-    stops = analysis.corridor_stops(entries.frame, entries.vocabulary)
+    stops = analysis.corridor_stops(entries.members)
     on_line = [stop for stop in stops if not stop.is_spur]
     spans = analysis.corridor_spans(stops)
     assert len(spans) == len(on_line) - 1 < len(stops) - 1

@@ -167,11 +167,12 @@ def test_whole_counts_untagged_rows_too() -> None:
 
 
 def test_untagged_carries_neither_chain_nor_cluster() -> None:
-    assert analysis.untagged(FRAME) == 3
-    assert analysis.untagged(FRAME.head(3)) == 0  # one of these has only a chain
-    assert analysis.untagged(FRAME.iloc[[4]]) == 0  # and this one only a cluster
-    assert analysis.untagged(FRAME.head(0)) == 0
-    assert analysis.tagged_rows(MEMBERS).tolist() == [
+    assert analysis.untagged(MEMBERS) == 3
+    assert analysis.untagged(members_of(FRAME.head(3))) == 0  # one of these has only a chain
+    assert analysis.untagged(members_of(FRAME.iloc[[4]])) == 0  # and this one only a cluster
+    assert analysis.untagged(members_of(FRAME.head(0))) == 0
+    assert analysis.untagged(MEMBERS, ENTRIES.filter(chain=("robot",))) == 0
+    assert analysis.tagged(MEMBERS)[MEMBERS.combination].tolist() == [
         *(True, True, True, False),
         *(True, True, False, True, False),
     ]

@@ -329,13 +329,15 @@ def test_focus_is_chains_and_clusters_in_order_and_biomedicine_once() -> None:
 
 @given(
     selections(st.sampled_from(WORDS)),
-    st.lists(st.sampled_from([*FACET, "q"]), max_size=3, unique=True),
+    st.lists(st.sampled_from([*FACET]), max_size=3, unique=True),
 )
-def test_mask_apart_from_facets_is_that_of_the_filter_without_them(
+def test_sizes_apart_from_facets_are_those_of_the_filter_without_them(
     chosen: ResourceFilter, apart: list[str]
 ) -> None:
     own = [*apart, *(FOCUS if set(apart) & set(FOCUS) else ())]
-    free: Any = {facet: "" if facet == "q" else () for facet in own}
+    free: Any = dict.fromkeys(own, ())
     rest = replace(chosen, **free)
-    found = FRAME.loc[chosen.mask(ENTRIES.members, apart_from=apart), "resource_id"].to_list()
-    assert found == [row.resource_id for row in FRAME.itertuples() if passes(row, rest)]
+    members = ENTRIES.members
+    passing = members.combination[[passes(row, rest) for row in FRAME.itertuples()]].tolist()
+    expected = [passing.count(each) for each in range(len(members.sizes))]
+    assert chosen.sizes(members, apart_from=apart).tolist() == expected

@@ -25,3 +25,15 @@ def test_filter_applies_to_part_of_the_register() -> None:
 
 def test_on_corridor_of_nothing_is_nothing() -> None:
     assert not membership.on_corridor(FRAME, VOCABULARY, ()).any()
+
+
+def test_rows_of_one_combination_carry_the_same_codes() -> None:
+    members = ENTRIES.members
+    assert members.sizes.sum() == len(FRAME) > len(members.sizes)
+    columns = ["park", "province", "category", "chains", "clusters", "level", "status", "subpark"]
+    kinds = {tuple(map(str, row)) for row in FRAME[columns].to_numpy().tolist()}
+    assert len(members.sizes) <= len(kinds)
+    for facet, terms in VOCABULARY.terms.items():
+        for code in terms:
+            carried = members.carries(facet, (code,))
+            assert members.sizes[members.having(facet, (code,))].sum() == carried.sum()

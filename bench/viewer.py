@@ -1,0 +1,116 @@
+"""A viewer without a browser: speaks Streamlit's WebSocket protocol, and counts what it costs.
+
+It keeps elements as Streamlit's client does: what the server calls cacheable is held for
+`global.maxCachedMessageAge` runs, the hashes held go up with every run, and an element held comes
+down as a reference.
+"""
+
+import time
+from dataclasses import dataclass
+from typing import Final
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+
+# Streamlit's default of `global.maxCachedMessageAge`.
+RUNS_KEPT: Final = 2
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run of the page cost: payload before compression in bytes, down from the server and
+    up to it, and seconds until the filter's words came and until the run was finished. `elements`
+    holds what came down, each as (kind, bytes)."""
+
+    down: int
+    up: int
+    words: float
+    seconds: float
+    elements: tuple[tuple[str, int], ...]
+
+
+class Viewer:
+    """One session of the app at `port` of this machine, on the page at an address ("" or "map")."""
+
+    def __init__(self, port: int, page: str, cookie: str = "") -> None:
+        self._port, self._page, self._cookie = port, page, cookie
+        self._held: dict[str, int] = {}
+        self._runs = 0
+        self._choices: dict[str, list[str]] = {}
+        self._pills: dict[str, tuple[str, list[str]]] = {}
+        self._socket: ClientConnection
+
+    async def __aenter__(self) -> "Viewer":
+        self._socket = await connect(
+            f"ws://127.0.0.1:{self._port}/_stcore/stream",
+            subprotocols=["streamlit"],  # type: ignore[list-item]
+            max_size=None,
+            additional_headers={"Cookie": self._cookie} if self._cookie else None,
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._socket.close()
+
+    async def open(self, query: str = "") -> Run:
+        """Open the page."""
+        return await self._run(query)
+
+    async def choose(self, widget: str, *names: str) -> Run:
+        """Make the options that begin with `names` the ones chosen of the pills `widget`."""
+        key, options = self._pills[widget]
+        chosen = [
+            next(o for o in options if o.strip().lstrip(":gray[").startswith(n)) for n in names
+        ]
+        self._choices[key] = chosen
+        return await self._run()
+
+    async def _run(self, query: str = "") -> Run:
+        message = BackMsg()
+        rerun = message.rerun_script
+        rerun.query_string, rerun.page_name = query, self._page
+        for key, chosen in self._choices.items():
+            state = WidgetState(id=key)
+            state.string_array_value.data.extend(chosen)
+            rerun.widget_states.widgets.append(state)
+        rerun.cached_message_hashes.extend(self._held)
+        sent = message.SerializeToString()
+        start = time.perf_counter()
+        await self._socket.send(sent)
+        return await self._answer(len(sent), start)
+
+    async def _answer(self, up: int, start: float) -> Run:
+        self._runs += 1
+        down, words, elements = 0, 0.0, []
+        while True:
+            received = await self._socket.recv(decode=False)
+            down += len(received)
+            message = ForwardMsg.FromString(received)
+            kind = str(message.WhichOneof("type"))
+            if kind == "delta":
+                kind = self._take(message)
+                if kind == "html" and 'class="words"' in message.delta.new_element.html.body:
+                    words = time.perf_counter() - start
+            elif kind == "ref_hash":
+                self._held[message.ref_hash] = self._runs
+            elements.append((kind, len(received)))
+            if kind == "script_finished":
+                break
+        self._held = {h: at for h, at in self._held.items() if self._runs - at < RUNS_KEPT}
+        return Run(down, up, words, time.perf_counter() - start, tuple(elements))
+
+    def _take(self, message: ForwardMsg) -> str:
+        change = str(message.delta.WhichOneof("type"))
+        if change != "new_element":
+            return change
+        if message.metadata.cacheable:
+            self._held[message.hash] = self._runs
+        element = message.delta.new_element
+        kind = str(element.WhichOneof("type"))
+        if kind == "button_group":
+            pills = element.button_group
+            name = pills.id.rpartition("-")[2]
+            self._pills[name] = pills.id, [option.content for option in pills.options]
+        return kind
