@@ -6,7 +6,7 @@ from lib.base.i18n import translator
 from lib.base.problems import DataProblem, DataProblems
 from lib.editions import current as editions
 from lib.ui import pages, state
-from lib.ui.parts import cards, frame, sidebar
+from lib.ui.parts import cards, figures, frame, sidebar
 from lib.ui.view import current
 from lib.web import server
 
@@ -25,14 +25,16 @@ def main() -> None:
         brand = t("京津冀创新资源看板")
         st.set_page_config(page_title=f"{page.title} · {brand}", layout="wide")
         view = current()
+        figures.start()
         if page.url_path == "present":  # It fills the screen.
             page.run()
-            return
-        frame.navigation(view, all_pages)
-        frame.statement(view)
-        sidebar.draw(view)
-        page.run()
-        cards.draw(view)
+        else:
+            frame.navigation(view, all_pages)
+            frame.statement(view)
+            sidebar.draw(view)
+            page.run()
+            cards.draw(view)
+        figures.draw()
     except (DataProblem, DataProblems) as error:
         frame.unreadable(error)
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from lib.base.files import Sources
@@ -13,7 +15,7 @@ from lib.published.facts import Agreement, Fact
 from lib.published.scorecard import Figure, Milestone
 from lib.query import search
 from lib.query.filters import ResourceFilter
-from lib.query.membership import Membership
+from lib.query.membership import Mask, Membership
 from lib.register.rows import Register
 from lib.terms.taxonomy import Vocabulary
 
@@ -66,6 +68,16 @@ class Edition:
     def places(self) -> Mapping[str, int]:
         """The place of each resource in the register, by id."""
         return {str(i): place for place, i in enumerate(self.frame["resource_id"])}
+
+    @cached_property
+    def positions(self) -> npt.NDArray[np.float64]:
+        """The anchor of each resource of the register: WGS-84 longitude and latitude in degrees."""
+        return self.frame[["lon", "lat"]].to_numpy(dtype=np.float64)
+
+    @cached_property
+    def is_placed(self) -> Mask:
+        """Which resources are known to lie at a place, not only in a zone."""
+        return (self.frame["position_basis"] != "area").to_numpy(dtype=bool)
 
     @property
     def problems(self) -> tuple[DataProblem, ...]:

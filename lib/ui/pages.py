@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 import streamlit as st
@@ -56,8 +58,15 @@ PARAMETERS: Final = {page.address: page.parameters for page in PAGES}
 def declare(lang: Lang) -> tuple[st.Page, list[st.Page]]:
     """Declare the pages under their titles in a language; return the one the address asks for, and
     all."""
+    # Each run marks the page it runs: a copy of what was read from the disk once.
+    pages = [copy(page) for page in _pages(lang)]
+    return st.navigation(pages, position="hidden"), pages
+
+
+@cache
+def _pages(lang: Lang) -> tuple[st.Page, ...]:
     t = translator(lang)
-    pages = [
+    return tuple(
         st.Page(
             page.file,
             title=t(page.title),
@@ -65,5 +74,4 @@ def declare(lang: Lang) -> tuple[st.Page, list[st.Page]]:
             default=not page.address,
         )
         for page in PAGES
-    ]
-    return st.navigation(pages, position="hidden"), pages
+    )

@@ -1,5 +1,6 @@
 """What a page under test shows, read back from its elements."""
 
+import json
 import re
 from html import unescape
 from typing import Any
@@ -71,11 +72,29 @@ def keys(at: AppTest) -> list[str]:
 
 
 def options(at: AppTest, key: str) -> list[str]:
-    """The names of the options of pills, without their counts."""
-    found = (
-        re.sub(r":gray\[(.*)\]$", r"\1", option) for option in at.button_group(key=key).options
-    )
-    return [re.sub(r" [^ ]*$", "", option.replace(":gray[", "")) for option in found]
+    """The names of the options of pills."""
+    return [option.strip() for option in at.button_group(key=key).options]
+
+
+def properties(at: AppTest, key: str) -> dict[str, str]:
+    """What the page's styles say of a widget's options (see `lib.ui.parts.figures`)."""
+    styles = "".join(body for body in bodies(at) if body.startswith("<style>"))
+    rules = re.findall(rf"\.st-key-{re.escape(key)}\{{(.*?)\}}", styles)
+    found = re.findall(r'(--\w+):("(?:[^"\\]|\\.)*"|[^;]*)', ";".join(rules))
+    return {name: json.loads(value) if value[0] == '"' else value for name, value in found}
+
+
+def figures(at: AppTest, key: str) -> list[str]:
+    """What stands beside each option of a widget."""
+    found = properties(at, key)
+    numbers = range(1, 1 + len(at.button_group(key=key).options))
+    return [found.get(f"--n{i}", found.get("--z", "0")) for i in numbers]
+
+
+def greyed(at: AppTest, key: str) -> list[str]:
+    """The names of the options that are greyed."""
+    found = properties(at, key)
+    return [name for i, name in enumerate(options(at, key), 1) if found.get(f"--g{i}") == "1"]
 
 
 def cells(markup: str) -> list[list[str]]:
@@ -108,12 +127,8 @@ def titles(at: AppTest) -> dict[str, str]:
 
 def row_of(at: AppTest, key: str) -> dict[str, str]:
     """A matrix row's cells by their column's name: what is written in each."""
-    found = {}
-    for option in at.button_group(key=key).options:
-        value, name = option.rsplit(" *", 1)
-        grey = re.fullmatch(r":gray\[(.*)\]", value)
-        found[plain(name.removesuffix("*"))] = plain(grey[1] if grey else value)
-    return found
+    names = [plain(option.strip(" *")) for option in at.button_group(key=key).options]
+    return dict(zip(names, figures(at, key), strict=True))
 
 
 def listed(at: AppTest, key: str) -> list[str]:

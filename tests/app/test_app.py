@@ -8,7 +8,20 @@ import pytest
 
 from tests.app.conftest import Open
 from tests.app.files import BOTH, MADE_UP, Files, said
-from tests.app.shown import CJK, LANGS, bodies, card, has_card, html, notes, statement, words
+from tests.app.shown import (
+    CJK,
+    LANGS,
+    bodies,
+    card,
+    figures,
+    greyed,
+    has_card,
+    html,
+    notes,
+    options,
+    statement,
+    words,
+)
 
 PAGES = ("", "map")
 ALL = {
@@ -238,27 +251,36 @@ def test_a_filter_that_leaves_nothing_says_so(
 def test_pills_say_how_many_each_choice_leaves(seen: Open) -> None:
     rows = [row for row in MADE_UP.resources if row["level"] == "national"]
     at = seen(level="national")
-    options = at.button_group(key="side_category").options
-    for code, option in zip(MADE_UP.categories, options, strict=True):
-        name, n = MADE_UP.short("category", code, "zh"), sum(r["category"] == code for r in rows)
-        assert option == (f"{name} :gray[{n}]" if n else f":gray[{name} 0]")
-    options = at.button_group(key="side_park").options
-    for code, option in zip(MADE_UP.parks, options, strict=True):
-        name, n = MADE_UP.short("park", code, "zh"), sum(r["park"] == code for r in rows)
-        none = "0" if in_park(code) else "未收录"
-        assert option == (f"{name} :gray[{n}]" if n else f":gray[{name} {none}]")
+    counts = [sum(r["category"] == code for r in rows) for code in MADE_UP.categories]
+    assert options(at, "side_category") == list(MADE_UP.steps("zh"))
+    assert figures(at, "side_category") == [str(n) for n in counts]
+    for code, beside in zip(MADE_UP.parks, figures(at, "side_park"), strict=True):
+        n = sum(r["park"] == code for r in rows)
+        assert beside == (str(n) if n or in_park(code) else "未收录")
 
 
-def test_empty_option_is_grey(seen: Open) -> None:
-    options = seen(q="没有这样的机构").button_group(key="side_category").options
-    assert options == [f":gray[{name} 0]" for name in MADE_UP.steps("zh")]
+def test_empty_option_is_grey_and_no_other(seen: Open) -> None:
+    at = seen(q="没有这样的机构")
+    assert greyed(at, "side_category") == list(MADE_UP.steps("zh"))
+    assert greyed(seen(), "side_category") == []
 
 
 def test_counts_of_a_facet_ignore_its_own_choice(opened: Open) -> None:
-    every = opened().button_group(key="side_park").options
-    assert opened(park="zgc").button_group(key="side_park").options == every
-    category = opened().button_group(key="side_category").options
-    assert opened(park="zgc").button_group(key="side_category").options != category
+    every = figures(opened(), "side_park")
+    assert figures(opened(park="zgc"), "side_park") == every
+    category = figures(opened(), "side_category")
+    assert figures(opened(park="zgc"), "side_category") != category
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_names_of_options_never_change_with_the_filter(opened: Open, page: str) -> None:
+    """The browser names options by their labels: with one that changes, a quick click is lost."""
+    free, filtered = opened(page), opened(page, q="没有这样的机构")
+    shared = {str(g.key) for g in free.button_group} & {str(g.key) for g in filtered.button_group}
+    kept = {key for key in shared if key.startswith(("side_", "bar_", "map_", "pick_", "cells_"))}
+    assert {"side_park", "side_focus", "side_category", "side_corridor"} <= kept
+    for key in kept:
+        assert free.button_group(key=key).options == filtered.button_group(key=key).options
 
 
 @pytest.mark.parametrize("page", PAGES)

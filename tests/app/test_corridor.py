@@ -11,11 +11,11 @@ from tests.app.conftest import Open, Served
 from tests.app.files import BOTH, LIVE, Area, Files, Row, km, of_area, said_km, tags
 from tests.app.shown import (
     LANGS,
+    figures,
     html,
     listed,
     notes,
     piece,
-    plain,
     row_of,
     tables,
     texts,
@@ -204,7 +204,7 @@ def test_matrix_of_the_nodes_counts_each_once_and_bda_within_zgc(seen: Open, fil
     everywhere = [
         row for row in files.resources if any(files.in_node(row, node) for node in files.nodes)
     ]
-    assert plain(at.button_group(key="side_corridor").options[0]).endswith(f"[{len(everywhere)}]")
+    assert figures(at, "side_corridor")[0] == str(len(everywhere))
     # The list beside it holds what is on the corridor and nothing else.
     assert listed(at, "co_resources") == [row["name"] for row in everywhere][:40]
     assert (f"共 {len(everywhere)} 项" in notes(at)) == (len(everywhere) > 40)

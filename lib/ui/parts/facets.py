@@ -7,6 +7,7 @@ import streamlit as st
 from lib.analysis import focus_codes
 from lib.terms.tags import Tag
 from lib.ui import state
+from lib.ui.parts import figures
 from lib.ui.view import View
 
 
@@ -14,7 +15,7 @@ def pills(view: View, label: str, facets: Sequence[str], *, key: str, bars: bool
     """Draw one facet (or `chain` and `cluster` together) as multi-select pills with counts.
 
     Each count is what the code would give under the other facets' choices; an option that would
-    give nothing is greyed and says so. With `bars`, each option fills a row, its bar as long as
+    give nothing is greyed, or says why. With `bars`, each option fills a row, its bar as long as
     its count.
     """
 
@@ -28,27 +29,25 @@ def pills(view: View, label: str, facets: Sequence[str], *, key: str, bars: bool
     }
     options = list(focus_codes(view.vocabulary)) if len(facets) > 1 else list(counts)
 
-    def show(choice: str) -> str:
-        tag = Tag.parse(choice)
-        tag = tag._replace(facet=tag.facet or facets[0])
-        name, n = view.vocabulary.term(tag).short(view.lang), counts[choice]
-        said = view.count(*tag, n)
-        return f"{name} :gray[{said}]" if n else f":gray[{name} {said}]"
+    def tag(choice: str) -> Tag:
+        found = Tag.parse(choice)
+        return found._replace(facet=found.facet or facets[0])
 
+    # Streamlit looks long for an emoji in a label's first word: it is empty.
+    names = {choice: f" {view.vocabulary.term(tag(choice)).short(view.lang)}" for choice in options}
     chosen = [option(f, code) for f in facets for code in getattr(view.selection, f)]
     state.put(key, chosen)
     st.pills(
         label,
         options,
         selection_mode="multi",
-        format_func=show,
+        format_func=names.__getitem__,
         key=key,
         on_change=state.take,
         args=(facets, key),
         label_visibility="collapsed" if bars else "visible",
         width="stretch" if bars else "content",
     )
-    if bars:
-        longest = max(*(counts[o] for o in options), 1)
-        lengths = ";".join(f"--v{i}:{counts[o] / longest:.2g}" for i, o in enumerate(options, 1))
-        st.html(f"<style>.st-key-{key}{{{lengths}}}</style>")
+    words = [view.count(*tag(choice), counts[choice]) for choice in options]
+    longest = max(counts[choice] for choice in options) if bars else None
+    figures.beside(key, words, longest=longest)

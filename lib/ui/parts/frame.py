@@ -21,18 +21,18 @@ CLEAR_KEY: Final = "Shift+Backspace"
 
 def navigation(view: View, pages: list[st.Page]) -> None:
     """Draw the row of pages; each link carries the whole view."""
-    t = view.t
+    t, query = view.t, state.query()
     with st.container(key="nav", horizontal=True, vertical_alignment="center", gap="small"):
         brand = t("京津冀创新资源看板")
         st.html(f'<div class="brand">{escape(brand)}</div>', width="content")
         for page in pages:
             if page.url_path == "present":
                 # The hall's wall: a window of its own, in the dark theme, which only a load brings.
-                link = "present?" + urlencode(state.query() | HALL, doseq=True)
+                link = "present?" + urlencode(query | HALL, doseq=True)
                 title = escape(page.title)
                 st.html(f'<a href="{escape(link)}" target="_blank">{title}</a>', width="content")
             else:
-                st.page_link(page, query_params=state.query() or None)
+                st.page_link(page, query_params=query or None)
         st.button(
             "English" if view.lang == "zh" else "中文",
             key="lang_switch",

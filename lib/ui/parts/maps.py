@@ -9,18 +9,21 @@ import json
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 
 import pydeck as pdk
 import streamlit as st
 from pydeck.types import String
 
+from lib.base.i18n import Lang
 from lib.drawing import palette
+from lib.editions.edition import Edition
 from lib.query import membership
 from lib.terms import geometry
 from lib.terms.taxonomy import Vocabulary
 from lib.ui import state
-from lib.ui.view import View
+from lib.ui.view import Theme, View
 
 # Packs of dots give way to positions at this zoom.
 CITY_ZOOM: Final = 9.0
@@ -35,12 +38,24 @@ CORRIDOR_RGB: Final = palette.rgb(palette.CORRIDOR)
 LAYERS: Final = ("corridor", "labels", "detail")
 
 
-class CompactDeck(pdk.Deck):  # type: ignore[misc]
-    """A pydeck chart whose JSON has no white space: a third of the bytes of pydeck's own."""
+# What a click changes of a chart's JSON; private-use characters stand in no text.
+MASK: Final = "\ue000mask\ue001"
+STAMP: Final = "\ue000stamp\ue001"
+COUNTS: Final = "\ue000counts\ue001"
+COUNTS_STAMP: Final = "\ue000counted\ue001"
+CAMERA: Final = "\ue000camera\ue001"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A pydeck chart as Streamlit takes it: its JSON, and its tooltip."""
+
+    json: str
+    _tooltip: dict[str, str]
 
     def to_json(self) -> str:
         """Return the chart's JSON."""
-        return _json(json.loads(super().to_json()))
+        return self.json
 
 
 @dataclass(frozen=True)
@@ -63,47 +78,53 @@ def bits(mask: membership.Mask) -> str:
     return "".join(f"{digit:x}" for digit in digits)
 
 
-def _bit(mask: membership.Mask) -> str:
-    """The deck.gl expression that reads a point's bit of `mask`."""
+def _bit(digits: str) -> str:
+    """The deck.gl expression that reads a point's bit of a mask (see `bits`)."""
     # deck.gl's parser takes an index only after parentheses.
-    return f"(('0x'+('{bits(mask)}')[properties.k>>2])>>(properties.k&3)&1)"
+    return f"(('0x'+('{digits}')[properties.k>>2])>>(properties.k&3)&1)"
 
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _count(view: View, facet: str, code: str) -> int | str:
-    """How many resources of a place the filter leaves, or in a word why the edition has none."""
+def _counts(view: View) -> list[int | str]:
+    """How many resources the filter leaves of each zone, and of each corridor node inside one, or
+    in a word why the edition has none."""
+    seats = [("park", park.code) for park in view.vocabulary.parks]
+    seats += [("corridor", node.code) for node in view.vocabulary.nodes if node.subpark]
     members = view.edition.members
-    here = members.having(facet, (code,))
-    return view.count(facet, code, int(view.selection.sizes(members)[here].sum()))
+    sizes = view.selection.sizes(members)
+    counted = [int(sizes[members.having(facet, (code,))].sum()) for facet, code in seats]
+    return [view.count(*seat, n) for seat, n in zip(seats, counted, strict=True)]
 
 
 def _stamp(*parts: object) -> int:
     return zlib.crc32(repr(parts).encode())
 
 
-def _points(view: View, name: str, options: Options, **zooms: float) -> pdk.Layer:
+def _points(
+    edition: Edition, theme: Theme, name: str, options: Options, epoch: int, **zooms: float
+) -> pdk.Layer:
     """The layer of all resources at one scale, `name` its static file."""
     color = "properties.c"
     lit = b""
     if options.highlight:
         facet, code = options.highlight
-        carries = view.edition.members.carries(facet, (code,))
-        grey = _json(INKS[view.theme]["grey"])
-        color, lit = f"{_bit(carries)}?{color}:{grey}", carries.tobytes()
+        carries = edition.members.carries(facet, (code,))
+        grey = _json(INKS[theme]["grey"])
+        color, lit = f"{_bit(bits(carries))}?{color}:{grey}", carries.tobytes()
     regional = name == "region"
     return pdk.Layer(
         "TileLayer",
-        view.edition.asset(f"{name}.geojson"),
-        id=f"{name}-{state.map_epoch()}",
+        edition.asset(f"{name}.geojson"),
+        id=f"{name}-{epoch}",
         min_zoom=0,
         max_zoom=0,
         **zooms,
         point_type=String("icon"),
-        icon_atlas=String(view.edition.asset("marks.svg")),
-        icon_mapping=String(view.edition.asset("marks.json")),
+        icon_atlas=String(edition.asset("marks.svg")),
+        icon_mapping=String(edition.asset("marks.json")),
         get_icon="properties.m" if regional else "properties.h",
         get_icon_color=color,
         get_icon_size=4600 if regional else 300,
@@ -112,21 +133,21 @@ def _points(view: View, name: str, options: Options, **zooms: float) -> pdk.Laye
         icon_size_max_pixels=40 if regional else 22,
         **({"pickable": True, "auto_highlight": True} if options.points else {}),
         extensions=[{"@@type": "DataFilterExtension", "filterSize": 1}],
-        get_filter_value=_bit(view.passes),
+        get_filter_value=_bit(MASK),
         filter_range=[0.5, 1.5],
         update_triggers={
-            "getFilterValue": _stamp(view.passes.tobytes()),
-            "getIconColor": _stamp(lit, view.theme),
+            "getFilterValue": STAMP,
+            "getIconColor": _stamp(lit, theme),
         },
     )
 
 
-def _packs(view: View) -> pdk.Layer:
-    ink = INKS[view.theme]
+def _packs(edition: Edition, theme: Theme, epoch: int) -> pdk.Layer:
+    ink = INKS[theme]
     return pdk.Layer(
         "TileLayer",
-        view.edition.asset("packs.geojson"),
-        id=f"packs-{state.map_epoch()}",
+        edition.asset("packs.geojson"),
+        id=f"packs-{epoch}",
         min_zoom=0,
         max_zoom=0,
         visible_max_zoom=CITY_ZOOM,
@@ -141,11 +162,13 @@ def _packs(view: View) -> pdk.Layer:
     )
 
 
-def _labels(view: View, name: str, text: str, size: int, **more: Any) -> pdk.Layer:
-    ink = INKS[view.theme]
+def _labels(
+    edition: Edition, theme: Theme, name: str, text: str, size: int, **more: Any
+) -> pdk.Layer:
+    ink = INKS[theme]
     return pdk.Layer(
         "TileLayer",
-        view.edition.asset(f"{name}.geojson"),
+        edition.asset(f"{name}.geojson"),
         id=name,
         min_zoom=0,
         max_zoom=0,
@@ -163,10 +186,10 @@ def _labels(view: View, name: str, text: str, size: int, **more: Any) -> pdk.Lay
     )
 
 
-def _corridor(view: View) -> pdk.Layer:
+def _corridor(edition: Edition) -> pdk.Layer:
     return pdk.Layer(
         "GeoJsonLayer",
-        view.edition.asset("corridor.geojson"),
+        edition.asset("corridor.geojson"),
         id="corridor",
         get_line_color=[*CORRIDOR_RGB, 210],
         get_line_width=2.5,
@@ -177,9 +200,9 @@ def _corridor(view: View) -> pdk.Layer:
     )
 
 
-def _card_marks(view: View, resource_id: str) -> list[pdk.Layer]:
+def _card_marks(edition: Edition, resource_id: str) -> list[pdk.Layer]:
     """The open card's resource: the circle its true place lies in, and rings round its marks."""
-    row = view.edition.resource(resource_id)
+    row = edition.resource(resource_id)
     k = int(str(row.name))
     anchor = (float(row["lon"]), float(row["lat"]))
     ring = geometry.circle(anchor, float(row["radius_m"]))
@@ -198,7 +221,7 @@ def _card_marks(view: View, resource_id: str) -> list[pdk.Layer]:
         layers.append(
             pdk.Layer(
                 "TileLayer",
-                view.edition.asset(f"{scale}.geojson"),
+                edition.asset(f"{scale}.geojson"),
                 id=f"ring-{scale}",
                 min_zoom=0,
                 max_zoom=0,
@@ -232,9 +255,9 @@ def park_camera(
     """The camera that shows the anchors of `parks`, of all those whose position is known to
     a place, and the seats, in width × height px; for one park it is close enough for positions to
     be drawn."""
-    rows = view.edition.frame
-    rows = rows[rows["park"].isin(parks) & (rows["position_basis"] != "area")]
-    anchors = list(zip(rows["lon"], rows["lat"], strict=True))
+    edition = view.edition
+    known = edition.members.carries("park", parks) & edition.is_placed
+    anchors = [(lon, lat) for lon, lat in edition.positions[known].tolist()]
     seats = [(view.vocabulary.seats[code].lon, view.vocabulary.seats[code].lat) for code in parks]
     # Several parks are shown as packs, which reach further than their seats.
     margin = 4_000 if len(seats) == 1 else 30_000
@@ -243,67 +266,87 @@ def park_camera(
     return replace(fitting, zoom=max(fitting.zoom, closest))
 
 
-def _view_state(camera: geometry.Camera) -> pdk.ViewState:
-    """A camera as pydeck wants it. The client moves only where a value differs from the last
+def _view_state(camera: geometry.Camera) -> dict[str, float]:
+    """A camera as deck.gl wants it. The client moves only where a value differs from the last
     chart's, so a counter in the last digits makes a repeated flight to one place a new one."""
     n = state.S.get("flights", 0) % 2
-    return pdk.ViewState(
-        longitude=round(camera.lon, 5) + 1e-7 * n,
-        latitude=round(camera.lat, 5) + 1e-7 * n,
-        zoom=round(camera.zoom, 3) + 1e-6 * n,
-        min_zoom=5,
-        max_zoom=16,
-        transition_duration=1200 + n,
-    )
+    return {
+        "longitude": round(camera.lon, 5) + 1e-7 * n,
+        "latitude": round(camera.lat, 5) + 1e-7 * n,
+        "zoom": round(camera.zoom, 3) + 1e-6 * n,
+        "minZoom": 5,
+        "maxZoom": 16,
+        "transitionDuration": 1200 + n,
+    }
 
 
-def deck(view: View, camera: geometry.Camera, options: Options) -> CompactDeck:
-    """Return the map of `view` as a pydeck chart."""
-    seats = [("park", park.code) for park in view.vocabulary.parks]
-    seats += [("corridor", node.code) for node in view.vocabulary.nodes if node.subpark]
-    shown = [_count(view, facet, code) for facet, code in seats]
-    layers = [_packs(view)]
+def chart(view: View, camera: geometry.Camera, options: Options) -> Chart:
+    """Return the map of `view`: pydeck's chart, with the filter and the camera put in."""
+    card = state.card() if options.points else None
+    template = _template(view.edition, view.lang, view.theme, options, state.map_epoch(), card)
+    counts = _json(_counts(view))
+    changes = {
+        MASK: bits(view.passes),
+        f'"{STAMP}"': str(_stamp(view.passes.tobytes())),
+        # Inside a string of JSON.
+        COUNTS: _json(counts)[1:-1],
+        f'"{COUNTS_STAMP}"': str(_stamp(counts)),
+        f'"{CAMERA}"': _json(_view_state(camera)),
+    }
+    for mark, value in changes.items():
+        template = template.replace(mark, value)
+    return Chart(template, {"html": f"<b>{{name}}</b><div>{{{view.lang}}}</div>"})
+
+
+@lru_cache(maxsize=64)
+def _template(
+    edition: Edition, lang: Lang, theme: Theme, options: Options, epoch: int, card: str | None
+) -> str:
+    """The JSON of a map without the filter and the camera, as pydeck makes it but for white
+    space."""
+    layers = [_packs(edition, theme, epoch)]
     if "corridor" in options.layers:
-        layers.append(_corridor(view))
-    layers.append(_points(view, "region", options, visible_max_zoom=CITY_ZOOM))
+        layers.append(_corridor(edition))
+    layers.append(_points(edition, theme, "region", options, epoch, visible_max_zoom=CITY_ZOOM))
     if options.points:
-        layers.append(_points(view, "city", options, visible_min_zoom=CITY_ZOOM))
+        layers.append(_points(edition, theme, "city", options, epoch, visible_min_zoom=CITY_ZOOM))
     if "labels" in options.layers:
-        text = f"properties.{view.lang}+' '+({_json(shown)})[properties.i]"
         layers.append(
             _labels(
-                view,
+                edition,
+                theme,
                 "pack_labels",
-                text,
+                f"properties.{lang}+' '+({COUNTS})[properties.i]",
                 options.text_size,
                 visible_max_zoom=CITY_ZOOM,
                 get_text_anchor="properties.aside>0?'start':properties.aside<0?'end':'middle'",
                 get_text_alignment_baseline="properties.aside?'center':'top'",
-                update_triggers={"getText": _stamp(shown, view.lang)},
+                update_triggers={"getText": COUNTS_STAMP},
             )
         )
         if options.points:
             layers.append(
                 _labels(
-                    view,
+                    edition,
+                    theme,
                     "seat_labels",
-                    f"properties.{view.lang}",
+                    f"properties.{lang}",
                     options.text_size,
                     visible_min_zoom=CITY_ZOOM,
                     get_text_pixel_offset=[0, -48],
-                    update_triggers={"getText": view.lang},
+                    update_triggers={"getText": lang},
                 )
             )
-    if options.points and (resource_id := state.card()):
-        layers += _card_marks(view, resource_id)
-    style = view.theme if "detail" in options.layers else f"{view.theme}-plain"
-    return CompactDeck(
+    if card:
+        layers += _card_marks(edition, card)
+    style = theme if "detail" in options.layers else f"{theme}-plain"
+    deck = pdk.Deck(
         layers=layers,
         map_provider=None,
-        map_style=view.edition.asset(f"style-{style}.json"),
-        initial_view_state=_view_state(camera),
-        tooltip={"html": f"<b>{{name}}</b><div>{{{view.lang}}}</div>"},
+        map_style=edition.asset(f"style-{style}.json"),
+        initial_view_state=None,
     )
+    return _json(json.loads(deck.to_json()) | {"initialViewState": CAMERA})
 
 
 def on_select(chart: str) -> None:
@@ -325,7 +368,7 @@ def draw(view: View, key: str, camera: geometry.Camera, options: Options) -> Non
     """Draw the map in the page; its text alternative is the filter in words."""
     said = view.selection.describe(view.lang, view.n)
     st.pydeck_chart(
-        deck(view, camera, options),
+        chart(view, camera, options),
         key=key,
         on_select=lambda: on_select(key),
         selection_mode="single-object",

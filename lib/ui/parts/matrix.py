@@ -1,10 +1,11 @@
 """A matrix of counts whose cells are filters: one row of pills for each row of the matrix.
 
-Every cell is real text and a button. On a phone, where columns do not fit, each cell carries its
-column's name instead.
+Every cell is a button named after its column, with its count beside the name (`figures`). Where
+columns fit, the name is for screen readers only; on a phone it is seen.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import cast
 
@@ -14,6 +15,7 @@ import streamlit as st
 from lib.terms.tags import Tag
 from lib.terms.taxonomy import FOCUS
 from lib.ui import state
+from lib.ui.parts import figures
 from lib.ui.parts.frame import literal
 from lib.ui.view import View
 
@@ -63,13 +65,19 @@ def draw(view: View, key: str, counts: pd.DataFrame, said: Callable[[str, str, i
     with st.container(key=f"grid_{key}", gap=None):
         st.html(f'<div class="heads" aria-hidden="true">{heads}</div>')
         for row, cells in table.items():
-            _row(view, f"cells_{key}_{row.replace(':', '_')}", row, cells, said)
-            lengths = ";".join(
-                f"--v{i}:{n / largest[groups[option]]:.2g}"
-                for i, (option, n) in enumerate(cells.items(), start=1)
-                if n
-            )
-            styles.append(f".st-key-cells_{key}_{row.replace(':', '_')}{{{lengths}}}")
+            widget = f"cells_{key}_{row.replace(':', '_')}"
+            _row(view, widget, row, list(cells))
+            words = {option: said(row, option, n) for option, n in cells.items()}
+            # What most zeros say stands once.
+            zero = Counter(word for option, word in words.items() if not cells[option])
+            [(usual, _)] = zero.most_common(1) or [("0", 0)]
+            properties = [f"--z:{figures.quoted(usual)}"] if usual != "0" else []
+            for i, (option, n) in enumerate(cells.items(), start=1):
+                if n:
+                    properties.append(f"--s{i}:flex;--v{i}:{n / largest[groups[option]]:.2g}")
+                if n or words[option] != usual:
+                    properties.append(f"--n{i}:{figures.quoted(words[option])}")
+            styles.append(f".st-key-{widget}{{{';'.join(properties)}}}")
         st.html(f"<style>{''.join(styles)}</style>")
 
 
@@ -82,32 +90,21 @@ def place_words(view: View, row: str, column: str, n: int) -> str:
     return str(view.count(*place, n, by_focus=other.facet in FOCUS))
 
 
-def _row(
-    view: View,
-    widget: str,
-    row: str,
-    counts: Mapping[str, int],
-    said: Callable[[str, str, int], str],
-) -> None:
+def _row(view: View, widget: str, row: str, options: Sequence[str]) -> None:
     tag, chosen = Tag.parse(row), []
     if view.selection.is_pinned(*tag):
         chosen = [
             option
-            for option in counts
+            for option in options
             if not option or view.selection.is_pinned(*Tag.parse(option))
         ]
-
-    def show(option: str) -> str:
-        n = counts[option]
-        words = literal(said(row, option, n))
-        return f"{words if n else f':gray[{words}]'} *{literal(_name(view, option))}*"
 
     state.put(widget, chosen)
     st.pills(
         _name(view, row),
-        list(counts),
+        options,
         selection_mode="multi",
-        format_func=show,
+        format_func=lambda option: f" *{literal(_name(view, option))}*",
         key=widget,
         on_change=state.toggle_cell,
         args=(widget, tag, chosen),

@@ -169,7 +169,9 @@ def test_who_may_install_gets_what_is_missing(
     assert machine.main() == 0
     update, install = record.read_text().splitlines()
     assert update == "update"
-    assert install.startswith("install -y --no-install-recommends chromium-headless-shell libatomic1")
+    assert install.startswith(
+        "install -y --no-install-recommends chromium-headless-shell libatomic1"
+    )
 
 
 def test_an_installation_that_fails_is_told(
