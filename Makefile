@@ -38,8 +38,9 @@ hooks: $(VENV)/.dev ## Check style and spelling before every commit from now on
 	$(BIN)/pre-commit install
 
 bench: $(VENV)/.dev ## Measure clicks, search and slides
+	$(BIN)/python -m bench.pages
 	$(BIN)/python -m bench.click
-	$(BIN)/python -m bench.script 2>/dev/null
+	$(BIN)/python -m bench.crowd
 	$(BIN)/python -m bench.search
 	$(BIN)/python -m bench.slides
 

@@ -7,34 +7,29 @@ bytes on the wire, and prints a Markdown table. Figures are those of this machin
 import asyncio
 import base64
 import re
-import socket
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, fields
-from pathlib import Path
 from statistics import mean, median
 from typing import Any, Final
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import psutil
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from bench import servers
 from tests.browser import chromium
 
-ROOT: Final = Path(__file__).parents[1]
-PAGES: Final = {"总览 /": "/", "资源地图 /map": "/map"}
+PAGES: Final = ("", "map", "parks", "corridor", "chains", "scorecard", "directory")
 WARM_UP: Final = "天津滨海"
 CLICKS: Final = ("石家庄", "保定", "唐山", "燕郊", "承德", "沧州", "衡水")
 MORE_SESSIONS: Final = 8
 TIMEOUT_MS: Final = 60_000
 # After the last change is seen: the flight to a park takes 1.2 s.
 SETTLE_MS: Final = 2_000
+FINISHED: Final = "[data-testid=stApp][data-test-script-state=notRunning]"
 DECK: Final = "deck_gl_json_chart"
 # Notes, on the page's own clock, the last click, when each WebSocket message came and when the
 # filter's words changed, each with the time two animation frames later ("drawn").
@@ -107,51 +102,6 @@ class Relay:
         writer.close()
 
 
-@contextmanager
-def running_app() -> Iterator[tuple[psutil.Process, Relay]]:
-    """Run the app on a free port; yield its process and a relay to it. Ends it in any case."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    server = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        _await_health(f"http://127.0.0.1:{port}/healthz")
-        yield psutil.Process(server.pid), Relay(port)
-    finally:
-        server.terminate()
-        try:
-            server.wait(10)
-        except subprocess.TimeoutExpired:
-            server.kill()
-
-
-def _await_health(url: str) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        with suppress(URLError), urlopen(url, timeout=5):
-            return
-        time.sleep(0.2)
-    raise SystemExit("bench: the app did not start within 60 s")
-
-
-def _family(process: psutil.Process) -> list[psutil.Process]:
-    return [process, *process.children(recursive=True)]
-
-
-def cpu_ms(process: psutil.Process) -> float:
-    """Return the user and system milliseconds `process` and its children have used so far."""
-    times = [p.cpu_times() for p in _family(process)]
-    return 1000 * float(sum(t.user + t.system for t in times))
-
-
-def rss_mb(process: psutil.Process) -> float:
-    """Return the resident memory of `process` and its children in MB (10⁶ bytes)."""
-    return float(sum(p.memory_info().rss for p in _family(process))) / 1e6
-
-
 class Frames:
     """The WebSocket messages of a page, in order: those received as (seconds, bytes), sizes of
     those sent in bytes."""
@@ -192,15 +142,16 @@ def kind(payload: bytes) -> str:
 
 
 def load(context: BrowserContext, relay: Relay, path: str) -> tuple[Page, Frames, float, int]:
-    """Open a page; return it with the seconds until words and map stood there and the wire bytes
-    server to browser, those of the first moments after included."""
+    """Open a page; return it with the seconds until its words and its map, if any, stood there, and
+    the wire bytes server to browser, those of the first moments after included."""
     page = context.new_page()
     frames = Frames(page)
     before, start = relay.down, time.perf_counter()
     page.goto(f"http://127.0.0.1:{relay.port}{path}", timeout=TIMEOUT_MS)
     expect(page.locator(".words")).to_be_visible(timeout=TIMEOUT_MS)
-    canvas = page.locator("[data-testid=stDeckGlJsonChart] canvas").first
-    expect(canvas).to_be_visible(timeout=TIMEOUT_MS)
+    expect(page.locator(FINISHED)).to_be_visible(timeout=TIMEOUT_MS)
+    if (chart := page.locator("[data-testid=stDeckGlJsonChart]")).count():
+        expect(chart.locator("canvas").first).to_be_visible(timeout=TIMEOUT_MS)
     seconds = time.perf_counter() - start
     page.wait_for_timeout(SETTLE_MS)
     return page, frames, seconds, relay.down - before
@@ -210,13 +161,13 @@ def click(page: Page, frames: Frames, relay: Relay, process: psutil.Process, par
     """Choose `park` while none is chosen, let the page settle, clear the filter again."""
     frames.clear()
     page.evaluate("bench.length = 0")
-    wire, cpu = (relay.down, relay.up), cpu_ms(process)
+    wire, cpu = (relay.down, relay.up), servers.cpu_ms(process)
     page.locator(".st-key-side_park button", has_text=re.compile(f"^{park}")).first.click()
     expect(page.locator(".words")).to_contain_text(park, timeout=TIMEOUT_MS)
     page.wait_for_timeout(SETTLE_MS)
-    spent, down, up = cpu_ms(process) - cpu, relay.down - wire[0], relay.up - wire[1]
+    spent, down, up = servers.cpu_ms(process) - cpu, relay.down - wire[0], relay.up - wire[1]
     result = _click(frames, page.evaluate("bench"), (down, up, spent))
-    page.keyboard.press("Escape")
+    page.keyboard.press("Shift+Backspace")
     expect(page.locator(".words")).not_to_contain_text(park, timeout=TIMEOUT_MS)
     page.wait_for_timeout(SETTLE_MS)
     return result
@@ -250,7 +201,7 @@ def context_of(browser: Browser) -> BrowserContext:
 
 def session_mb(browser: Browser, relay: Relay, path: str, process: psutil.Process) -> float:
     """Return by how many MB each of `MORE_SESSIONS` more open pages makes the server grow."""
-    before = rss_mb(process)
+    before = servers.rss_mb(process)
     contexts = []
     for _ in range(MORE_SESSIONS):
         contexts.append(context_of(browser))
@@ -258,7 +209,7 @@ def session_mb(browser: Browser, relay: Relay, path: str, process: psutil.Proces
         page.goto(f"http://127.0.0.1:{relay.port}{path}", timeout=TIMEOUT_MS)
         expect(page.locator(".words")).to_be_visible(timeout=TIMEOUT_MS)
     page.wait_for_timeout(SETTLE_MS)
-    grown = (rss_mb(process) - before) / MORE_SESSIONS
+    grown = (servers.rss_mb(process) - before) / MORE_SESSIONS
     for context in contexts:
         context.close()
     return grown
@@ -266,7 +217,8 @@ def session_mb(browser: Browser, relay: Relay, path: str, process: psutil.Proces
 
 def measure(browser: Browser, path: str) -> dict[str, str]:
     """Return all figures of one page by their names, on a server of its own."""
-    with running_app() as (process, relay):
+    with servers.atlas() as (process, port):
+        relay = Relay(port)
         context = context_of(browser)
         first, _, cold_s, cold = load(context, relay, path)
         first.close()
@@ -300,7 +252,7 @@ def main() -> int:
         return 1
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
-        columns = {title: measure(browser, address) for title, address in PAGES.items()}
+        columns = {f"/{page}": measure(browser, f"/{page}") for page in PAGES}
         browser.close()
     print(f"| | {' | '.join(columns)} |\n|---|{'---:|' * len(columns)}")
     for name in next(iter(columns.values())):

@@ -2,9 +2,7 @@
 
 Each viewer has a page open and chooses another park every five seconds, at a moment of its own.
 Counted over a steady window, after all pages have opened: processor time of the servers for each
-click, the payload both ways, and how long viewers wait. `--peer dash` gives the same viewers a
-Dash app of the same map under gunicorn (`bench/dash_peer.py`), in an environment of its own that
-is thrown away.
+click, the payload both ways, and how long viewers wait.
 """
 
 import argparse
@@ -20,9 +18,9 @@ from typing import Final
 import psutil
 
 from bench import servers
+from bench.pages import choices
 from bench.viewer import Run, Viewer
 
-PARKS: Final = ("天津滨海", "石家庄", "保定", "唐山", "燕郊", "承德", "沧州", "衡水")
 # Seconds between two clicks of one viewer, and for all pages to open in.
 EVERY: Final = 5.0
 OPENING: Final = 0.15
@@ -42,7 +40,7 @@ async def _view(
     crowd: Crowd, n: int, port: int, start: float, runs: list[tuple[float, Run]]
 ) -> None:
     """One viewer: opens the page in its turn, clicks until the end."""
-    rng = random.Random(n)
+    rng, parks = random.Random(n), choices(seed=n)
     await asyncio.sleep(OPENING * n)
     async with Viewer(port, crowd.page) as viewer:
         await viewer.open()
@@ -50,7 +48,7 @@ async def _view(
         due = time.monotonic() + EVERY * rng.random()
         while due < end:
             await asyncio.sleep(max(0, due - time.monotonic()))
-            run = await viewer.choose("side_park", rng.choice(PARKS))
+            run = await viewer.choose("side_park", next(parks))
             runs.append((due, run))
             # A viewer who waits for an answer clicks later, and not twice.
             due = max(due + EVERY, time.monotonic())

@@ -32,13 +32,9 @@ with st.container(key="overview", horizontal=True, wrap=False, gap="small"):
             st.html(html.corridor_strip(analysis.corridor_stops(members, view.selection), view))
             st.html(html.milestones(events.rows, view))
     with st.container(key="ov_right", gap="small"):
-        with st.container(key="ov_categories", border=True, gap=None):
-            st.html(html.panel_title(t("按类别"), t("登记册收录 {n} 项").format(n=view.n)))
-            facets.pills(view, t("类别"), ("category",), key="bar_category", bars=True)
-        with st.container(key="ov_focus", border=True, gap=None):
-            untagged = analysis.untagged(members, view.selection)
-            st.html(html.panel_title(t("六链五群"), t("{n} 项未标注").format(n=untagged)))
-            facets.pills(view, t("六链五群"), taxonomy.FOCUS, key="bar_focus", bars=True)
-        with st.container(key="ov_parks", border=True, gap=None):
-            st.html(html.panel_title(t("各园区这一年"), t("口径不同，不排序、不相加")))
-            st.html(html.year_table(figures.rows, view))
+        note = t("登记册收录 {n} 项").format(n=view.n)
+        facets.bars(view, t("按类别"), ("category",), key="bar_category", note=note)
+        note = t("{n} 项未标注").format(n=analysis.untagged(members, view.selection))
+        facets.bars(view, t("六链五群"), taxonomy.FOCUS, key="bar_focus", note=note)
+        title = html.panel_title(t("各园区这一年"), t("口径不同，不排序、不相加"))
+        st.html(title + html.year_table(figures.rows, view))

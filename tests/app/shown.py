@@ -79,7 +79,9 @@ def options(at: AppTest, key: str) -> list[str]:
 def properties(at: AppTest, key: str) -> dict[str, str]:
     """What the page's styles say of a widget's options (see `lib.ui.parts.figures`)."""
     styles = "".join(body for body in bodies(at) if body.startswith("<style>"))
-    rules = re.findall(rf"\.st-key-{re.escape(key)}\{{(.*?)\}}", styles)
+    own = f".st-key-{key}"
+    rules = [said for keys, said in re.findall(r"([^{}]+)\{(.*?)\}", styles.replace("<style>", "}"))
+             if own in keys.split(",")]  # fmt: skip
     found = re.findall(r'(--\w+):("(?:[^"\\]|\\.)*"|[^;]*)', ";".join(rules))
     return {name: json.loads(value) if value[0] == '"' else value for name, value in found}
 

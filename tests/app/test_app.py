@@ -19,6 +19,7 @@ from tests.app.shown import (
     html,
     notes,
     options,
+    properties,
     statement,
     words,
 )
@@ -257,6 +258,18 @@ def test_pills_say_how_many_each_choice_leaves(seen: Open) -> None:
     for code, beside in zip(MADE_UP.parks, figures(at, "side_park"), strict=True):
         n = sum(r["park"] == code for r in rows)
         assert beside == (str(n) if n or in_park(code) else "未收录")
+
+
+def test_bars_are_as_long_as_their_share_of_the_longest(seen: Open) -> None:
+    at = seen()
+    counts = [sum(r["category"] == c for r in MADE_UP.resources) for c in MADE_UP.categories]
+    said = properties(at, "bar_category")
+    lengths = [float(said[f"--v{i}"]) for i in range(1, 1 + len(counts))]
+    assert lengths == [pytest.approx(n / max(counts), abs=0.01) for n in counts]
+    assert figures(at, "bar_category") == [str(n) for n in counts]
+    assert said["--t"] == f"登记册收录 {len(MADE_UP.resources)} 项"
+    nothing = properties(seen(q="没有这样的机构"), "bar_category")
+    assert not [name for name in nothing if name.startswith("--v")]
 
 
 def test_empty_option_is_grey_and_no_other(seen: Open) -> None:

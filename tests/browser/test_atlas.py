@@ -172,6 +172,7 @@ def test_click_on_a_pack_filters_by_its_park(page: Page) -> None:
     expect(page.locator(WORDS)).to_contain_text("全部资源")
     expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
     page.wait_for_timeout(1500)  # Two clicks close together would be a double click: a zoom.
+    page.mouse.move(box["x"] + x + 40, box["y"] + y)  # No hand is so still as to send no move.
     page.mouse.click(box["x"] + x, box["y"] + y)
     expect(page.locator(WORDS)).to_contain_text("保定高新区")
 
@@ -182,6 +183,19 @@ def test_bar_filters_the_page(page: Page) -> None:
     n = len(ENTRIES.select(ENTRIES.filter(chain=("hydrogen",))))
     expect(page.locator(WORDS)).to_contain_text(f"氢能链 — {n} 项")
     expect(page).to_have_url(re.compile(r"chain=hydrogen"))
+
+
+def test_quick_clicks_in_several_facets_all_count(page: Page) -> None:
+    page.goto("/directory")
+    expect(page.locator(WORDS)).to_be_visible(timeout=30_000)
+    for key, name in (("side_park", "天津滨海"), ("side_category", "研发"), ("side_focus", "集成")):
+        option = page.locator(f".st-key-{key} button").filter(has_text=re.compile(f"^{name}"))
+        option.click(no_wait_after=True)
+    expect(page).to_have_url(re.compile(r"\?park=tianjin&category=rd&cluster=ic$"))
+    words = page.locator(WORDS)
+    n = int(ENTRIES.filter(park=("tianjin",), category=("rd",), cluster=("ic",)).mask(
+        ENTRIES.members).sum())  # fmt: skip
+    expect(words).to_contain_text(f"{n} 项")
 
 
 def test_clearing_has_its_own_visible_key_and_escape_clears_nothing(page: Page) -> None:
@@ -228,7 +242,7 @@ def test_nothing_is_wider_than_a_phone(page: Page, address: str) -> None:
 def test_overview_fits_one_screen(page: Page, size: tuple[int, int], language: str) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
     open_page(page, f"/?lang={language}")
-    for key in ("ov_map", "ov_strip", "ov_categories", "ov_focus"):
+    for key in ("ov_map", "ov_strip", "bar_category", "bar_focus"):
         box = page.locator(f".st-key-{key}").bounding_box()
         assert box and box["y"] >= 0 and box["y"] + box["height"] <= size[1]
     scrolls = page.evaluate(

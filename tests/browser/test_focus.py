@@ -73,7 +73,7 @@ def test_matrix_cell_changes_words_address_and_list_and_the_link_brings_it_back(
 def test_gap_names_whom_to_contact_and_the_resource_opens_its_card(page: Page) -> None:
     open_page(page, "/chains?chain=robot")
     gap = cell(page, "path_park_park_zgc", "概念验证与中试")
-    expect(gap).to_contain_text("→唐山")
+    expect(gap).to_have_accessible_name(re.compile("→唐山"))
     gap.click()
     expect(page.locator(".st-key-ch_list .panel")).to_contain_text("可联系：唐山", timeout=WAIT)
     expect(page.locator(WORDS)).to_contain_text("— 0 项")

@@ -1,53 +1,69 @@
 """Facets as widgets: pills for the sidebar, and bars whose length is the count."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import streamlit as st
 
-from lib.analysis import focus_codes
 from lib.terms.tags import Tag
 from lib.ui import state
 from lib.ui.parts import figures
 from lib.ui.view import View
 
 
-def pills(view: View, label: str, facets: Sequence[str], *, key: str, bars: bool = False) -> None:
+def pills(view: View, label: str, facets: Sequence[str], *, key: str) -> None:
     """Draw one facet (or `chain` and `cluster` together) as multi-select pills with counts.
 
     Each count is what the code would give under the other facets' choices; an option that would
-    give nothing is greyed, or says why. With `bars`, each option fills a row, its bar as long as
-    its count.
+    give nothing is greyed, or says why.
     """
+    _draw(view, label, _counts(view, facets), facets, key, "content")
 
-    def option(facet: str, code: str) -> str:
-        return str(Tag(facet, code)) if len(facets) > 1 else code
 
+def bars(view: View, label: str, facets: Sequence[str], *, key: str, note: str) -> None:
+    """Draw `pills` as a panel with a quiet note: each option fills a row, its bar as long as its
+    count."""
+    counts = _counts(view, facets)
+    _draw(view, label, counts, facets, key, "stretch")
+    figures.lengths(key, list(counts.values()))
+    figures.note(key, note)
+
+
+def _counts(view: View, facets: Sequence[str]) -> dict[Tag, int]:
+    """The choices of `facets` in the vocabulary's order, each with its count."""
     counts = {
-        option(facet, code): n
+        Tag(facet, code): n
         for facet in facets
         for code, n in view.selection.counts(view.edition.members, facet).items()
     }
-    options = list(focus_codes(view.vocabulary)) if len(facets) > 1 else list(counts)
+    # What is chain and cluster at once stands once.
+    return {tag: counts[tag] for tag in view.vocabulary.focus_areas} if len(facets) > 1 else counts
 
-    def tag(choice: str) -> Tag:
-        found = Tag.parse(choice)
-        return found._replace(facet=found.facet or facets[0])
 
+def _draw(
+    view: View,
+    label: str,
+    counts: Mapping[Tag, int],
+    facets: Sequence[str],
+    key: str,
+    width: Literal["content", "stretch"],
+) -> None:
+    several = len(facets) > 1
+    tags = {str(tag) if several else tag.code: tag for tag in counts}
     # Streamlit looks long for an emoji in a label's first word: it is empty.
-    names = {choice: f" {view.vocabulary.term(tag(choice)).short(view.lang)}" for choice in options}
-    chosen = [option(f, code) for f in facets for code in getattr(view.selection, f)]
-    state.put(key, chosen)
+    names = {
+        option: f" {view.vocabulary.term(tag).short(view.lang)}" for option, tag in tags.items()
+    }
+    chosen = {Tag(facet, code) for facet in facets for code in getattr(view.selection, facet)}
+    state.put(key, [option for option, tag in tags.items() if tag in chosen])
     st.pills(
         label,
-        options,
+        list(tags),
         selection_mode="multi",
         format_func=names.__getitem__,
         key=key,
         on_change=state.take,
         args=(facets, key),
-        label_visibility="collapsed" if bars else "visible",
-        width="stretch" if bars else "content",
+        width=width,
     )
-    words = [view.count(*tag(choice), counts[choice]) for choice in options]
-    longest = max(counts[choice] for choice in options) if bars else None
-    figures.beside(key, words, longest=longest)
+    figures.beside(key, [view.count(*tag, n) for tag, n in counts.items()])

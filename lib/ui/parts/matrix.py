@@ -7,7 +7,6 @@ columns fit, the name is for screen readers only; on a phone it is seen.
 from collections import Counter
 from collections.abc import Callable, Sequence
 from html import escape
-from typing import cast
 
 import pandas as pd
 import streamlit as st
@@ -55,7 +54,10 @@ def draw(view: View, key: str, counts: pd.DataFrame, said: Callable[[str, str, i
     clusters are one.
     """
     groups = {column: _group(column) for column in counts.columns}
-    table = cast("dict[str, dict[str, int]]", counts.to_dict("index"))
+    cells_of = zip(counts.index, counts.to_numpy().tolist(), strict=True)
+    table: dict[str, dict[str, int]] = {
+        row: dict(zip(groups, cells, strict=True)) for row, cells in cells_of
+    }
     largest = dict.fromkeys(groups.values(), 1)
     for cells in table.values():
         for column, n in cells.items():
