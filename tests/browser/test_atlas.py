@@ -24,6 +24,11 @@ def open_page(page: Page, address: str) -> None:
     page.goto(address)
     expect(page.locator(WORDS)).to_be_visible(timeout=30_000)
     expect(page.locator(f"{MAP} canvas").first).to_be_visible(timeout=30_000)
+    # Keys and clicks before the page stands are nobody's promise.
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(
+        timeout=30_000
+    )
+    page.wait_for_timeout(500)
 
 
 def picture(page: Page) -> Image.Image:
