@@ -171,9 +171,11 @@ def restart(server: Server, page: Page) -> None:
 
 
 def is_back(page: Page) -> None:
-    """Wait until a window is connected and shows what the server sent."""
-    state = "[data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
-    expect(page.locator(f"[data-testid=stApp]{state}")).to_be_visible(timeout=WAIT)
+    """Wait until a window is connected and has run once by itself."""
+    app = "[data-testid=stApp][data-test-connection-state=CONNECTED]"
+    expect(page.locator(app)).to_be_visible(timeout=WAIT)
+    page.wait_for_timeout(1500)  # The run begins a moment after the connection is there.
+    expect(page.locator(f"{app}[data-test-script-state=notRunning]")).to_be_visible(timeout=WAIT)
 
 
 def settle(page: Page) -> None:
