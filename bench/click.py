@@ -20,9 +20,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from bench import servers
+from bench.pages import PAGES
+from bench.viewer import kind
 from tests.browser import chromium
 
-PAGES: Final = ("", "map", "parks", "corridor", "chains", "scorecard", "directory")
 WARM_UP: Final = "天津滨海"
 CLICKS: Final = ("石家庄", "保定", "唐山", "燕郊", "承德", "沧州", "衡水")
 MORE_SESSIONS: Final = 8
@@ -129,18 +130,6 @@ def _payload(event: dict[str, Any]) -> bytes:
     return base64.b64decode(data) if response["opcode"] == 2 else data.encode()
 
 
-def kind(payload: bytes) -> str:
-    """Return what a message carries: an element's type, or the message's own, as in Streamlit's
-    protocol; a repeated message is a `ref_hash`."""
-    message = ForwardMsg()
-    message.ParseFromString(payload)
-    name = str(message.WhichOneof("type"))
-    if name != "delta":
-        return name
-    change = str(message.delta.WhichOneof("type"))
-    return str(message.delta.new_element.WhichOneof("type")) if change == "new_element" else change
-
-
 def load(context: BrowserContext, relay: Relay, path: str) -> tuple[Page, Frames, float, int]:
     """Open a page; return it with the seconds until its words and its map, if any, stood there, and
     the wire bytes server to browser, those of the first moments after included."""
@@ -176,7 +165,7 @@ def click(page: Page, frames: Frames, relay: Relay, process: psutil.Process, par
 def _click(frames: Frames, notes: list[dict[str, Any]], spent: tuple[int, int, float]) -> Click:
     at = {k: [note for note in notes if note["kind"] == k] for k in ("click", "message", "words")}
     start, words = at["click"][0]["at"], at["words"][0]
-    kinds = [kind(payload) for _, payload in frames.received]
+    kinds = [kind(ForwardMsg.FromString(payload)) for _, payload in frames.received]
     times = {k: t for k, (t, _) in zip(kinds, frames.received, strict=True)}
     charts = [i for i, k in enumerate(kinds) if k == DECK]
     return Click(

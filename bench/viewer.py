@@ -88,29 +88,34 @@ class Viewer:
             received = await self._socket.recv(decode=False)
             down += len(received)
             message = ForwardMsg.FromString(received)
-            kind = str(message.WhichOneof("type"))
-            if kind == "delta":
-                kind = self._take(message)
-                if kind == "html" and 'class="words"' in message.delta.new_element.html.body:
-                    words = time.perf_counter() - start
-            elif kind == "ref_hash":
-                self._held[message.ref_hash] = self._runs
-            elements.append((kind, len(received)))
-            if kind == "script_finished":
+            name = kind(message)
+            self._keep(message)
+            if name == "html" and 'class="words"' in message.delta.new_element.html.body:
+                words = time.perf_counter() - start
+            elements.append((name, len(received)))
+            if name == "script_finished":
                 break
         self._held = {h: at for h, at in self._held.items() if self._runs - at < RUNS_KEPT}
         return Run(down, up, words, time.perf_counter() - start, tuple(elements))
 
-    def _take(self, message: ForwardMsg) -> str:
-        change = str(message.delta.WhichOneof("type"))
-        if change != "new_element":
-            return change
-        if message.metadata.cacheable:
+    def _keep(self, message: ForwardMsg) -> None:
+        """Hold what the client would hold, and the options of pills."""
+        name = kind(message)
+        if name == "ref_hash":
+            self._held[message.ref_hash] = self._runs
+        elif message.metadata.cacheable:
             self._held[message.hash] = self._runs
-        element = message.delta.new_element
-        kind = str(element.WhichOneof("type"))
-        if kind == "button_group":
-            pills = element.button_group
-            name = pills.id.rpartition("-")[2]
-            self._pills[name] = pills.id, [option.content for option in pills.options]
-        return kind
+        if name == "button_group":
+            pills = message.delta.new_element.button_group
+            options = [option.content for option in pills.options]
+            self._pills[pills.id.rpartition("-")[2]] = pills.id, options
+
+
+def kind(message: ForwardMsg) -> str:
+    """Return what a message carries: an element's type, or the message's own, as in Streamlit's
+    protocol; a repeated message is a `ref_hash`."""
+    name = str(message.WhichOneof("type"))
+    if name != "delta":
+        return name
+    change = str(message.delta.WhichOneof("type"))
+    return str(message.delta.new_element.WhichOneof("type")) if change == "new_element" else change

@@ -19,6 +19,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Request,
+    expect,
     sync_playwright,
 )
 
@@ -80,6 +81,15 @@ def altered(root: Path, lines: str, **settings: str) -> Server:
         (root / name).symlink_to(ROOT / name)
     (root / "app.py").write_text(lines + (ROOT / "app.py").read_text("utf-8"), "utf-8")
     return Server(root, **settings)
+
+
+def settle(page: Page) -> None:
+    """Wait until a page stands and rests: the filter's words are there, and no run is on."""
+    expect(page.locator(".words")).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(
+        timeout=30_000
+    )
+    page.wait_for_timeout(500)  # The sidebar slides.
 
 
 @pytest.fixture(scope="session")

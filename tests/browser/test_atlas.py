@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, settle
 from tests.editions import live_edition
 
 pytestmark = pytest.mark.browser
@@ -24,11 +24,7 @@ def open_page(page: Page, address: str) -> None:
     page.goto(address)
     expect(page.locator(WORDS)).to_be_visible(timeout=30_000)
     expect(page.locator(f"{MAP} canvas").first).to_be_visible(timeout=30_000)
-    # Keys and clicks before the page stands are nobody's promise.
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(
-        timeout=30_000
-    )
-    page.wait_for_timeout(500)
+    settle(page)  # Keys and clicks before the page stands are nobody's promise.
 
 
 def picture(page: Page) -> Image.Image:

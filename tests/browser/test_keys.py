@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from tests.browser.conftest import Server, altered
+from tests.browser.conftest import Server, altered, settle
 from tests.browser.test_atlas import WORDS
-from tests.browser.test_restart import CARD, PC, PHONE, TABLET, settle
+from tests.browser.test_restart import CARD, PC, PHONE, TABLET
 
 pytestmark = pytest.mark.browser
 

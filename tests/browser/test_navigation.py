@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, settle
 from tests.editions import live_edition
 
 pytestmark = pytest.mark.browser
@@ -60,14 +60,6 @@ def press(page: Page, control: Locator) -> None:
 
 def is_collapsed(page: Page) -> bool:
     return page.locator(EXPAND).count() > 0
-
-
-def settle(page: Page) -> None:
-    expect(page.locator(".words")).to_be_visible(timeout=WAIT)
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(
-        timeout=WAIT
-    )
-    page.wait_for_timeout(500)  # The sidebar slides.
 
 
 def toggle_sidebar(page: Page) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, settle
 from tests.editions import live_edition
 
 pytestmark = pytest.mark.browser
@@ -176,14 +176,6 @@ def is_back(page: Page) -> None:
     expect(page.locator(app)).to_be_visible(timeout=WAIT)
     page.wait_for_timeout(1500)  # The run begins a moment after the connection is there.
     expect(page.locator(f"{app}[data-test-script-state=notRunning]")).to_be_visible(timeout=WAIT)
-
-
-def settle(page: Page) -> None:
-    expect(page.locator(WORDS)).to_be_visible(timeout=WAIT)
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(
-        timeout=WAIT
-    )
-    page.wait_for_timeout(500)
 
 
 def test_first_click_after_a_restart_takes_effect(browser: Browser, short_lived: Server) -> None:
