@@ -10,8 +10,10 @@ addEventListener("DOMContentLoaded", () => {
     });
     // Before Streamlit closes the menu that the key is for.
     document.body.addEventListener("keydown", escape, true);
-    new MutationObserver(reconnect).observe(document.body, {
-        attributeFilter: ["data-test-connection-state"], attributeOldValue: true, subtree: true,
+    addEventListener("click", hold, true);
+    new MutationObserver(follow).observe(document.body, {
+        attributeFilter: ["data-test-connection-state", "data-test-script-state"],
+        attributeOldValue: true, subtree: true,
     });
 });
 
@@ -36,9 +38,33 @@ function belongsToFocus(event) {
 }
 
 // A server that was started anew knows none of the page's widgets, and calls no callback for one it
-// does not know: the page runs once by itself, so that the first click is not lost.
-function reconnect(changes) {
-    for (const { target, oldValue } of changes)
-        if (oldValue !== "CONNECTED" && target.dataset.testConnectionState === "CONNECTED")
-            document.querySelector(".st-key-reconnected button")?.click();
+// does not know: the page runs once by itself, and clicks wait for the end of that run.
+let held = null;
+
+function follow(changes) {
+    for (const { target, attributeName, oldValue } of changes) {
+        const { testConnectionState: connection, testScriptState: script } = target.dataset;
+        if (attributeName === "data-test-script-state") {
+            if (held && oldValue === "running" && script === "notRunning") giveBack();
+        } else if (oldValue !== "CONNECTED" && connection === "CONNECTED") {
+            const button = document.querySelector(".st-key-reconnected button");
+            button?.click();
+            held = button && new Set();
+        } else if (held) giveBack();
+    }
+}
+
+// A set: a button whose click does not arrive clicks itself once more.
+function hold(event) {
+    if (!held) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    held.add(event.target.closest("button") ?? event.target);
+}
+
+function giveBack() {
+    const clicks = held;
+    held = null;
+    for (const target of clicks)
+        target.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, composed: true }));
 }
