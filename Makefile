@@ -24,8 +24,8 @@ test: machine $(VENV)/.dev ## Run all tests; installs what they need of the mach
 	$(BIN)/python -m pytest $(PARALLEL) tests/unit tests/app
 	$(BIN)/python -m pytest tests/browser
 
-check: lint ## Lint and unit tests: about a minute, no browser, LibreOffice or PostgreSQL
-	$(BIN)/python -m pytest $(PARALLEL) --hypothesis-profile=quick -m "not machine" tests/unit
+check: lint ## Lint and quick unit tests: no decks, browser, LibreOffice or PostgreSQL
+	$(BIN)/python -m pytest $(PARALLEL) --hypothesis-profile=quick -m "not (machine or slow)" tests/unit
 
 lint: $(VENV)/.dev ## Check style, spelling and types
 	$(BIN)/ruff check .

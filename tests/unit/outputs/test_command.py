@@ -28,6 +28,8 @@ from lib.outputs.slides import template
 from tests.editions import FIXTURE, fixture_edition, fixture_sources, live_edition
 from tests.unit.scenes.stories import told
 
+pytestmark = pytest.mark.slow
+
 ENTRIES = live_edition()
 
 CHOSEN = ENTRIES.filter(park=("tianjin", "tangshan"), chain=("robot", "biomed"))

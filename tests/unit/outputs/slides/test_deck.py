@@ -24,6 +24,8 @@ from tests import machine
 from tests.unit.outputs.slides.files import alternative, fits, opened, runs, scenes_of
 from tests.unit.scenes.stories import ENTRIES, FIGURES, FILTERS, LONG, told
 
+pytestmark = pytest.mark.slow
+
 FONTS_CONF = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
 <dir>{fonts}</dir><cachedir>{cache}</cachedir><match target="pattern">
 <edit name="family" mode="assign" binding="strong"><string>{family}</string></edit>

@@ -3,11 +3,14 @@
 import io
 
 import pypdf
+import pytest
 from PIL import Image
 
 from lib.outputs import slides
 from tests.unit.outputs.slides.files import scenes_of
 from tests.unit.scenes.stories import ENTRIES
+
+pytestmark = pytest.mark.slow
 
 
 def test_progress_is_told() -> None:

@@ -18,6 +18,8 @@ from lib.query.filters import ResourceFilter
 from tests.unit.outputs.slides.files import said
 from tests.unit.scenes.stories import ENTRIES, FILTERS, told
 
+pytestmark = pytest.mark.slow
+
 COLORS = [category.color for category in ENTRIES.vocabulary.categories]
 THEMES: tuple[Theme, ...] = ("light", "dark")
 

@@ -19,6 +19,8 @@ from lib.scenes import Scene
 from tests.unit.outputs.slides.files import boxes, said
 from tests.unit.scenes.stories import ENTRIES, FIGURES, FILTERS, LONG, told
 
+pytestmark = pytest.mark.slow
+
 
 def test_missing_font_is_a_clear_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fonts, "BOLD", tmp_path / "none.ttf")

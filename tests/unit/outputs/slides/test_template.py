@@ -13,6 +13,8 @@ from lib.outputs.slides import template
 from tests.unit.outputs.slides.files import fits, opened, scenes_of
 from tests.unit.scenes.stories import ENTRIES
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_template_is_what_its_script_makes() -> None:
     made, kept = opened(template.build()), opened(template.PATH.read_bytes())

@@ -9,6 +9,8 @@ from lib.outputs import slides
 from lib.outputs.slides import mapsheet
 from tests.unit.outputs.slides.files import opened
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_sixth_category_has_its_bar_in_its_colour(edition: Edition) -> None:
     """In the scene's chart, in the deck's, and in the legend and dots of the map."""
