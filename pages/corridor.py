@@ -31,7 +31,7 @@ with st.container(key="co_matrix", border=True, gap=None):
     counts = analysis.crossed(
         members, view.selection, "corridor", ("category", analysis.FOCUS_DIMENSION)
     )
-    matrix.draw(view, "nodes", counts, lambda r, c, n: matrix.place_words(view, r, c, n))
+    matrix.draw_filtered(view, "nodes", t("各节点有什么"), counts)
 
 area = view.selection.focus[0] if view.selection.focus else None
 trail = path.trail(view.edition, "corridor", area)
@@ -50,7 +50,7 @@ with st.container(key="co_below", horizontal=True, gap="small"):
         with st.container(key="co_list", border=True, gap=None):
             found = path.called(view, trail)
             st.html(html.panel_title(*found.title))
-            lists.draw(view, "co_resources", found.frame)
+            lists.draw(view, "co_resources", found.rows)
 with st.expander(
     t("补链清单：节点未收录的环节与走廊上最近的提供者（{n}）").format(n=len(trail.gaps))
 ):

@@ -1,5 +1,6 @@
 """园区: one park's profile beside the median park, or two to four parks side by side."""
 
+import numpy as np
 import streamlit as st
 
 from lib import analysis
@@ -32,7 +33,7 @@ if not parks:
         counts = analysis.crossed(
             members, view.selection, "park", ("category", analysis.FOCUS_DIMENSION)
         )
-        matrix.draw(view, "parks", counts, lambda r, c, n: matrix.place_words(view, r, c, n))
+        matrix.draw_filtered(view, "parks", t("十个园区，各有什么"), counts)
     with st.container(key="pk_shares", border=True, gap=None):
         st.html(
             html.panel_title(t("类别构成"), t("占各园区登记资源的份额；不足十项的园区不宜比较"))
@@ -87,4 +88,4 @@ else:
                 with st.container(key="pk_list", border=True, gap=None):
                     n = t("{n} 项，点开见卡片").format(n=view.n)
                     st.html(html.panel_title(t("资源"), n))
-                    lists.draw(view, "pk_resources", view.frame)
+                    lists.draw(view, "pk_resources", np.flatnonzero(view.passes))
