@@ -85,9 +85,17 @@ def matrix(members: Membership, selection: ResourceFilter, rows: str, columns: s
     A dimension is a facet (of the corridor: its nodes) or `FOCUS_DIMENSION`. The matrix follows
     `selection` in everything but its own two dimensions.
     """
-    (index, left), (heads, right) = (carried(members, dimension) for dimension in (rows, columns))
+    index, heads = (carried(members, dimension)[0] for dimension in (rows, columns))
+    return pd.DataFrame(counted(members, selection, rows, columns), index=index, columns=heads)
+
+
+def counted(
+    members: Membership, selection: ResourceFilter, rows: str, columns: str
+) -> membership.Counts:
+    """Return the counts of `matrix`: (codes of `rows` × codes of `columns`)."""
+    left, right = (carried(members, dimension)[1] for dimension in (rows, columns))
     sizes = selection.sizes(members, apart_from=(*_facets(rows), *_facets(columns)))
-    return pd.DataFrame((left.T * sizes) @ right, index=index, columns=heads)
+    return np.asarray((left.T * sizes) @ right)
 
 
 def crossed(
@@ -95,14 +103,11 @@ def crossed(
 ) -> pd.DataFrame:
     """Return the matrices of `rows` × each of `columns` side by side, labelled by options
     `facet:code`; the first column, `WHOLE`, counts each row under the whole rest of `selection`."""
-    own = _facets(rows)
     codes, left = carried(members, rows)
-    heads, parts = [WHOLE], [(selection.sizes(members, apart_from=own) @ left)[:, None]]
+    heads, parts = [WHOLE], [(selection.sizes(members, apart_from=_facets(rows)) @ left)[:, None]]
     for dimension in columns:
-        sizes = selection.sizes(members, apart_from=(*own, *_facets(dimension)))
-        others, right = carried(members, dimension)
-        parts.append((left.T * sizes) @ right)
-        heads += [_option(dimension, code) for code in others]
+        parts.append(counted(members, selection, rows, dimension))
+        heads += [_option(dimension, code) for code in carried(members, dimension)[0]]
     return pd.DataFrame(
         np.hstack(parts), index=[_option(rows, code) for code in codes], columns=heads
     )
