@@ -8,7 +8,7 @@ from lib.editions import current as editions
 from lib.ui import pages, state
 from lib.ui.parts import cards, figures, frame, sidebar
 from lib.ui.view import current
-from lib.web import server
+from lib.web import server, start
 
 
 def main() -> None:
@@ -42,6 +42,7 @@ def main() -> None:
 if __name__ == "__main__":
     main()
 else:  # imported by `streamlit run` or an ASGI server
+    start.check()
     app = st.App(
         __file__,
         routes=server.routes(page.address for page in pages.PAGES),

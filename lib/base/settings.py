@@ -1,11 +1,13 @@
 """Every setting of whoever runs the dashboard: environment variables, read when asked for."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from lib.base.i18n import mark
+from lib.base.problems import DataProblem
 
 ROOT: Final = Path(__file__).parents[2]
 DATA_DIR: Final = ROOT / "data"
@@ -33,7 +35,20 @@ STATE: Final = Setting("ATLAS_STATE", mark("各版数据与其缓存所在的文
 DATABASE_URL: Final = Setting(
     "ATLAS_DATABASE_URL", mark("各版数据所在的数据库；默认为上述文件夹中的 SQLite 文件")
 )
-SETTINGS: Final = (MAP_REVIEW_NUMBER, FEEDBACK_EMAIL, PUBLIC_URL, STATE, DATABASE_URL)
+ALLOWED_HOSTS: Final = Setting(
+    "ATLAS_ALLOWED_HOSTS", mark("可用的主机名，以逗号分隔；不设则任何主机名均可")
+)
+SETTINGS: Final = (
+    MAP_REVIEW_NUMBER,
+    FEEDBACK_EMAIL,
+    PUBLIC_URL,
+    STATE,
+    DATABASE_URL,
+    ALLOWED_HOSTS,
+)
+_MEND: Final = mark("请改正该环境变量，再重新启动。")
+# A name or address as a Host header has it, without its port; `*.` stands for any subdomain.
+_HOST: Final = r"(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]"
 
 
 def state_folder() -> Path:
@@ -44,3 +59,18 @@ def state_folder() -> Path:
 def database_url() -> str:
     """Return the address of the store's database."""
     return DATABASE_URL.value or f"sqlite:///{state_folder() / 'atlas.db'}"
+
+
+def allowed_hosts() -> tuple[str, ...]:
+    """Return the names under which the dashboard may be asked for; none where any will do. Raises
+    `DataProblem` where one is no host's name."""
+    return _each(ALLOWED_HOSTS, _HOST, mark("“{value}”不是主机名。"))
+
+
+def _each(setting: Setting, pattern: str, problem: str) -> tuple[str, ...]:
+    """The parts of a list, in lower case; raises `problem` of the first unlike `pattern`."""
+    parts = [part for part in re.split(r"[,，\s]+", setting.value.lower()) if part]
+    for part in parts:
+        if not re.fullmatch(pattern, part):
+            raise DataProblem(setting.variable, problem, _MEND, value=part)
+    return tuple(parts)

@@ -20,9 +20,11 @@ from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, R
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lib.base import settings
 from lib.base.i18n import Lang
 from lib.base.problems import DataProblem, DataProblems
 from lib.editions import cache, current
+from lib.web.hosts import Hosts
 
 _HASHED: Final = re.compile(r"[\w-]+\.[0-9a-f]{10}\.(geojson|json|svg|css)")
 _STATIC: Final = "/app/static/"
@@ -137,6 +139,7 @@ def middleware() -> list[Middleware]:
     """The middleware stack, outermost first."""
     return [
         Middleware(Headers, headers=_security_headers()),
+        Middleware(Hosts, allowed=settings.allowed_hosts()),
         Middleware(GZipMiddleware, minimum_size=1000),
     ]
 

@@ -1,0 +1,14 @@
+"""What is seen to once, before the server takes its first request."""
+
+import sys
+
+from lib.base import settings
+from lib.base.problems import DataProblem
+
+
+def check() -> None:
+    """End the process with a sentence in both languages where a setting cannot be used."""
+    try:
+        settings.allowed_hosts()
+    except DataProblem as problem:
+        sys.exit(str(problem))
