@@ -38,6 +38,9 @@ DATABASE_URL: Final = Setting(
 ALLOWED_HOSTS: Final = Setting(
     "ATLAS_ALLOWED_HOSTS", mark("可用的主机名，以逗号分隔；不设则任何主机名均可")
 )
+FRAME_ANCESTORS: Final = Setting(
+    "ATLAS_FRAME_ANCESTORS", mark("可以在其页面中嵌入本看板的站点，如内网门户；不设则只有本站")
+)
 SETTINGS: Final = (
     MAP_REVIEW_NUMBER,
     FEEDBACK_EMAIL,
@@ -45,10 +48,15 @@ SETTINGS: Final = (
     STATE,
     DATABASE_URL,
     ALLOWED_HOSTS,
+    FRAME_ANCESTORS,
 )
 _MEND: Final = mark("请改正该环境变量，再重新启动。")
-# A name or address as a Host header has it, without its port; `*.` stands for any subdomain.
-_HOST: Final = r"(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]"
+# A name or IPv4 address; `*.` stands for any subdomain.
+_NAME: Final = r"(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?"
+# As a Host header has it, without its port.
+_HOST: Final = rf"{_NAME}|\[[0-9a-f:.]+\]"
+# As a Content-Security-Policy has it.
+_ORIGIN: Final = rf"https?://{_NAME}(:[0-9]{{1,5}})?"
 
 
 def state_folder() -> Path:
@@ -65,6 +73,13 @@ def allowed_hosts() -> tuple[str, ...]:
     """Return the names under which the dashboard may be asked for; none where any will do. Raises
     `DataProblem` where one is no host's name."""
     return _each(ALLOWED_HOSTS, _HOST, mark("“{value}”不是主机名。"))
+
+
+def frame_ancestors() -> tuple[str, ...]:
+    """Return the origins whose pages may frame the dashboard beside its own. Raises `DataProblem`
+    where one is no origin."""
+    problem = mark("“{value}”不是站点：要写成 https://portal.example.cn 的样子，不带路径。")
+    return _each(FRAME_ANCESTORS, _ORIGIN, problem)
 
 
 def _each(setting: Setting, pattern: str, problem: str) -> tuple[str, ...]:

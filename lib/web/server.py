@@ -59,8 +59,10 @@ def _security_headers() -> dict[str, str]:
         f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'"
         for s in scripts
     )
+    framers = ("'self'", *settings.frame_ancestors())
     policy = (
-        "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; "
+        "default-src 'none'; base-uri 'none'; form-action 'self'; "
+        f"frame-ancestors {' '.join(framers)}; "
         "manifest-src 'self'; connect-src 'self'; font-src 'self' data:; "
         "img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
         # MapLibre starts its worker from a blob of its own.
@@ -69,7 +71,8 @@ def _security_headers() -> dict[str, str]:
     return {
         "content-security-policy": policy,
         "x-content-type-options": "nosniff",
-        "x-frame-options": "SAMEORIGIN",
+        # It knows no list: what honours it alone would keep everyone out.
+        **({"x-frame-options": "SAMEORIGIN"} if len(framers) == 1 else {}),
         "referrer-policy": "no-referrer",
         "permissions-policy": "camera=(), geolocation=(), microphone=()",
         "cross-origin-opener-policy": "same-origin",

@@ -10,5 +10,6 @@ def check() -> None:
     """End the process with a sentence in both languages where a setting cannot be used."""
     try:
         settings.allowed_hosts()
+        settings.frame_ancestors()
     except DataProblem as problem:
         sys.exit(str(problem))
