@@ -43,10 +43,11 @@ if __name__ == "__main__":
     main()
 else:  # imported by `streamlit run` or an ASGI server
     start.check()
+    addresses = [page.address for page in pages.PAGES]
     app = st.App(
         __file__,
-        routes=server.routes(page.address for page in pages.PAGES),
-        middleware=server.middleware(),
+        routes=server.routes(addresses),
+        middleware=server.middleware(addresses),
         lifespan=server.warm_start,
         on_script_error=frame.failure,
     )

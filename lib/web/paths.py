@@ -17,7 +17,7 @@ def base() -> str:
 
 
 def inner(scope: Scope) -> str | None:
-    """A request's path after the base; `None` where it lies outside."""
+    """A request's path after the base, "/" or more; `None` where it lies outside."""
     path: str = scope["path"]
     before = base()
     return path.removeprefix(before) if path.startswith(f"{before}/") else None

@@ -24,10 +24,11 @@ from lib.base import settings
 from lib.base.i18n import Lang
 from lib.base.problems import DataProblem, DataProblems
 from lib.editions import cache, current
+from lib.web import paths
 from lib.web.hosts import Hosts
+from lib.web.site import Site
 
 _HASHED: Final = re.compile(r"[\w-]+\.[0-9a-f]{10}\.(geojson|json|svg|css)")
-_STATIC: Final = "/app/static/"
 _INDEX: Final = Path(st.__file__).parent / "static" / "index.html"
 _NO_STORE: Final = {"cache-control": "no-store"}
 _SCRIPT: Final = (
@@ -97,7 +98,7 @@ class Headers:
 
 def routes(pages: Iterable[str]) -> list[Route]:
     """The health checks, the browser's files, and the index page under the address of each of
-    `pages`.
+    `pages`, all without the base path (`Site`).
 
     Streamlit's client also asks for `_stcore/health` under a page's path, to find out where the
     app is mounted: that must stay a 404.
@@ -110,7 +111,7 @@ def routes(pages: Iterable[str]) -> list[Route]:
     return [
         Route("/healthz", _health),
         Route("/readyz", _ready),
-        Route(_STATIC + "{name}", _static),
+        Route(paths.STATIC + "{name}", _static),
         *(Route(f"/{name}", page) for name in pages),
     ]
 
@@ -134,16 +135,17 @@ async def _static(request: Request) -> Response:
     name = request.path_params["name"]
     path = cache.static_folder() / name
     if not _HASHED.fullmatch(name) or not path.is_file():
-        return PlainTextResponse("404", status_code=404, headers=_NO_STORE)
+        return PlainTextResponse("404", status_code=404)
     return FileResponse(path, headers={"cache-control": "public, max-age=31536000, immutable"})
 
 
-def middleware() -> list[Middleware]:
+def middleware(pages: Iterable[str]) -> list[Middleware]:
     """The middleware stack, outermost first."""
     return [
         Middleware(Headers, headers=_security_headers()),
         Middleware(Hosts, allowed=settings.allowed_hosts()),
         Middleware(GZipMiddleware, minimum_size=1000),
+        Middleware(Site, pages=tuple(pages)),
     ]
 
 

@@ -31,14 +31,16 @@ EXPECTED_404 = ("/_stcore/health", "/_stcore/host-config")
 
 
 class Server:
-    """The app in `root`, on a free port of this machine, with a state folder of its own."""
+    """The app in `root`, on a free port of this machine, with a state folder of its own; `url` is
+    where it begins."""
 
     def __init__(self, root: Path = ROOT, **settings: str) -> None:
         self.root = root
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        base = settings.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
+        self.url = f"http://127.0.0.1:{self.port}{base}"
         self.state = Path(tempfile.mkdtemp(prefix="atlas-"))
         self.environment = {"PYTHONDONTWRITEBYTECODE": "1", "ATLAS_STATE": str(self.state)}
         self.environment |= settings

@@ -16,7 +16,7 @@ async def page(_: object) -> PlainTextResponse:
 
 def asked() -> TestClient:
     """A server of one page, with all that the atlas puts round Streamlit."""
-    return TestClient(Starlette(routes=[Route("/", page)], middleware=server.middleware()))
+    return TestClient(Starlette(routes=[Route("/", page)], middleware=server.middleware([""])))
 
 
 def test_nobody_else_may_frame_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
