@@ -25,6 +25,7 @@ from lib.base.i18n import Lang
 from lib.base.problems import DataProblem, DataProblems
 from lib.editions import cache, current
 from lib.web import paths
+from lib.web.bodies import Bodies
 from lib.web.hosts import Hosts
 from lib.web.site import Site
 
@@ -144,6 +145,7 @@ def middleware(pages: Iterable[str]) -> list[Middleware]:
     return [
         Middleware(Headers, headers=_security_headers()),
         Middleware(Hosts, allowed=settings.allowed_hosts()),
+        Middleware(Bodies),
         Middleware(GZipMiddleware, minimum_size=1000),
         Middleware(Site, pages=tuple(pages)),
     ]

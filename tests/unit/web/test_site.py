@@ -31,13 +31,6 @@ async def media(_: Request) -> PlainTextResponse:
     return PlainTextResponse("Not Found", 404)
 
 
-@pytest.fixture(params=["", "/atlas"])
-def base(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    path = str(request.param)
-    monkeypatch.setattr(paths, "base", lambda: path)
-    return path
-
-
 @pytest.fixture
 def client(base: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> TestClient:
     """The atlas's routes before Streamlit's, of which the static files are the real ones."""
