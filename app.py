@@ -42,7 +42,7 @@ def main() -> None:
 if __name__ == "__main__":
     main()
 else:  # imported by `streamlit run` or an ASGI server
-    start.check()
+    start.prepare()
     addresses = [page.address for page in pages.PAGES]
     app = st.App(
         __file__,

@@ -41,6 +41,7 @@ ALLOWED_HOSTS: Final = Setting(
 FRAME_ANCESTORS: Final = Setting(
     "ATLAS_FRAME_ANCESTORS", mark("可以在其页面中嵌入本看板的站点，如内网门户；不设则只有本站")
 )
+LOG: Final = Setting("ATLAS_LOG", mark("日志的格式：text（默认）或 json"))
 SETTINGS: Final = (
     MAP_REVIEW_NUMBER,
     FEEDBACK_EMAIL,
@@ -49,6 +50,7 @@ SETTINGS: Final = (
     DATABASE_URL,
     ALLOWED_HOSTS,
     FRAME_ANCESTORS,
+    LOG,
 )
 _MEND: Final = mark("请改正该环境变量，再重新启动。")
 # A name or IPv4 address; `*.` stands for any subdomain.
@@ -80,6 +82,16 @@ def frame_ancestors() -> tuple[str, ...]:
     where one is no origin."""
     problem = mark("“{value}”不是站点：要写成 https://portal.example.cn 的样子，不带路径。")
     return _each(FRAME_ANCESTORS, _ORIGIN, problem)
+
+
+def logs_json() -> bool:
+    """Whether each line of the log is JSON. Raises `DataProblem` where it is to be neither that nor
+    text."""
+    if LOG.value not in ("", "text", "json"):
+        raise DataProblem(
+            LOG.variable, mark("“{value}”既非 text 也非 json。"), _MEND, value=LOG.value
+        )
+    return LOG.value == "json"
 
 
 def _each(setting: Setting, pattern: str, problem: str) -> tuple[str, ...]:

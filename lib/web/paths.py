@@ -1,5 +1,6 @@
 """Where the dashboard's addresses begin, and what each is for."""
 
+from collections.abc import Container
 from typing import Final
 
 import streamlit as st
@@ -7,6 +8,14 @@ from starlette.types import Scope
 
 HEALTH: Final = ("/healthz", "/readyz")
 STATIC: Final = "/app/static/"
+_KINDS: Final = {
+    "healthz": "health",
+    "readyz": "health",
+    "app": "static",
+    "static": "static",
+    "component": "static",
+    "media": "file",
+}
 
 
 def base() -> str:
@@ -21,3 +30,13 @@ def inner(scope: Scope) -> str | None:
     path: str = scope["path"]
     before = base()
     return path.removeprefix(before) if path.startswith(f"{before}/") else None
+
+
+def kind(scope: Scope, pages: Container[str]) -> str:
+    """What a request is for: "page", "file" (to take away), "health", "static", "streamlit", or
+    "other"."""
+    path = inner(scope) or ""
+    first, *_ = path.lstrip("/").split("/")
+    if "/_stcore/" in path:  # Also below a page's path.
+        return "streamlit"
+    return "page" if path in pages else _KINDS.get(first, "other")

@@ -27,6 +27,7 @@ from lib.editions import cache, current
 from lib.web import paths
 from lib.web.bodies import Bodies
 from lib.web.hosts import Hosts
+from lib.web.record import Record
 from lib.web.site import Site
 
 _HASHED: Final = re.compile(r"[\w-]+\.[0-9a-f]{10}\.(geojson|json|svg|css)")
@@ -142,12 +143,14 @@ async def _static(request: Request) -> Response:
 
 def middleware(pages: Iterable[str]) -> list[Middleware]:
     """The middleware stack, outermost first."""
+    pages = tuple(pages)
     return [
+        Middleware(Record, pages=pages),
         Middleware(Headers, headers=_security_headers()),
         Middleware(Hosts, allowed=settings.allowed_hosts()),
         Middleware(Bodies),
         Middleware(GZipMiddleware, minimum_size=1000),
-        Middleware(Site, pages=tuple(pages)),
+        Middleware(Site, pages=pages),
     ]
 
 

@@ -4,12 +4,15 @@ import sys
 
 from lib.base import settings
 from lib.base.problems import DataProblem
+from lib.web import log
 
 
-def check() -> None:
-    """End the process with a sentence in both languages where a setting cannot be used."""
+def prepare() -> None:
+    """Set up the log; end the process with a sentence in both languages where a setting cannot be
+    used."""
     try:
         settings.allowed_hosts()
         settings.frame_ancestors()
+        log.set_up()
     except DataProblem as problem:
         sys.exit(str(problem))

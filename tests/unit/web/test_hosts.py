@@ -104,5 +104,5 @@ def test_what_is_no_host_ends_the_start_with_a_sentence(
     with pytest.raises(DataProblem, match="ATLAS_ALLOWED_HOSTS"):
         settings.allowed_hosts()
     with pytest.raises(SystemExit, match="is not a host name") as end:
-        start.check()
+        start.prepare()
     assert host in str(end.value)

@@ -56,7 +56,7 @@ def test_what_is_no_site_ends_the_start_with_a_sentence(
 ) -> None:
     monkeypatch.setenv("ATLAS_FRAME_ANCESTORS", f"https://a.example.cn {site}")
     with pytest.raises(SystemExit, match=r"ATLAS_FRAME_ANCESTORS: .* is not a site") as end:
-        start.check()
+        start.prepare()
     assert site in str(end.value)
 
 
