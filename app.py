@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lib.base import metrics
 from lib.base.i18n import translator
 from lib.base.problems import DataProblem, DataProblems
 from lib.editions import current as editions
@@ -40,7 +41,8 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with metrics.RUNS.time():
+        main()
 else:  # imported by `streamlit run` or an ASGI server
     start.prepare()
     addresses = [page.address for page in pages.PAGES]

@@ -42,6 +42,9 @@ FRAME_ANCESTORS: Final = Setting(
     "ATLAS_FRAME_ANCESTORS", mark("可以在其页面中嵌入本看板的站点，如内网门户；不设则只有本站")
 )
 LOG: Final = Setting("ATLAS_LOG", mark("日志的格式：text（默认）或 json"))
+METRICS_PORT: Final = Setting(
+    "ATLAS_METRICS_PORT", mark("供本机上的 Prometheus 采集的端口；不设则不提供")
+)
 SETTINGS: Final = (
     MAP_REVIEW_NUMBER,
     FEEDBACK_EMAIL,
@@ -51,8 +54,10 @@ SETTINGS: Final = (
     ALLOWED_HOSTS,
     FRAME_ANCESTORS,
     LOG,
+    METRICS_PORT,
 )
-_MEND: Final = mark("请改正该环境变量，再重新启动。")
+# How a setting is mended.
+MEND: Final = mark("请改正该环境变量，再重新启动。")
 # A name or IPv4 address; `*.` stands for any subdomain.
 _NAME: Final = r"(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?"
 # As a Host header has it, without its port.
@@ -89,9 +94,18 @@ def logs_json() -> bool:
     text."""
     if LOG.value not in ("", "text", "json"):
         raise DataProblem(
-            LOG.variable, mark("“{value}”既非 text 也非 json。"), _MEND, value=LOG.value
+            LOG.variable, mark("“{value}”既非 text 也非 json。"), MEND, value=LOG.value
         )
     return LOG.value == "json"
+
+
+def metrics_port() -> int | None:
+    """Return the port for Prometheus, or `None` where there is to be none. Raises `DataProblem`
+    where it is no port."""
+    value = METRICS_PORT.value
+    if value and not (re.fullmatch("[0-9]{1,5}", value) and 0 < int(value) < 65536):
+        raise DataProblem(METRICS_PORT.variable, mark("“{value}”不是端口。"), MEND, value=value)
+    return int(value) if value else None
 
 
 def _each(setting: Setting, pattern: str, problem: str) -> tuple[str, ...]:
@@ -99,5 +113,5 @@ def _each(setting: Setting, pattern: str, problem: str) -> tuple[str, ...]:
     parts = [part for part in re.split(r"[,，\s]+", setting.value.lower()) if part]
     for part in parts:
         if not re.fullmatch(pattern, part):
-            raise DataProblem(setting.variable, problem, _MEND, value=part)
+            raise DataProblem(setting.variable, problem, MEND, value=part)
     return tuple(parts)

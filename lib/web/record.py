@@ -1,4 +1,4 @@
-"""A line of the log for every request and every session."""
+"""A line of the log for every request and every session, and their numbers for Prometheus."""
 
 import logging
 from collections.abc import Iterable
@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lib.base import metrics
 from lib.web import paths
 
 _LOG: Final = logging.getLogger(__name__)
@@ -22,8 +23,8 @@ _LONGEST: Final = 200
 
 
 class Record:
-    """Logs method, path, status, milliseconds and bytes of each request, and when a session opens
-    and closes: no address, no query, nothing of the browser.
+    """Counts requests and sessions. Logs method, path, status, milliseconds and bytes of each
+    request, and when a session opens and closes: no address, no query, nothing of the browser.
 
     Health checks, static files and Streamlit's own requests are logged only where they fail.
     """
@@ -40,14 +41,17 @@ class Record:
 
         async def send_noting(message: Message) -> None:
             line.note(message)
-            if line.status == _SESSION and message["type"] == "websocket.accept":
+            if message["type"] == "websocket.accept":
+                metrics.SESSIONS.inc()
                 line.write("open")
             await send(message)
 
         try:
             await self.app(scope, receive, send_noting)
         finally:
+            metrics.REQUESTS.labels(kind, f"{line.status // 100}xx").inc()
             if line.status == _SESSION:
+                metrics.SESSIONS.dec()
                 line.write("closed")
             elif kind not in _QUIET or (line.status >= 400 and (kind, line.status) != _SOUGHT):
                 line.write()

@@ -31,5 +31,6 @@ def _given_back() -> Iterator[None]:
     ]
     yield
     for logger, level, propagate, handlers in before:
-        logger.level, logger.propagate = level, propagate
+        logger.setLevel(level)
+        logger.propagate = propagate
         logger.handlers = [*handlers, *(h for h in logger.handlers if not ours(h))]

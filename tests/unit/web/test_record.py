@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+from prometheus_client import REGISTRY
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -116,3 +117,41 @@ def test_no_path_can_forge_a_line(client: TestClient, caplog: pytest.LogCaptureF
     client.get("/a%0A2026-01-01%20GET%20/%1b[31m" + "x" * 1000)
     assert lines(caplog)[0].startswith("GET /a%0A2026-01-01%20GET%20/%1B%5B31mxxx")
     assert len(lines(caplog)[0]) < 300
+
+
+def counted(name: str, **labels: str) -> float:
+    return REGISTRY.get_sample_value(name, labels) or 0
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/", "page"),
+        ("/map", "page"),
+        ("/media/a.pdf", "file"),
+        ("/healthz", "health"),
+        ("/app/static/a.css", "static"),
+        ("/static/js/a.js", "static"),
+        ("/map/_stcore/health", "streamlit"),
+        ("/robots.txt", "other"),
+    ],
+)
+def test_requests_are_counted_by_what_they_are_for(
+    client: TestClient, base: str, path: str, kind: str
+) -> None:
+    def requests(status: str) -> float:
+        return counted("atlas_requests_total", kind=kind, status=status)
+
+    good, bad = requests("2xx"), requests("4xx")
+    client.get(base + path)
+    client.get(f"{base}{path}?status=404")
+    assert (requests("2xx"), requests("4xx")) == (good + 1, bad + 1)
+
+
+def test_sessions_are_counted_while_they_are_open(client: TestClient, base: str) -> None:
+    before = counted("atlas_sessions")
+    with client.websocket_connect(f"{base}/_stcore/stream") as websocket:
+        websocket.receive_bytes()
+        assert counted("atlas_sessions") == before + 1
+        websocket.send_bytes(b"x")
+    assert counted("atlas_sessions") == before
