@@ -1,5 +1,6 @@
 """What is seen to before the first request."""
 
+import resource
 import socket
 from urllib.request import urlopen
 
@@ -34,3 +35,43 @@ def test_what_is_no_port_ends_the_start_with_a_sentence(
     monkeypatch.setenv("ATLAS_METRICS_PORT", value)
     with pytest.raises(SystemExit, match=f"“{value}” is not a port"):
         start.prepare()
+
+
+class Limits:
+    """The limits of a process: what it may have open now, and what it may ask for."""
+
+    def __init__(self, soft: int, hard: int, *, grants: bool = True) -> None:
+        self.soft, self.hard, self.grants = soft, hard, grants
+
+    def getrlimit(self, _: int) -> tuple[int, int]:
+        return self.soft, self.hard
+
+    def setrlimit(self, _: int, limits: tuple[int, int]) -> None:
+        if not self.grants:
+            raise ValueError("current limit exceeds maximum limit")
+        self.soft, self.hard = limits
+
+
+@pytest.mark.parametrize(
+    ("limits", "allowed", "warns"),
+    [
+        (Limits(1024, 524_288), 524_288, False),
+        (Limits(1024, 8192), 8192, False),
+        (Limits(1024, 4096), 4096, True),
+        (Limits(256, resource.RLIM_INFINITY), resource.RLIM_INFINITY, False),
+        (Limits(256, resource.RLIM_INFINITY, grants=False), 256, True),
+    ],
+)
+def test_as_many_files_may_be_open_as_the_account_may_have(
+    limits: Limits,
+    allowed: int,
+    *,
+    warns: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(resource, "getrlimit", limits.getrlimit)
+    monkeypatch.setattr(resource, "setrlimit", limits.setrlimit)
+    start.prepare()
+    assert limits.soft == allowed
+    assert ("files may be open at once" in caplog.text) is warns
