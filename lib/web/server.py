@@ -21,7 +21,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib.base import settings
-from lib.base.i18n import Lang
+from lib.base.i18n import Lang, mark
 from lib.base.problems import DataProblem, DataProblems
 from lib.editions import cache, current
 from lib.web import paths
@@ -36,22 +36,35 @@ _NO_STORE: Final = {"cache-control": "no-store"}
 _SCRIPT: Final = (
     f"<script>{(Path(__file__).parents[1] / 'ui' / 'page.js').read_text('utf-8')}</script>"
 )
+_NO_PLACE: Final = mark("Streamlit 的页面中没有“{value}”。")
+_OTHER_STREAMLIT: Final = mark("请安装 requirements.txt 所列的 Streamlit 版本。")
 _LOG: Final = logging.getLogger(__name__)
 
 
 def _index_html(lang: Lang) -> str:
     """Streamlit's index page in a language, with the script `page.js` and the stylesheet of the
     edition served."""
-    html = _INDEX.read_text("utf-8")
-    html = html.replace('<html lang="en">', f'<html lang="{"en" if lang == "en" else "zh-CN"}">')
-    title = f"<title>京津冀创新资源看板</title>{_SCRIPT}"
     try:
         edition = current.edition()
     except (DataProblem, DataProblems):  # The app itself says what is missing.
-        return html.replace("<title>Streamlit</title>", title)
-    html = html.replace("./favicon.png", f"./{edition.asset('logo.svg')}")
+        return filled(lang, "favicon.png", "")
     link = f'<link rel="stylesheet" href="./{edition.asset("atlas.css")}">'
-    return html.replace("<title>Streamlit</title>", title + link)
+    return filled(lang, edition.asset("logo.svg"), link)
+
+
+def filled(lang: Lang, icon: str, links: str) -> str:
+    """Streamlit's index page in a language, with `page.js`, an icon and links of its own. Raises
+    `DataProblem` where it is not the page it was."""
+    html = _INDEX.read_text("utf-8")
+    for place, content in (
+        ('<html lang="en">', f'<html lang="{"en" if lang == "en" else "zh-CN"}">'),
+        ("<title>Streamlit</title>", f"<title>京津冀创新资源看板</title>{_SCRIPT}{links}"),
+        ("./favicon.png", f"./{icon}"),
+    ):
+        if place not in html:
+            raise DataProblem(_INDEX.name, _NO_PLACE, _OTHER_STREAMLIT, value=place)
+        html = html.replace(place, content)
+    return html
 
 
 def _security_headers() -> dict[str, str]:

@@ -11,7 +11,7 @@ from prometheus_client import start_http_server
 from lib.base import settings
 from lib.base.i18n import mark
 from lib.base.problems import DataProblem
-from lib.web import log
+from lib.web import log, server
 
 # Files a busy server should be able to hold open: each session is one, each request another.
 _ENOUGH_FILES: Final = 8192
@@ -20,10 +20,12 @@ _LOG: Final = logging.getLogger(__name__)
 
 def prepare() -> None:
     """Set up the log, serve metrics where they are asked for, and allow for many open files; end
-    the process with a sentence in both languages where a setting cannot be used."""
+    the process with a sentence in both languages where a setting, or Streamlit's index page, cannot
+    be used."""
     try:
         settings.allowed_hosts()
         settings.frame_ancestors()
+        server.filled("zh", "", "")
         log.set_up()
         _serve_metrics()
     except DataProblem as problem:

@@ -32,7 +32,7 @@ EXPECTED_404 = ("/_stcore/health", "/_stcore/host-config")
 
 class Server:
     """The app in `root`, on a free port of this machine, with a state folder of its own; `url` is
-    where it begins."""
+    where it begins, and its log lies in `state`."""
 
     def __init__(self, root: Path = ROOT, **settings: str) -> None:
         self.root = root
@@ -48,13 +48,14 @@ class Server:
 
     def start(self) -> None:
         """Start the server, and wait until it lives."""
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)],
-            cwd=self.root,
-            env=os.environ | self.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        with (self.state / "log").open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={self.port}"],
+                cwd=self.root,
+                env=os.environ | self.environment,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
         for _ in range(240):
             try:
                 with urlopen(f"{self.url}/healthz") as answer:
