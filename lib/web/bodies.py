@@ -12,7 +12,6 @@ from lib.web.sentences import language, sentence
 
 # Bytes of a request's body. A click travels by WebSocket, and nothing else asks for one.
 MOST: Final = 65_536
-_UPLOADS: Final = "/_stcore/upload_file/"
 _NO_UPLOADS: Final = mark("此服务器不接收文件。")
 _TOO_LARGE: Final = mark("请求的内容过大。")
 
@@ -31,7 +30,7 @@ class Bodies:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
-        elif (paths.inner(scope) or "").startswith(_UPLOADS):
+        elif (paths.inner(scope) or "").startswith(paths.UPLOADS):
             if may_upload(scope):  # Streamlit keeps it below `server.maxUploadSize`.
                 await self.app(scope, receive, send)
             else:

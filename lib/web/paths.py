@@ -8,6 +8,7 @@ from starlette.types import Scope
 
 HEALTH: Final = ("/healthz", "/readyz")
 STATIC: Final = "/app/static/"
+UPLOADS: Final = "/_stcore/upload_file/"
 _KINDS: Final = {
     "healthz": "health",
     "readyz": "health",

@@ -61,8 +61,9 @@ class _Line:
     """What the log says of a request."""
 
     def __init__(self, scope: Scope) -> None:
-        # Site writes the path anew.
-        self.method, self.path = scope.get("method", "WS"), quote(scope["path"][:_LONGEST])
+        # Taken here, as Site writes the path anew; what follows an upload's names a session.
+        path = "".join(scope["path"].partition(paths.UPLOADS)[:2])
+        self.method, self.path = scope.get("method", "WS"), quote(path[:_LONGEST])
         self.begun, self.status, self.size = perf_counter(), 500, 0
 
     def note(self, message: Message) -> None:

@@ -113,6 +113,13 @@ def test_what_a_page_brings_with_it_is_no_line(
     assert lines(caplog) == [f"GET {base}{path} 500 12 B" for path in quiet]
 
 
+def test_no_line_names_a_session(
+    client: TestClient, base: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    client.post(f"{base}/_stcore/upload_file/secret/file?status=403")
+    assert lines(caplog) == [f"POST {base}/_stcore/upload_file/ 403 12 B"]
+
+
 def test_no_path_can_forge_a_line(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
     client.get("/a%0A2026-01-01%20GET%20/%1b[31m" + "x" * 1000)
     assert lines(caplog)[0].startswith("GET /a%0A2026-01-01%20GET%20/%1B%5B31mxxx")
