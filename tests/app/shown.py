@@ -14,8 +14,10 @@ CJK = re.compile(r"[\u3400-\u9fff]")
 
 
 def bodies(at: AppTest) -> list[str]:
-    """All pieces of HTML."""
-    return [str(element.proto.body) for element in at.get("html")]
+    """All pieces of HTML; panels' titles and sentences about parks are pieces of their own."""
+    own = re.compile(r'(<p class="(?:panel|said)">.*?</p>)')
+    found = [own.split(str(element.proto.body)) for element in at.get("html")]
+    return [piece for pieces in found for piece in pieces if piece]
 
 
 def html(at: AppTest, start: str) -> str:
