@@ -32,7 +32,9 @@ backend workers
     option forwardfor
     option httpchk GET /readyz
     http-request disable-l7-retry unless METH_GET
+    # One that refuses a connection is out at once, and until it serves an edition again.
     default-server check inter 1s fall 3 rise 1 slowstart 5s
+    default-server observe layer4 error-limit 1 on-error mark-down
 {servers}
 """
 

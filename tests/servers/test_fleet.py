@@ -4,18 +4,15 @@ when all are restarted, or when another edition is published."""
 import asyncio
 import signal
 import stat
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
 
 import pytest
 
 from bench.viewer import Viewer
 from lib.serve.secret import NAME
 from tests.servers.fleet import Fleet, get, wait_for
-from tests.servers.visitors import Visitor, cookie_of, stroll
-
-# Who is where when a test begins: a page and the process that serves it.
-VISITS = (("", "w1"), ("map", "w2"), ("directory", "w1"), ("chains", "w2"))
+from tests.servers.visitors import VISITS, Visitor, cookie_of, under_load
 
 
 @pytest.fixture(scope="module")
@@ -23,34 +20,6 @@ def fleet() -> Iterator[Fleet]:
     running = Fleet()
     yield running
     running.stop()
-
-
-@asynccontextmanager
-async def strolling(fleet: Fleet) -> AsyncIterator[list[Visitor]]:
-    """Four visitors on different pages, who click until the block ends."""
-    stop = asyncio.Event()
-    async with AsyncExitStack() as stack:
-        visitors = [
-            await stack.enter_async_context(Visitor(fleet.port, worker, page, "category=rd"))
-            for page, worker in VISITS
-        ]
-        clicks = [asyncio.create_task(stroll(v, n, stop)) for n, v in enumerate(visitors)]
-        try:
-            yield visitors
-        finally:
-            stop.set()
-            await asyncio.gather(*clicks)
-
-
-def under_load(fleet: Fleet, act: Callable[[], None]) -> list[Visitor]:
-    """Do something while visitors click, and return the visitors."""
-
-    async def scene() -> list[Visitor]:
-        async with strolling(fleet) as visitors:
-            await asyncio.to_thread(act)
-        return visitors
-
-    return asyncio.run(scene())
 
 
 def test_the_cookie_names_a_process_and_no_script_reads_it(fleet: Fleet) -> None:
@@ -120,7 +89,7 @@ def test_viewers_of_a_process_that_was_killed_get_their_view_back(
         fleet.kill(worker)
         fleet.await_ready()
 
-    for (_, before), visitor in zip(VISITS, under_load(fleet, act), strict=True):
+    for (_, before), visitor in zip(VISITS, under_load(fleet.port, act), strict=True):
         assert bool(visitor.returns) == (before == worker)
 
 
@@ -129,7 +98,7 @@ def test_the_proxy_comes_back_as_well(fleet: Fleet) -> None:
         fleet.kill("haproxy")
         wait_for(lambda: get(fleet.port)[0] == 200, "the proxy")
 
-    assert all(visitor.returns for visitor in under_load(fleet, act))
+    assert all(visitor.returns for visitor in under_load(fleet.port, act))
 
 
 def test_in_a_rolling_restart_nobody_loses_his_view_and_someone_always_serves(
@@ -148,7 +117,7 @@ def test_in_a_rolling_restart_nobody_loses_his_view_and_someone_always_serves(
         wait_for(is_renewed, "other processes")
         fleet.await_ready()
 
-    visitors = under_load(fleet, act)
+    visitors = under_load(fleet.port, act)
     assert all(visitor.returns for visitor in visitors)
     assert statuses == {200}
     assert fleet.processes["haproxy"].pid == before["haproxy"].pid

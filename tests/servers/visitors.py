@@ -3,7 +3,8 @@
 import asyncio
 import random
 import time
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import AsyncExitStack, suppress
 from html import escape
 from typing import Final, Self
 from urllib.parse import parse_qs
@@ -16,6 +17,8 @@ from lib.query.filters import ResourceFilter
 from tests.editions import live_edition
 from tests.servers.fleet import PATIENCE
 
+# Where everyone is at first: a page, and the process that serves it.
+VISITS: Final = (("", "w1"), ("map", "w2"), ("directory", "w1"), ("chains", "w2"))
 # How the loss of a connection shows, and that nobody takes another.
 LOST: Final = (ConnectionClosed, InvalidHandshake, InvalidMessage, OSError)
 
@@ -105,9 +108,31 @@ class Visitor:
         self.cookie = self._viewer.cookie
 
 
-async def stroll(visitor: Visitor, seed: int, stop: asyncio.Event) -> None:
+async def _stroll(visitor: Visitor, seed: int, stop: asyncio.Event) -> None:
     """Click every half second or so until it is enough."""
     rng, parks = random.Random(seed), choices(seed)
     while not stop.is_set():
         await visitor.click(next(parks))
         await asyncio.sleep(rng.uniform(0.2, 0.8))
+
+
+def under_load(port: int, act: Callable[[], None]) -> list[Visitor]:
+    """Do something while four visitors click; return the visitors, whose pages were always whole or
+    became so."""
+
+    async def scene() -> list[Visitor]:
+        stop = asyncio.Event()
+        async with AsyncExitStack() as stack:
+            visitors = [
+                await stack.enter_async_context(Visitor(port, worker, page, "category=rd"))
+                for page, worker in VISITS
+            ]
+            clicks = [asyncio.create_task(_stroll(v, n, stop)) for n, v in enumerate(visitors)]
+            try:
+                await asyncio.to_thread(act)
+            finally:
+                stop.set()
+                await asyncio.gather(*clicks)
+        return visitors
+
+    return asyncio.run(scene())
