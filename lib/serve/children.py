@@ -86,15 +86,17 @@ class Child:
 
 
 class Worker(Child):
-    """One process of the app, on a port of this machine."""
+    """One process of the app, on a port of this machine; says at `readyz` that it is ready."""
 
-    def __init__(self, name: str, port: int, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, name: str, port: int, environment: Mapping[str, str], readyz: str = "/readyz"
+    ) -> None:
         command = [sys.executable, "-m", "streamlit", "run", "app.py"]
         command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
         # It would name a port that is nobody's concern.
         command += ["--logger.hideWelcomeMessage", "true"]
         super().__init__(name, command, environment)
-        self.port = port
+        self._port, self._readyz = port, readyz
         self._ready_since: float | None = None
         self._reason = ""
 
@@ -110,7 +112,7 @@ class Worker(Child):
 
     def ask(self) -> None:
         """Ask whether it is ready, and note where that has changed."""
-        status, text = _get(self.port, "/readyz")
+        status, text = _get(self._port, self._readyz)
         if status == 200:
             if not self.is_ready:
                 note(self.name, f"ready, edition {text[:8]}")

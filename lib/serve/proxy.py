@@ -30,7 +30,7 @@ backend workers
     balance leastconn
     cookie ATLAS insert indirect nocache httponly attr SameSite=Lax
     option forwardfor
-    option httpchk GET /readyz
+    option httpchk GET {readyz}
     http-request disable-l7-retry unless METH_GET
     # One that refuses a connection is out at once, and until it serves an edition again.
     default-server check inter 1s fall 3 rise 1 slowstart 5s
@@ -49,10 +49,11 @@ def install_command() -> str:
     return "brew install haproxy" if shutil.which("brew") else "sudo apt-get install -y haproxy"
 
 
-def config(port: int, workers: Mapping[str, int]) -> str:
+def config(port: int, workers: Mapping[str, int], readyz: str) -> str:
     """Return the configuration of a proxy on `port` of this machine, before `workers`: their ports
-    by name. A viewer's cookie holds the name of his worker."""
+    by name. A viewer's cookie holds the name of his worker; `readyz` is the address at which a
+    worker says that it is ready."""
     servers = "\n".join(
         f"    server {name} 127.0.0.1:{worker} cookie {name}" for name, worker in workers.items()
     )
-    return _CONFIG.format(port=port, servers=servers)
+    return _CONFIG.format(port=port, servers=servers, readyz=readyz)

@@ -1,13 +1,14 @@
 """What stands in the way of serving is one sentence in each language."""
 
 import socket
-import sys
 from pathlib import Path
 
 import pytest
 
+from lib.serve import __main__ as serve
 from lib.serve import proxy
 from lib.serve.__main__ import main
+from lib.serve.fleet import Fleet
 
 
 @pytest.fixture(autouse=True)
@@ -88,8 +89,24 @@ def test_less_than_one_process_is_refused(number: str, capsys: pytest.CaptureFix
 
 
 def test_every_worker_has_a_port_and_a_name_that_its_viewers_keep() -> None:
-    text = proxy.config(8501, {"w1": 40001, "w2": 40002})
+    text = proxy.config(8501, {"w1": 40001, "w2": 40002}, "/atlas/readyz")
     assert "bind 127.0.0.1:8501\n" in text
     for name, port in (("w1", 40001), ("w2", 40002)):
         assert f"server {name} 127.0.0.1:{port} cookie {name}\n" in text
-    assert sys.executable not in text
+    assert "option httpchk GET /atlas/readyz\n" in text
+
+
+def test_a_path_of_a_larger_site_and_the_ports_of_figures_are_each_workers_own(
+    monkeypatch: pytest.MonkeyPatch, state: Path
+) -> None:
+    made: list[tuple[str, int, dict[str, str], str]] = []
+    monkeypatch.setattr(proxy, "find", lambda: "true")
+    monkeypatch.setattr(serve, "Worker", lambda *given: made.append(given))
+    monkeypatch.setattr(Fleet, "run", lambda fleet: None)
+    monkeypatch.setenv("STREAMLIT_SERVER_BASE_URL_PATH", "/atlas/")
+    monkeypatch.setenv("ATLAS_METRICS_PORT", "9101")
+    assert main(["--port", "0", "--workers", "3"]) == 0
+    environments = [given[2] for given in made]
+    assert [e["ATLAS_METRICS_PORT"] for e in environments] == ["9101", "9102", "9103"]
+    assert {e["ATLAS_STATE"] for e in environments} == {str(state)}
+    assert {given[3] for given in made} == {"/atlas/readyz"}
