@@ -7,7 +7,7 @@ down as a reference.
 
 import time
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -54,12 +54,7 @@ class Viewer:
         self._socket: ClientConnection
 
     async def __aenter__(self) -> "Viewer":
-        self._socket = await connect(
-            f"ws://127.0.0.1:{self._port}/_stcore/stream",
-            subprotocols=self._subprotocols(),  # type: ignore[arg-type]
-            max_size=None,
-            additional_headers={"Cookie": self.cookie} if self.cookie else None,
-        )
+        self._socket = await self.connect()
         answer = self._socket.response
         if answer and (cookie := answer.headers.get("Set-Cookie")):
             self.cookie = cookie.partition(";")[0]
@@ -68,9 +63,16 @@ class Viewer:
     async def __aexit__(self, *_: object) -> None:
         await self._socket.close()
 
-    def _subprotocols(self) -> list[str]:
+    async def connect(self) -> ClientConnection:
+        """Return a new connection to the server."""
+        return await connect(f"ws://127.0.0.1:{self._port}/_stcore/stream", **self.handshake())
+
+    def handshake(self) -> dict[str, Any]:
+        """Return what of a handshake belongs to this viewer."""
         # In the place between stands a token that only browsers need.
-        return ["streamlit", "none", self.session] if self.session else ["streamlit"]
+        protocols = ["streamlit", "none", self.session] if self.session else ["streamlit"]
+        headers = {"Cookie": self.cookie} if self.cookie else None
+        return {"subprotocols": protocols, "max_size": None, "additional_headers": headers}
 
     async def wait_closed(self) -> None:
         """Wait until the connection is lost."""

@@ -127,6 +127,7 @@ NEEDS = (
     Need("PostgreSQL's server", postgres, ("postgresql",), ("postgresql@17",)),
     Need("HAProxy", lambda: find_program("haproxy"), ("haproxy",), ("haproxy",)),
     Need("nginx", lambda: find_program("nginx"), ("nginx",), ("nginx",)),
+    Need("OpenSSL", lambda: find_program("openssl"), ("openssl",), ("openssl",)),
     Need("SQLite's shell", lambda: find_program("sqlite3"), ("sqlite3",), ("sqlite",)),
 )
 
