@@ -2,13 +2,14 @@
 
 import streamlit as st
 
+from lib.base import metrics
 from lib.base.i18n import translator
 from lib.base.problems import DataProblem, DataProblems
 from lib.editions import current as editions
 from lib.ui import pages, state
 from lib.ui.parts import cards, figures, frame, sidebar
 from lib.ui.view import current
-from lib.web import server
+from lib.web import server, start
 
 
 def main() -> None:
@@ -40,12 +41,15 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with metrics.RUNS.time():
+        main()
 else:  # imported by `streamlit run` or an ASGI server
+    start.prepare()
+    addresses = [page.address for page in pages.PAGES]
     app = st.App(
         __file__,
-        routes=server.routes(page.address for page in pages.PAGES),
-        middleware=server.middleware(),
+        routes=server.routes(addresses),
+        middleware=server.middleware(addresses),
         lifespan=server.warm_start,
         on_script_error=frame.failure,
     )

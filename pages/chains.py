@@ -16,8 +16,9 @@ counts = analysis.crossed(members, view.selection, analysis.FOCUS_DIMENSION, ("p
 with st.container(key="ch_matrix", border=True, gap=None):
     note = t("登记册 {n} 项中 {untagged} 项未标注链或集群，故少或零可能只是登记册的空缺")
     n, untagged = len(view.edition.frame), analysis.untagged(members)
-    st.html(html.panel_title(t("链与集群 × 园区、类别"), note.format(n=n, untagged=untagged)))
-    matrix.draw(view, "focus", counts, lambda r, c, n: matrix.place_words(view, r, c, n))
+    title = t("链与集群 × 园区、类别")
+    st.html(html.panel_title(title, note.format(n=n, untagged=untagged)))
+    matrix.draw_filtered(view, "focus", title, counts)
     twin = t("生物医药既是链又是集群，只列一次。一项资源可属多个链或集群，各行不可相加。")
     st.html(html.quiet(twin))
 
@@ -29,7 +30,7 @@ with st.container(key="ch_below", horizontal=True, gap="small"):
     with st.container(key="ch_list", border=True, gap=None):
         found = path.called(view, trail)
         st.html(html.panel_title(*found.title))
-        lists.draw(view, "ch_resources", found.frame)
+        lists.draw(view, "ch_resources", found.rows)
 with st.expander(
     t("补链清单：登记册未收录的环节与可联系的最近园区（{n}）").format(n=len(trail.gaps))
 ):

@@ -17,11 +17,12 @@ stops = analysis.corridor_stops(members, view.selection)
 with st.container(key="co_top", horizontal=True, gap="small"):
     with st.container(key="co_strip", border=True, gap=None):
         note = t("沿线为各驻地在 G2 上最近点之间的里程；均为近似")
-        st.html(html.panel_title(t("京津冀 G2 产业创新走廊"), note))
-        st.html(corridor.strip(view, stops))
+        st.html(html.panel_title(t("京津冀 G2 产业创新走廊"), note) + corridor.strip(view, stops))
     with st.container(key="co_legs", border=True, gap=None):
-        st.html(html.panel_title(t("两两距离"), t("近似，±数公里")))
-        st.html(corridor.legs(view, analysis.corridor_legs(stops)))
+        st.html(
+            html.panel_title(t("两两距离"), t("近似，±数公里"))
+            + corridor.legs(view, analysis.corridor_legs(stops))
+        )
 
 with st.container(key="co_matrix", border=True, gap=None):
     note = t(
@@ -31,7 +32,7 @@ with st.container(key="co_matrix", border=True, gap=None):
     counts = analysis.crossed(
         members, view.selection, "corridor", ("category", analysis.FOCUS_DIMENSION)
     )
-    matrix.draw(view, "nodes", counts, lambda r, c, n: matrix.place_words(view, r, c, n))
+    matrix.draw_filtered(view, "nodes", t("各节点有什么"), counts)
 
 area = view.selection.focus[0] if view.selection.focus else None
 trail = path.trail(view.edition, "corridor", area)
@@ -41,19 +42,23 @@ with st.container(key="co_below", horizontal=True, gap="small"):
             path.draw(view, trail)
         with st.container(key="co_complements", border=True, gap=None):
             note = t("各链各环节登记在哪个节点；按整个登记册")
-            st.html(html.panel_title(t("谁与谁互补"), note))
-            st.html(corridor.complements(view.edition, view.lang))
+            st.html(
+                html.panel_title(t("谁与谁互补"), note)
+                + corridor.complements(view.edition, view.lang)
+            )
     with st.container(key="co_side", gap="small"):
         with st.container(key="co_agreement", border=True, gap=None):
-            st.html(html.panel_title(t("合作倡议"), t("节点、推力、重点，据报道所载")))
-            st.html(corridor.initiative(view, agreements.rows))
+            st.html(
+                html.panel_title(t("合作倡议"), t("节点、推力、重点，据报道所载"))
+                + corridor.initiative(view, agreements.rows)
+            )
         with st.container(key="co_list", border=True, gap=None):
             found = path.called(view, trail)
             st.html(html.panel_title(*found.title))
-            lists.draw(view, "co_resources", found.frame)
+            lists.draw(view, "co_resources", found.rows)
 with st.expander(
     t("补链清单：节点未收录的环节与走廊上最近的提供者（{n}）").format(n=len(trail.gaps))
 ):
     st.html(path.table(view, trail))
 with st.expander(t("节点的公开资料")):
-    st.html(corridor.node_facts(view, facts.rows))
+    st.html(corridor.node_facts(view.edition, view.lang))

@@ -1,5 +1,6 @@
 """园区: one park's profile beside the median park, or two to four parks side by side."""
 
+import numpy as np
 import streamlit as st
 
 from lib import analysis
@@ -32,7 +33,7 @@ if not parks:
         counts = analysis.crossed(
             members, view.selection, "park", ("category", analysis.FOCUS_DIMENSION)
         )
-        matrix.draw(view, "parks", counts, lambda r, c, n: matrix.place_words(view, r, c, n))
+        matrix.draw_filtered(view, "parks", t("十个园区，各有什么"), counts)
     with st.container(key="pk_shares", border=True, gap=None):
         st.html(
             html.panel_title(t("类别构成"), t("占各园区登记资源的份额；不足十项的园区不宜比较"))
@@ -42,17 +43,7 @@ else:
     with st.container(key="pk_profile", horizontal=True, gap="small"):
         with st.container(key="pk_main", gap="small"):
             with st.container(key="pk_identity", border=True, gap=None):
-                st.html(profile.identities(view, parks))
-                # A sentence about the edition is about all of it, whatever the filter.
-                whole, tagged = (
-                    analysis.shares(members, view.selection.cleared(), dimension)
-                    for dimension in ("category", analysis.FOCUS_DIMENSION)
-                )
-                for park in parks:
-                    said = analysis.park_sentence(
-                        whole, tagged, park.code, view.vocabulary, view.lang
-                    )
-                    st.html(profile.sentence(view, park, said))
+                st.html(profile.identities(view, parks) + profile.sentences(view, parks))
             with st.container(key="pk_made", horizontal=len(parks) == 1, gap="small"):
                 with st.container(key="pk_categories", border=True, gap=None):
                     note = t("占筛选内登记资源的份额；竖线为中位园区")
@@ -62,12 +53,16 @@ else:
                     st.html(profile.composition(view, by_category, parks, "category"))
                 with st.container(key="pk_focus", border=True, gap=None):
                     note = t("占已标注资源的份额；一项可属多个")
-                    st.html(html.panel_title(t("六链五群"), note))
-                    st.html(profile.composition(view, by_focus, parks, analysis.FOCUS_DIMENSION))
+                    st.html(
+                        html.panel_title(t("六链五群"), note)
+                        + profile.composition(view, by_focus, parks, analysis.FOCUS_DIMENSION)
+                    )
             with st.container(key="pk_facts", border=True, gap=None):
                 note = t("摘自公开资料的原意；同一主题各条口径可能不同，不相加、不比较")
-                st.html(html.panel_title(t("公开资料"), note))
-                st.html(profile.facts_by_topic(view, facts.rows, parks))
+                st.html(
+                    html.panel_title(t("公开资料"), note)
+                    + profile.facts_by_topic(view.edition, view.lang, tuple(parks))
+                )
         with st.container(key="pk_side", gap="small"):
             with st.container(key="pk_map"):
                 maps.draw(
@@ -78,13 +73,17 @@ else:
                 )
                 st.html(html.map_note(view, t("空心为仅知所在区域")))
             with st.container(key="pk_year", border=True, gap=None):
-                st.html(html.panel_title(t("这一年"), t("口径不同，不相加、不排序")))
-                st.html(profile.year(view, figures.rows, parks))
+                st.html(
+                    html.panel_title(t("这一年"), t("口径不同，不相加、不排序"))
+                    + profile.year(view, figures.rows, parks)
+                )
             with st.container(key="pk_agreements", border=True, gap=None):
-                st.html(html.panel_title(t("协议与伙伴"), ""))
-                st.html(profile.agreements(view, agreements.rows, parks))
+                st.html(
+                    html.panel_title(t("协议与伙伴"), "")
+                    + profile.agreements(view, agreements.rows, parks)
+                )
             if len(parks) == 1:
                 with st.container(key="pk_list", border=True, gap=None):
                     n = t("{n} 项，点开见卡片").format(n=view.n)
                     st.html(html.panel_title(t("资源"), n))
-                    lists.draw(view, "pk_resources", view.frame)
+                    lists.draw(view, "pk_resources", np.flatnonzero(view.passes))

@@ -15,13 +15,14 @@ lines = scorecard.lines(figures.rows)
 shared = scorecard.shared_metrics(figures.rows, view.vocabulary)
 
 with st.container(key="sc_alliance", border=True, gap=None):
-    st.html(html.panel_title(t("联盟这一年"), scoreboard.periods(view, figures.rows)))
-    st.html(scoreboard.alliance(view, lines))
+    st.html(
+        html.panel_title(t("联盟这一年"), scoreboard.periods(view, figures.rows))
+        + scoreboard.alliance(view, lines)
+    )
 with st.container(key="sc_below", horizontal=True, gap="small"):
     with st.container(key="sc_parks", border=True, gap=None):
         note = t("口径各异，不相加、不排序；按联盟成员次序；只受园区与省市筛选")
-        st.html(html.panel_title(t("各园区公布的数字"), note))
-        st.html(scoreboard.parks(view, lines))
+        st.html(html.panel_title(t("各园区公布的数字"), note) + scoreboard.parks(view, lines))
         if shared:
             for own in shared.values():
                 st.html(html.panel_title(own[0].name(view.lang), t("同一口径，可并列")))
@@ -29,7 +30,8 @@ with st.container(key="sc_below", horizontal=True, gap="small"):
         else:
             st.html(html.quiet(t("没有两个园区公布同一口径的指标，因此不作图比较。")))
     with st.container(key="sc_events", border=True, gap=None):
-        st.html(html.panel_title(t("大事记"), t("新者在上")))
-        st.html(scoreboard.timeline(view, events.rows))
+        st.html(
+            html.panel_title(t("大事记"), t("新者在上")) + scoreboard.timeline(view, events.rows)
+        )
 with st.expander(t("全部数字与来源（{n} 行）").format(n=len(figures.rows))):
     st.html(scoreboard.sources(view, figures.rows))

@@ -1,6 +1,7 @@
 """Matrices of counts, and what a zero in them does not say."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -44,6 +45,7 @@ def untagged(members: Membership, selection: ResourceFilter | None = None) -> in
     return int(sizes[~tagged(members)].sum())
 
 
+@lru_cache(maxsize=1024)
 def silence(members: Membership, facet: str, code: str, *, by_focus: bool) -> str | None:
     """Return why a place's zero says nothing about the place, or `None` where it may.
 
@@ -60,6 +62,7 @@ def silence(members: Membership, facet: str, code: str, *, by_focus: bool) -> st
     return None
 
 
+@lru_cache(maxsize=64)
 def carried(members: Membership, dimension: str) -> tuple[list[str], membership.Counts]:
     """Return the codes of a facet, the focus areas or the corridor's nodes, and which combinations
     carry each: (combinations × codes) of 0 and 1."""
@@ -82,10 +85,17 @@ def matrix(members: Membership, selection: ResourceFilter, rows: str, columns: s
     A dimension is a facet (of the corridor: its nodes) or `FOCUS_DIMENSION`. The matrix follows
     `selection` in everything but its own two dimensions.
     """
-    own = [f for d in (rows, columns) for f in (FOCUS if d == FOCUS_DIMENSION else (d,))]
-    sizes = selection.sizes(members, apart_from=own)
-    (index, left), (heads, right) = (carried(members, dimension) for dimension in (rows, columns))
-    return pd.DataFrame((left.T * sizes) @ right, index=index, columns=heads)
+    index, heads = (carried(members, dimension)[0] for dimension in (rows, columns))
+    return pd.DataFrame(counted(members, selection, rows, columns), index=index, columns=heads)
+
+
+def counted(
+    members: Membership, selection: ResourceFilter, rows: str, columns: str
+) -> membership.Counts:
+    """Return the counts of `matrix`: (codes of `rows` × codes of `columns`)."""
+    left, right = (carried(members, dimension)[1] for dimension in (rows, columns))
+    sizes = selection.sizes(members, apart_from=(*_facets(rows), *_facets(columns)))
+    return np.asarray((left.T * sizes) @ right)
 
 
 def crossed(
@@ -93,17 +103,18 @@ def crossed(
 ) -> pd.DataFrame:
     """Return the matrices of `rows` × each of `columns` side by side, labelled by options
     `facet:code`; the first column, `WHOLE`, counts each row under the whole rest of `selection`."""
-    own = FOCUS if rows == FOCUS_DIMENSION else (rows,)
-    sizes = selection.sizes(members, apart_from=own)
-    index, left = carried(members, rows)
-    parts = [matrix(members, selection, rows, dimension) for dimension in columns]
-    heads = [_option(dimension, code) for dimension, part in zip(columns, parts, strict=True)
-             for code in part.columns]  # fmt: skip
+    codes, left = carried(members, rows)
+    heads, parts = [WHOLE], [(selection.sizes(members, apart_from=_facets(rows)) @ left)[:, None]]
+    for dimension in columns:
+        parts.append(counted(members, selection, rows, dimension))
+        heads += [_option(dimension, code) for code in carried(members, dimension)[0]]
     return pd.DataFrame(
-        np.column_stack([sizes @ left, *(part.to_numpy() for part in parts)]),
-        index=[_option(rows, code) for code in index],
-        columns=[WHOLE, *heads],
+        np.hstack(parts), index=[_option(rows, code) for code in codes], columns=heads
     )
+
+
+def _facets(dimension: str) -> tuple[str, ...]:
+    return FOCUS if dimension == FOCUS_DIMENSION else (dimension,)
 
 
 def _option(dimension: str, code: str) -> str:

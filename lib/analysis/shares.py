@@ -2,11 +2,11 @@
 
 import math
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 
-from lib.analysis.counts import FOCUS_DIMENSION, carried, matrix, tagged
+from lib.analysis.counts import FOCUS_DIMENSION, carried, counted, tagged
 from lib.base.i18n import Lang, translator
 from lib.query.filters import ResourceFilter
 from lib.query.membership import Membership
@@ -38,22 +38,23 @@ def shares(members: Membership, selection: ResourceFilter, columns: str) -> Shar
     Shares of focus areas are of a park's tagged rows, since an untagged row says nothing of them;
     a resource with several tags counts in each. The median is that of the parks with such rows.
     """
-    counts = matrix(members, selection, "park", columns)
+    counts = counted(members, selection, "park", columns)
     own = FOCUS if columns == FOCUS_DIMENSION else (columns,)
     sizes = selection.sizes(members, apart_from=("park", *own))
     if columns == FOCUS_DIMENSION:
         sizes = sizes * tagged(members)
-    parks, located = carried(members, "park")
+    (parks, located), (codes, _) = (carried(members, d) for d in ("park", columns))
     totals = sizes @ located
     some = totals > 0
     if some.any():
-        medians = np.median(counts.to_numpy()[some] / totals[some, None], axis=0).tolist()
+        medians = np.median(counts[some] / totals[some, None], axis=0).tolist()
     else:
-        medians = [math.nan] * len(counts.columns)
+        medians = [math.nan] * len(codes)
+    rows = [dict(zip(codes, row, strict=True)) for row in counts.tolist()]
     return Shares(
-        counts=cast("dict[str, dict[str, int]]", counts.to_dict("index")),
+        counts=dict(zip(parks, rows, strict=True)),
         totals=dict(zip(parks, totals.tolist(), strict=True)),
-        median=dict(zip(counts.columns, medians, strict=True)),
+        median=dict(zip(codes, medians, strict=True)),
     )
 
 

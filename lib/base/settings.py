@@ -1,11 +1,14 @@
 """Every setting of whoever runs the dashboard: environment variables, read when asked for."""
 
 import os
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from lib.base.i18n import mark
+from lib.base.problems import DataProblem
 
 ROOT: Final = Path(__file__).parents[2]
 DATA_DIR: Final = ROOT / "data"
@@ -33,7 +36,38 @@ STATE: Final = Setting("ATLAS_STATE", mark("各版数据与其缓存所在的文
 DATABASE_URL: Final = Setting(
     "ATLAS_DATABASE_URL", mark("各版数据所在的数据库；默认为上述文件夹中的 SQLite 文件")
 )
-SETTINGS: Final = (MAP_REVIEW_NUMBER, FEEDBACK_EMAIL, PUBLIC_URL, STATE, DATABASE_URL)
+ALLOWED_HOSTS: Final = Setting(
+    "ATLAS_ALLOWED_HOSTS", mark("可用的主机名，以逗号分隔；不设则任何主机名均可")
+)
+FRAME_ANCESTORS: Final = Setting(
+    "ATLAS_FRAME_ANCESTORS", mark("可以在其页面中嵌入本看板的站点，如内网门户；不设则只有本站")
+)
+LOG: Final = Setting("ATLAS_LOG", mark("日志的格式：text（默认）或 json"))
+METRICS_PORT: Final = Setting(
+    "ATLAS_METRICS_PORT", mark("供本机上的 Prometheus 采集的端口；不设则不提供")
+)
+SETTINGS: Final = (
+    MAP_REVIEW_NUMBER,
+    FEEDBACK_EMAIL,
+    PUBLIC_URL,
+    STATE,
+    DATABASE_URL,
+    ALLOWED_HOSTS,
+    FRAME_ANCESTORS,
+    LOG,
+    METRICS_PORT,
+)
+# Streamlit's own settings that whoever starts several processes has to know.
+COOKIE_SECRET: Final = "STREAMLIT_SERVER_COOKIE_SECRET"
+BASE_PATH: Final = "STREAMLIT_SERVER_BASE_URL_PATH"
+# How a setting is mended.
+MEND: Final = mark("请改正该环境变量，再重新启动。")
+# A name or IPv4 address; `*.` stands for any subdomain.
+_NAME: Final = r"(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?"
+# As a Host header has it, without its port.
+_HOST: Final = rf"{_NAME}|\[[0-9a-f:.]+\]"
+# As a Content-Security-Policy has it.
+_ORIGIN: Final = rf"https?://{_NAME}(:[0-9]{{1,5}})?"
 
 
 def state_folder() -> Path:
@@ -44,3 +78,61 @@ def state_folder() -> Path:
 def database_url() -> str:
     """Return the address of the store's database."""
     return DATABASE_URL.value or f"sqlite:///{state_folder() / 'atlas.db'}"
+
+
+def cookie_secret() -> str:
+    """Return the secret that cookies are signed with; empty where none is set."""
+    return os.environ.get(COOKIE_SECRET, "").strip()
+
+
+def base_path() -> str:
+    """Return the path of a larger site below which the dashboard lies, such as `/atlas`; empty
+    where it has an address of its own."""
+    path = os.environ.get(BASE_PATH, "").strip().strip("/")
+    return f"/{path}" if path else ""
+
+
+def environment(changes: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment for a process to be started: this one's, but for `changes`."""
+    return {**os.environ, **changes}
+
+
+def allowed_hosts() -> tuple[str, ...]:
+    """Return the names under which the dashboard may be asked for; none where any will do. Raises
+    `DataProblem` where one is no host's name."""
+    return _each(ALLOWED_HOSTS, _HOST, mark("“{value}”不是主机名。"))
+
+
+def frame_ancestors() -> tuple[str, ...]:
+    """Return the origins whose pages may frame the dashboard beside its own. Raises `DataProblem`
+    where one is no origin."""
+    problem = mark("“{value}”不是站点：要写成 https://portal.example.cn 的样子，不带路径。")
+    return _each(FRAME_ANCESTORS, _ORIGIN, problem)
+
+
+def logs_json() -> bool:
+    """Whether each line of the log is JSON. Raises `DataProblem` where it is to be neither that nor
+    text."""
+    if LOG.value not in ("", "text", "json"):
+        raise DataProblem(
+            LOG.variable, mark("“{value}”既非 text 也非 json。"), MEND, value=LOG.value
+        )
+    return LOG.value == "json"
+
+
+def metrics_port() -> int | None:
+    """Return the port for Prometheus, or `None` where there is to be none. Raises `DataProblem`
+    where it is no port."""
+    value = METRICS_PORT.value
+    if value and not (re.fullmatch("[0-9]{1,5}", value) and 0 < int(value) < 65536):
+        raise DataProblem(METRICS_PORT.variable, mark("“{value}”不是端口。"), MEND, value=value)
+    return int(value) if value else None
+
+
+def _each(setting: Setting, pattern: str, problem: str) -> tuple[str, ...]:
+    """The parts of a list, in lower case; raises `problem` of the first unlike `pattern`."""
+    parts = [part for part in re.split(r"[,，\s]+", setting.value.lower()) if part]
+    for part in parts:
+        if not re.fullmatch(pattern, part):
+            raise DataProblem(setting.variable, problem, MEND, value=part)
+    return tuple(parts)

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from lib.base import settings
+from lib.base import metrics, settings
 from lib.base.files import Sources
 from lib.base.i18n import mark
 from lib.base.problems import DataProblem, DataProblems
@@ -54,6 +54,8 @@ class Holder:
                     self._edition = kept.load(self.store.sources(head.digest))
                     _settle()
                 self._publication, self._problem = head, None
+                metrics.EDITION.info({"digest": head.digest, "version": self._edition.version})
+                metrics.EDITION_NUMBER.set(head.number)
             except (DataProblem, DataProblems) as error:
                 if str(error) != str(self._problem):
                     _LOG.error("%s", error)

@@ -65,9 +65,14 @@ class Edition:
         return self.register.version
 
     @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The id of each resource of the register."""
+        return tuple(map(str, self.frame["resource_id"]))
+
+    @cached_property
     def places(self) -> Mapping[str, int]:
         """The place of each resource in the register, by id."""
-        return {str(i): place for place, i in enumerate(self.frame["resource_id"])}
+        return {resource_id: place for place, resource_id in enumerate(self.ids)}
 
     @cached_property
     def positions(self) -> npt.NDArray[np.float64]:

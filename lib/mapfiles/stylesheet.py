@@ -65,12 +65,15 @@ def stylesheet(vocabulary: Vocabulary) -> str:
             f'.k{i},[class*="_category"] button:nth-of-type({i})'
             f"{{--color:var(--category-{i});--mark:var(--mark-{i})}}"
         )
-    # A row of a matrix has the most options: its whole, all parks, categories, chains and clusters.
-    columns = (vocabulary.parks, vocabulary.categories, vocabulary.chains, vocabulary.clusters)
+    # A matrix has the most options, each row's whole among them.
+    parks, steps, areas = map(
+        len, (vocabulary.parks, vocabulary.categories, vocabulary.focus_areas)
+    )
+    most = max(areas * (1 + parks + steps), parks * (1 + steps + areas))
     rules += [
         f'[data-testid="stButtonGroup"] button:nth-of-type({i})'
         f"{{--n:var(--n{i},var(--z));--v:var(--v{i});--g:var(--g{i});--s:var(--s{i})}}"
-        for i in range(1, 2 + sum(map(len, columns)))
+        for i in range(1, 1 + most)
     ]
     sheets = [(_FOLDER / f"{name}.css").read_text("utf-8") for name in _SHEETS]
     return "\n".join([f":root{{{';'.join(properties)}}}", "".join(rules), *sheets])

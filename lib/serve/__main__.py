@@ -11,19 +11,14 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
-from typing import Final
 
 from lib.base import settings
 from lib.base.files import write_whole
+from lib.base.problems import DataProblem
 from lib.serve import proxy
 from lib.serve.children import Child, Worker
 from lib.serve.fleet import Fleet
 from lib.serve.secret import cookie_secret
-
-_SECRET: Final = "STREAMLIT_SERVER_COOKIE_SECRET"
-_BASE_PATH: Final = "STREAMLIT_SERVER_BASE_URL_PATH"
-# Where a process's figures are collected: the first worker's port, the next one's is one higher.
-_METRICS_PORT: Final = "ATLAS_METRICS_PORT"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,16 +39,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"Port {given.port} is taken; choose another with PORT=.",
         )
     state = settings.state_folder().resolve()
-    base = os.environ.get(_BASE_PATH, "").strip("/")
-    below = f"/{base}" if base else ""
+    below = settings.base_path()
     path = state / f"haproxy-{given.port}.cfg"
     ports = {f"w{n + 1}": port for n, port in enumerate(_free_ports(given.workers))}
     try:
+        state.mkdir(parents=True, exist_ok=True)
         shared = {
             settings.STATE.variable: str(state),
-            _SECRET: os.environ.get(_SECRET) or cookie_secret(state),
+            settings.COOKIE_SECRET: settings.cookie_secret() or cookie_secret(state),
         }
         write_whole(path, proxy.config(given.port, ports, f"{below}/readyz").encode())
+        metrics = [_metrics(n) for n in range(given.workers)]
+    except DataProblem as error:
+        return _fail(*str(error).splitlines())
     except OSError as error:
         reason = error.strerror or error
         return _fail(f"无法写入 {state}：{reason}", f"Cannot write to {state}: {reason}")
@@ -61,8 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if subprocess.run([*command, "-c", "-q"], check=False).returncode:
         return _fail(f"HAProxy 不接受 {path}。", f"HAProxy does not accept {path}.")
     workers = [
-        Worker(name, port, shared | _metrics(n), f"{below}/readyz")
-        for n, (name, port) in enumerate(ports.items())
+        Worker(name, port, shared | own, f"{below}/readyz")
+        for (name, port), own in zip(ports.items(), metrics, strict=True)
     ]
     print(f"pid {os.getpid()}; rolling restart: kill -HUP {os.getpid()}", flush=True)
     Fleet(workers, Child("haproxy", command, {}), f"http://127.0.0.1:{given.port}{below}").run()
@@ -71,8 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _metrics(n: int) -> dict[str, str]:
     """The environment in which the figures of worker `n` have a port of their own."""
-    first = os.environ.get(_METRICS_PORT, "").strip()
-    return {_METRICS_PORT: str(int(first) + n)} if first.isdecimal() else {}
+    port = settings.metrics_port()
+    return {settings.METRICS_PORT.variable: str(port + n)} if port else {}
 
 
 def _positive(text: str) -> int:

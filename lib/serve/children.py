@@ -1,7 +1,6 @@
 """Processes that are kept running: the proxy, and the workers, which say when they are ready."""
 
 import ctypes
-import os
 import signal
 import subprocess
 import sys
@@ -34,7 +33,7 @@ class Child:
     def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
         self.name = name
         self._command = command
-        self._environment = {**os.environ, **environment}
+        self._environment = settings.environment(environment)
         self._process: subprocess.Popen[bytes] | None = None
         self._started = 0.0
         self._failures = 0

@@ -11,14 +11,13 @@ NAME: Final = "cookie-secret"
 
 
 def cookie_secret(folder: Path) -> str:
-    """Return the secret kept in `folder`; the first who asks makes it, readable by its owner only.
+    """Return the secret kept in `folder`, which the first who asks makes, for its owner's eyes.
 
     Raises `OSError` where it can neither be read nor made.
     """
     path = folder / NAME
     with suppress(FileNotFoundError):
         return path.read_text("ascii")
-    folder.mkdir(parents=True, exist_ok=True)
     handle, unfinished = tempfile.mkstemp(dir=folder)  # Mode 600.
     try:
         with os.fdopen(handle, "w", encoding="ascii") as file:

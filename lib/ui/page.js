@@ -8,6 +8,7 @@ addEventListener("DOMContentLoaded", () => {
     document.body.addEventListener("keydown", (event) => {
         if (belongsToFocus(event)) event.stopPropagation();
     });
+    document.body.addEventListener("keydown", moveInMatrix);
     // Before Streamlit closes the menu that the key is for.
     document.body.addEventListener("keydown", escape, true);
     addEventListener("click", hold, true);
@@ -35,6 +36,18 @@ function belongsToFocus(event) {
     const inMenu = event.target.closest("[data-testid=stPopoverBody], [aria-expanded=true]");
     if (inMenu) return /^( |Arrow.*|Home|End)$/.test(event.key);
     return event.key === " " && event.target.closest("button");
+}
+
+// A matrix is one group of buttons, row after row, a row's name first: Streamlit moves left and
+// right in it, and this up and down.
+function moveInMatrix(event) {
+    const rows = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const cell = event.target.closest("[class*=st-key-cells_] button");
+    if (!rows || !cell) return;
+    const cells = [...cell.parentElement.children];
+    const columns = cells.findIndex((one, i) => i && one.querySelector("strong:first-child"));
+    cells[cells.indexOf(cell) + rows * columns]?.focus();
+    event.preventDefault();
 }
 
 // A server that was started anew knows none of the page's widgets, and calls no callback for one it

@@ -223,19 +223,28 @@ def take_text(widget: str) -> None:
         S.dropped = (Dropped("q", text, cut=True),)
 
 
-def toggle_cell(widget: str, row: Tag, shown: Sequence[str]) -> None:
-    """Callback of a matrix row's pills, which showed the options `shown` as chosen.
+def cell(row: str, column: str) -> str:
+    """Return the option of a matrix's cell; its row's whole has the column ""."""
+    return f"{row}|{column}"
 
-    A cell filters to its row and its column, which is a tag; the row's own option ("") to the row;
-    one chosen already is let go.
+
+def toggle_cells(widget: str, shown: Sequence[str]) -> None:
+    """Callback of a matrix whose widget showed the options `shown` as chosen.
+
+    A cell filters to its row and its column, a row's whole to the row; one chosen already is let
+    go.
     """
-    for option in set(S[widget]) ^ set(shown):
-        column, chosen = Tag.parse(option), selection()
-        if option in S[widget]:
+    picked = S[widget]
+    for option in dict.fromkeys((*shown, *picked)):
+        if (option in picked) == (option in shown):
+            continue
+        row, column = map(Tag.parse, option.split("|"))
+        chosen = selection()
+        if option in picked:
             chosen = chosen.pin(*row)
-            choose(chosen.pin(*column) if option else chosen)
+            choose(chosen.pin(*column) if column.code else chosen)
         else:
-            choose(chosen.pin(column.facet if option else row.facet))
+            choose(chosen.pin(column.facet if column.code else row.facet))
 
 
 def toggle_tag(widget: str, shown: Sequence[str]) -> None:

@@ -1,1 +1,1 @@
-"""ASGI: pages, headers, health. Knows no screen."""
+"""ASGI: pages, headers, hosts, bounds, log, health. Knows no screen."""

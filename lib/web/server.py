@@ -20,33 +20,51 @@ from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, R
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib.base.i18n import Lang
+from lib.base import settings
+from lib.base.i18n import Lang, mark
 from lib.base.problems import DataProblem, DataProblems
 from lib.editions import cache, current
+from lib.web import paths
+from lib.web.bodies import Bodies
+from lib.web.hosts import Hosts
+from lib.web.record import Record
+from lib.web.site import Site
 
 _HASHED: Final = re.compile(r"[\w-]+\.[0-9a-f]{10}\.(geojson|json|svg|css)")
-_STATIC: Final = "/app/static/"
 _INDEX: Final = Path(st.__file__).parent / "static" / "index.html"
 _NO_STORE: Final = {"cache-control": "no-store"}
 _SCRIPT: Final = (
     f"<script>{(Path(__file__).parents[1] / 'ui' / 'page.js').read_text('utf-8')}</script>"
 )
+_NO_PLACE: Final = mark("Streamlit 的页面中没有“{value}”。")
+_OTHER_STREAMLIT: Final = mark("请安装 requirements.txt 所列的 Streamlit 版本。")
 _LOG: Final = logging.getLogger(__name__)
 
 
 def _index_html(lang: Lang) -> str:
     """Streamlit's index page in a language, with the script `page.js` and the stylesheet of the
     edition served."""
-    html = _INDEX.read_text("utf-8")
-    html = html.replace('<html lang="en">', f'<html lang="{"en" if lang == "en" else "zh-CN"}">')
-    title = f"<title>京津冀创新资源看板</title>{_SCRIPT}"
     try:
         edition = current.edition()
     except (DataProblem, DataProblems):  # The app itself says what is missing.
-        return html.replace("<title>Streamlit</title>", title)
-    html = html.replace("./favicon.png", f"./{edition.asset('logo.svg')}")
+        return filled(lang, "favicon.png", "")
     link = f'<link rel="stylesheet" href="./{edition.asset("atlas.css")}">'
-    return html.replace("<title>Streamlit</title>", title + link)
+    return filled(lang, edition.asset("logo.svg"), link)
+
+
+def filled(lang: Lang, icon: str, links: str) -> str:
+    """Streamlit's index page in a language, with `page.js`, an icon and links of its own. Raises
+    `DataProblem` where it is not the page it was."""
+    html = _INDEX.read_text("utf-8")
+    for place, content in (
+        ('<html lang="en">', f'<html lang="{"en" if lang == "en" else "zh-CN"}">'),
+        ("<title>Streamlit</title>", f"<title>京津冀创新资源看板</title>{_SCRIPT}{links}"),
+        ("./favicon.png", f"./{icon}"),
+    ):
+        if place not in html:
+            raise DataProblem(_INDEX.name, _NO_PLACE, _OTHER_STREAMLIT, value=place)
+        html = html.replace(place, content)
+    return html
 
 
 def _security_headers() -> dict[str, str]:
@@ -57,8 +75,10 @@ def _security_headers() -> dict[str, str]:
         f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'"
         for s in scripts
     )
+    framers = ("'self'", *settings.frame_ancestors())
     policy = (
-        "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; "
+        "default-src 'none'; base-uri 'none'; form-action 'self'; "
+        f"frame-ancestors {' '.join(framers)}; "
         "manifest-src 'self'; connect-src 'self'; font-src 'self' data:; "
         "img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
         # MapLibre starts its worker from a blob of its own.
@@ -67,7 +87,8 @@ def _security_headers() -> dict[str, str]:
     return {
         "content-security-policy": policy,
         "x-content-type-options": "nosniff",
-        "x-frame-options": "SAMEORIGIN",
+        # It knows no list: what honours it alone would keep everyone out.
+        **({"x-frame-options": "SAMEORIGIN"} if len(framers) == 1 else {}),
         "referrer-policy": "no-referrer",
         "permissions-policy": "camera=(), geolocation=(), microphone=()",
         "cross-origin-opener-policy": "same-origin",
@@ -92,7 +113,7 @@ class Headers:
 
 def routes(pages: Iterable[str]) -> list[Route]:
     """The health checks, the browser's files, and the index page under the address of each of
-    `pages`.
+    `pages`, all without the base path (`Site`).
 
     Streamlit's client also asks for `_stcore/health` under a page's path, to find out where the
     app is mounted: that must stay a 404.
@@ -105,7 +126,7 @@ def routes(pages: Iterable[str]) -> list[Route]:
     return [
         Route("/healthz", _health),
         Route("/readyz", _ready),
-        Route(_STATIC + "{name}", _static),
+        Route(paths.STATIC + "{name}", _static),
         *(Route(f"/{name}", page) for name in pages),
     ]
 
@@ -129,15 +150,20 @@ async def _static(request: Request) -> Response:
     name = request.path_params["name"]
     path = cache.static_folder() / name
     if not _HASHED.fullmatch(name) or not path.is_file():
-        return PlainTextResponse("404", status_code=404, headers=_NO_STORE)
+        return PlainTextResponse("404", status_code=404)
     return FileResponse(path, headers={"cache-control": "public, max-age=31536000, immutable"})
 
 
-def middleware() -> list[Middleware]:
+def middleware(pages: Iterable[str]) -> list[Middleware]:
     """The middleware stack, outermost first."""
+    pages = tuple(pages)
     return [
+        Middleware(Record, pages=pages),
         Middleware(Headers, headers=_security_headers()),
+        Middleware(Hosts, allowed=settings.allowed_hosts()),
+        Middleware(Bodies),
         Middleware(GZipMiddleware, minimum_size=1000),
+        Middleware(Site, pages=pages),
     ]
 
 

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.app.conftest import Open
 from tests.app.files import MADE_UP, Files, Row, tags
-from tests.app.shown import bodies, keys, plain
+from tests.app.shown import bodies, keys, options, plain
 
 PAGE_SIZE = 25
 ROWS = MADE_UP.resources
@@ -34,7 +34,7 @@ def cells(option: str) -> list[str]:
 
 def rows(at: AppTest, group: str = "all") -> list[list[str]]:
     """The rows of a page, or of one of its groups, cell by cell."""
-    return [cells(option) for option in at.button_group(key=f"di_{group}_rows").options]
+    return [cells(option) for option in options(at, f"di_{group}_rows")]
 
 
 def ids(at: AppTest, group: str = "all", files: Files = MADE_UP) -> list[str]:

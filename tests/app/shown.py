@@ -76,21 +76,32 @@ def options(at: AppTest, key: str) -> list[str]:
     return [option.strip() for option in at.button_group(key=key).options]
 
 
-def properties(at: AppTest, key: str) -> dict[str, str]:
-    """What the page's styles say of a widget's options (see `lib.ui.parts.figures`)."""
+def rules(at: AppTest) -> list[tuple[list[str], str]]:
+    """The page's own styles, each as selectors and what they are given."""
     styles = "".join(body for body in bodies(at) if body.startswith("<style>"))
-    own = f".st-key-{key}"
-    rules = [said for keys, said in re.findall(r"([^{}]+)\{(.*?)\}", styles.replace("<style>", "}"))
-             if own in keys.split(",")]  # fmt: skip
-    found = re.findall(r'(--\w+):("(?:[^"\\]|\\.)*"|[^;]*)', ";".join(rules))
+    found = re.findall(r"([^{}]+)\{(.*?)\}", styles.replace("<style>", "}"))
+    return [(selectors.split(","), said) for selectors, said in found]
+
+
+def properties(at: AppTest, key: str, part: str = "") -> dict[str, str]:
+    """What the page's styles say of a widget's options (see `lib.ui.parts.figures`)."""
+    said = ";".join(said for selectors, said in rules(at) if f".st-key-{key}{part}" in selectors)
+    found = re.findall(r'(--\w+):("(?:[^"\\]|\\.)*"|[^;]*)', said)
     return {name: json.loads(value) if value[0] == '"' else value for name, value in found}
 
 
 def figures(at: AppTest, key: str) -> list[str]:
-    """What stands beside each option of a widget."""
+    """What stands beside each option of a widget; "0" where nothing is said."""
     found = properties(at, key)
-    numbers = range(1, 1 + len(at.button_group(key=key).options))
-    return [found.get(f"--n{i}", found.get("--z", "0")) for i in numbers]
+    said = [found.get(f"--n{i}", "") for i in range(1, 1 + len(at.button_group(key=key).options))]
+    for selector in {one for selectors, _ in rules(at) for one in selectors}:
+        if span := re.fullmatch(
+            rf"\.st-key-{key}( button:nth-of-type\(n\+(\d+)\):nth-of-type\(-n\+(\d+)\))", selector
+        ):
+            usual = properties(at, key, span[1])["--z"]
+            for i in range(int(span[2]) - 1, int(span[3])):
+                said[i] = said[i] or usual
+    return [text or "0" for text in said]
 
 
 def greyed(at: AppTest, key: str) -> list[str]:
@@ -127,15 +138,18 @@ def titles(at: AppTest) -> dict[str, str]:
     return {unescape(title): unescape(note) for title, note in (f for f in found if len(f) == 2)}
 
 
-def row_of(at: AppTest, key: str) -> dict[str, str]:
-    """A matrix row's cells by their column's name: what is written in each."""
-    names = [plain(option.strip(" *")) for option in at.button_group(key=key).options]
-    return dict(zip(names, figures(at, key), strict=True))
+def row_of(at: AppTest, key: str, row: str) -> dict[str, str]:
+    """The cells of a matrix's row, which has that name, by their column's name: what is written in
+    each."""
+    labels = [re.fullmatch(r"(\*+)(.*?)\1 (\*+)(.*?)\3", label) for label in options(at, key)]
+    names = [(plain(label[2]), plain(label[4])) for label in labels if label]
+    cells = zip(names, figures(at, key), strict=True)
+    return {column: said for (name, column), said in cells if name == row}
 
 
 def listed(at: AppTest, key: str) -> list[str]:
     """The names of the resources of a list."""
-    return [plain(option.rsplit(" *", 1)[0]) for option in at.button_group(key=key).options]
+    return [plain(option.rsplit(" *", 1)[0]) for option in options(at, key)]
 
 
 def charts(at: AppTest) -> list[Any]:

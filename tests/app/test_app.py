@@ -5,6 +5,7 @@ import tomllib
 from html import unescape
 
 import pytest
+from prometheus_client import REGISTRY
 
 from tests.app.conftest import Open
 from tests.app.files import BOTH, MADE_UP, Files, said
@@ -49,6 +50,17 @@ def test_page_opens(seen: Open, files: Files, *, page: str, lang: str, count: st
     assert about[f"provenance_{lang}"] in words(html(at, '<div class="quiet"'))
     # The map is the one thing both pages share below the statement.
     assert len(at.get("deck_gl_json_chart")) == 1
+
+
+def test_each_run_is_counted(opened: Open) -> None:
+    def runs() -> float:
+        return REGISTRY.get_sample_value("atlas_run_seconds_count") or 0
+
+    before = runs()
+    at = opened()
+    assert runs() == before + 1
+    at.run()
+    assert runs() == before + 2
 
 
 def test_page_tells_what_it_is(opened: Open) -> None:

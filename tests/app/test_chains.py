@@ -12,7 +12,6 @@ from tests.app.shown import (
     LANGS,
     bodies,
     card,
-    keys,
     listed,
     piece,
     row_of,
@@ -99,7 +98,7 @@ def test_matrix_of_the_chains_follows_the_filter_but_for_its_own_dimensions(
     }
     for area in files.areas:
         own = [row for row in files.resources if of_area(row, area)]
-        shown = list(row_of(at, f"cells_focus_{area[0]}_{area[1]}").values())
+        shown = list(row_of(at, "cells_focus", files.short(*area, lang)).values())
         expected = [str(sum(rest(row, set()) for row in own))]
         expected += [
             str(sum(row["park"] == park and rest(row, {"park"}) for row in own) or zero[park])
@@ -127,33 +126,38 @@ def test_how_many_carry_no_tag_is_always_said(
 
 def test_choosing_a_cell_filters_to_row_and_column_and_lists_just_those(opened: Open) -> None:
     at = opened("chains")
-    at.button_group(key="cells_focus_chain_robot").set_value(["park:tangshan"]).run()
+    at.button_group(key="cells_focus").set_value(["chain:robot|park:tangshan"]).run()
     assert at.query_params == {"park": "tangshan", "chain": "robot"}
     own = named([r for r in MADE_UP.resources if r["park"] == "tangshan" and "robot" in tags(r)])
     assert listed(at, "ch_resources") == own
     assert statement(at) == f"唐山高新区 · 机器人链 — {len(own)} 项"
     # The chosen row and cell are marked, and no other.
-    assert at.button_group(key="cells_focus_chain_robot").value == ["", "park:tangshan"]
-    others = [k for k in keys(at) if k.startswith("cells_focus") and "robot" not in k]
-    assert [at.button_group(key=key).value for key in others] == [[]] * (len(MADE_UP.areas) - 1)
+    marked = ["chain:robot|", "chain:robot|park:tangshan"]
+    assert at.button_group(key="cells_focus").value == marked
     # A cell of another row takes its place, and lets go of both.
-    at.button_group(key="cells_focus_cluster_ic").set_value(["category:transfer"]).run()
+    cell = "cluster:ic|category:transfer"
+    at.button_group(key="cells_focus").set_value([*marked, cell]).run()
     assert at.query_params == {"park": "tangshan", "category": "transfer", "cluster": "ic"}
-    at.button_group(key="cells_focus_cluster_ic").set_value(["", "park:tangshan"]).run()
+    assert at.button_group(key="cells_focus").value == [
+        "cluster:ic|",
+        "cluster:ic|park:tangshan",
+        cell,
+    ]
+    at.button_group(key="cells_focus").unselect(cell).run()
     assert at.query_params == {"park": "tangshan", "cluster": "ic"}
 
 
 def test_a_cell_chosen_again_is_let_go(opened: Open) -> None:
     at = opened("chains", chain="robot", park="tangshan")
-    at.button_group(key="cells_focus_chain_robot").set_value([""]).run()
+    at.button_group(key="cells_focus").unselect("chain:robot|park:tangshan").run()
     assert at.query_params == {"chain": "robot"}
-    at.button_group(key="cells_focus_chain_robot").set_value([]).run()
+    at.button_group(key="cells_focus").unselect("chain:robot|").run()
     assert at.query_params == {}
 
 
 def test_the_whole_of_a_row_filters_to_the_row_alone(opened: Open) -> None:
     at = opened("chains", cluster="ic", park="tianjin")
-    at.button_group(key="cells_focus_chain_hydrogen").set_value([""]).run()
+    at.button_group(key="cells_focus").select("chain:hydrogen|").run()
     assert at.query_params == {"park": "tianjin", "chain": "hydrogen"}
     own = [r for r in MADE_UP.resources if r["park"] == "tianjin" and "hydrogen" in tags(r)]
     assert own
@@ -172,7 +176,10 @@ def test_path_shows_counts_gaps_and_where_nothing_can_be_said(
     }
     for park in files.parks:
         every = [row for row in files.resources if row["park"] == park]
-        shown = row_of(at, f"cells_path_park_park_{park}")
+        shown = row_of(at, "cells_path_park", files.short("park", park, "zh"))
+        whole = sum(of_area(row, area) for row in every)
+        said = shown.pop("各环节")
+        assert said == str(whole) if whole else said in ("0", "未标注", "未收录")
         assert tuple(shown) == files.steps()
         for step, text in zip(files.categories, shown.values(), strict=True):
             n = sum(row["category"] == step and of_area(row, area) for row in every)
@@ -199,7 +206,9 @@ def test_a_park_without_any_tagged_row_is_never_said_to_lack_anything(
     at = seen("chains", chain="robot")
     for park in silent:
         reason = "未标注" if park in held else "未收录"
-        assert set(row_of(at, f"cells_path_park_park_{park}").values()) == {reason}
+        assert set(row_of(at, "cells_path_park", files.short("park", park, "zh")).values()) == {
+            reason
+        }
     called = {line[0] for line in texts(piece(at, ">可联系的机构<"))[1:]}
     assert not called & {files.short("park", park, "zh") for park in silent}
     assert not re.search(r"[缺弱]", " ".join(words(b) for b in bodies(at)).replace("空缺", ""))
@@ -220,7 +229,7 @@ def test_choosing_a_gap_lists_whom_to_call_at_the_nearest_place(
     gaps = MADE_UP.lacks(MADE_UP.parks, MADE_UP.in_park, area)
     [nearest] = [n for p, s, n in gaps if (p, s) == (place, step) and n]
     at = opened("chains", **asked(area))
-    at.button_group(key=f"cells_path_park_park_{place}").set_value([f"category:{step}"]).run()
+    at.button_group(key="cells_path_park").select(f"park:{place}|category:{step}").run()
     query = {"park": place, "category": step} | asked(area)
     assert at.query_params == query
     assert statement(at).endswith("— 0 项")
@@ -244,8 +253,8 @@ def test_a_step_that_no_place_has_is_a_result_of_its_own(opened: Open) -> None:
     gaps = MADE_UP.lacks(MADE_UP.parks, MADE_UP.in_park, ("cluster", "safety"))
     assert ("zgc", "transfer", None) in gaps
     at = opened("chains", cluster="safety")
-    assert row_of(at, "cells_path_park_park_zgc")["技术转移"] == "均未收录"
-    at.button_group(key="cells_path_park_park_zgc").set_value(["category:transfer"]).run()
+    assert row_of(at, "cells_path_park", "中关村")["技术转移"] == "均未收录"
+    at.button_group(key="cells_path_park").select("park:zgc|category:transfer").run()
     assert not at.exception
     assert at.query_params == {"park": "zgc", "category": "transfer", "cluster": "safety"}
     assert listed(at, "ch_resources") == []
@@ -263,10 +272,11 @@ def test_a_chain_that_nobody_has(opened: Open, served: Served, lang: str) -> Non
     assert not at.exception
     assert not at.error
     assert "— 0 " in statement(at)
-    shown = row_of(at, "cells_focus_chain_hydrogen").values()
+    shown = row_of(at, "cells_focus", MADE_UP.short("chain", "hydrogen", lang)).values()
     assert set(shown) == {"0", *SILENCE[lang]}
     for park in ("zgc", "tianjin", "baoding"):
-        assert set(row_of(at, f"cells_path_park_park_{park}").values()) == {NOWHERE[lang]}
+        cells = row_of(at, "cells_path_park", MADE_UP.short("park", park, lang))
+        assert list(cells.values()) == ["0", *[NOWHERE[lang]] * len(MADE_UP.categories)]
     assert listed(at, "ch_resources") == []
     markup = piece(at, {"zh": ">可联系的机构<", "en": ">Whom to contact<"}[lang])
     nowhere = {"zh": "登记册中无一处收录", "en": "none in the register"}[lang]
@@ -274,4 +284,4 @@ def test_a_chain_that_nobody_has(opened: Open, served: Served, lang: str) -> Non
     # The other chains are as they were.
     robots = sum(r["park"] == "tangshan" and "robot" in tags(r) for r in changed)
     tangshan = MADE_UP.short("park", "tangshan", lang)
-    assert row_of(at, "cells_focus_chain_robot")[tangshan] == str(robots)
+    assert row_of(at, "cells_focus", MADE_UP.short("chain", "robot", lang))[tangshan] == str(robots)

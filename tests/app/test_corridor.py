@@ -200,7 +200,10 @@ def test_matrix_of_the_nodes_counts_each_once_and_bda_within_zgc(seen: Open, fil
             for code in files.categories
         ]
         expected += [cell(sum(of_area(r, a) for r in own), own, by_focus=True) for a in files.areas]
-        assert list(row_of(at, f"cells_nodes_corridor_{node}").values()) == expected, node
+        assert (
+            list(row_of(at, "cells_nodes", files.short("corridor", node, "zh")).values())
+            == expected
+        ), node
     everywhere = [
         row for row in files.resources if any(files.in_node(row, node) for node in files.nodes)
     ]

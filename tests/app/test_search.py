@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from tests.app.conftest import Open, Served
 from tests.app.directory import cells, directory, rows, share
 from tests.app.files import MADE_UP
-from tests.app.shown import bodies, card, html, notes, words
+from tests.app.shown import bodies, card, html, notes, options, words
 
 BY_ID, IDS = MADE_UP.by_id, MADE_UP.ids
 IMG = "<img src=x onerror=alert(1)>"
@@ -52,7 +52,7 @@ def test_match_is_marked_and_its_field_named(
     opened: Open, *, query: str, name: str, marked: str, field: str, in_english: str
 ) -> None:
     at = directory(opened, q=query)
-    first = at.button_group(key="di_all_rows").options[0]
+    first = options(at, "di_all_rows")[0]
     assert cells(first)[0] == name
     assert cells(first)[5] == field
     assert re.findall(r":orange-background\[(.*?)\]", first) == ([marked] if marked else [])
@@ -79,7 +79,7 @@ def test_picked_row_that_does_not_match_has_no_match_to_name(opened: Open) -> No
     assert matched[5] == "名称"
     assert len(other) == 5
     # An empty emphasis would be read as two asterisks.
-    assert at.button_group(key="di_all_rows").options[0].endswith("*电话未收录*")
+    assert options(at, "di_all_rows")[0].endswith("*电话未收录*")
 
 
 def test_both_fields_are_one_search(opened: Open) -> None:
@@ -115,11 +115,11 @@ def assert_nothing_acts(at: AppTest) -> None:
         assert not [name for name in markup.attributes if name.startswith("on")], body
     drops = [button.label for button in at.button if str(button.key).startswith("drop_q")]
     rows_or_ticks = [g for g in at.button_group if str(g.key).endswith(("_rows", "_ticks"))]
-    options = [option for group in rows_or_ticks for option in group.options]
+    names = [option for group in rows_or_ticks for option in group.options]
     own = re.compile(r":orange-background\[|:material/\w+:|\*\*|\*|\]")
-    for text in (*drops, *(caption.value for caption in at.caption), *options):
+    for text in (*drops, *(caption.value for caption in at.caption), *names):
         rest = re.sub(r"\\.", "", text)
-        rest = own.sub("", rest) if text in options else rest
+        rest = own.sub("", rest) if text in names else rest
         assert not set(rest) & set("<>[]*`$"), text
         assert not re.search(r":\w+", rest), text
 

@@ -31,14 +31,16 @@ EXPECTED_404 = ("/_stcore/health", "/_stcore/host-config")
 
 
 class Server:
-    """The app in `root`, on a free port of this machine, with a state folder of its own."""
+    """The app in `root`, on a free port of this machine, with a state folder of its own; `url` is
+    where it begins, and its log lies in `state`."""
 
     def __init__(self, root: Path = ROOT, **settings: str) -> None:
         self.root = root
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        base = settings.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
+        self.url = f"http://127.0.0.1:{self.port}{base}"
         self.state = Path(tempfile.mkdtemp(prefix="atlas-"))
         self.environment = {"PYTHONDONTWRITEBYTECODE": "1", "ATLAS_STATE": str(self.state)}
         self.environment |= settings
@@ -46,13 +48,14 @@ class Server:
 
     def start(self) -> None:
         """Start the server, and wait until it lives."""
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)],
-            cwd=self.root,
-            env=os.environ | self.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        with (self.state / "log").open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={self.port}"],
+                cwd=self.root,
+                env=os.environ | self.environment,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
         for _ in range(240):
             try:
                 with urlopen(f"{self.url}/healthz") as answer:

@@ -41,9 +41,9 @@ def names(chosen: filters.ResourceFilter) -> list[str]:
     return [str(name) for name in ENTRIES.select(chosen)["name"]]
 
 
-def cell(page: Page, row: str, column: str) -> Locator:
-    """The cell of a matrix, whose text is its count and, unseen, its column's name."""
-    return page.locator(f".st-key-cells_{row} button", has_text=re.compile(f"{column}$"))
+def cell(page: Page, matrix: str, row: str, column: str) -> Locator:
+    """The cell of a matrix, whose text is, unseen, its row's and its column's name."""
+    return page.locator(f".st-key-cells_{matrix} button", has_text=re.compile(f"^{row} {column}$"))
 
 
 def listed(page: Page, key: str) -> Locator:
@@ -55,7 +55,7 @@ def test_matrix_cell_changes_words_address_and_list_and_the_link_brings_it_back(
 ) -> None:
     open_page(page, "/chains")
     expect(listed(page, "ch_resources")).to_have_count(40)
-    cell(page, "focus_chain_robot", "唐山").click()
+    cell(page, "focus", "机器人", "唐山").click()
     own = names(ENTRIES.filter(park=("tangshan",), chain=("robot",)))
     said = f"唐山高新区 · 机器人链 — {len(own)} 项"
     for _ in range(2):
@@ -65,14 +65,14 @@ def test_matrix_cell_changes_words_address_and_list_and_the_link_brings_it_back(
         expect(rows).to_have_count(len(own), timeout=WAIT)
         for row, name in zip(rows.all_inner_texts(), own, strict=True):
             assert row.startswith(name)
-        chosen = page.locator(f".st-key-cells_focus_chain_robot button{CHOSEN}")
-        expect(chosen).to_have_text([re.compile("筛选内$"), re.compile("唐山$")])
+        chosen = page.locator(f".st-key-cells_focus button{CHOSEN}")
+        expect(chosen).to_have_text(["机器人 筛选内", "机器人 唐山"])
         page.reload()
 
 
 def test_gap_names_whom_to_contact_and_the_resource_opens_its_card(page: Page) -> None:
     open_page(page, "/chains?chain=robot")
-    gap = cell(page, "path_park_park_zgc", "概念验证与中试")
+    gap = cell(page, "path_park", "中关村", "概念验证与中试")
     expect(gap).to_have_accessible_name(re.compile("→唐山"))
     gap.click()
     expect(page.locator(".st-key-ch_list .panel")).to_contain_text("可联系：唐山", timeout=WAIT)
@@ -187,7 +187,7 @@ def test_corridor_is_drawn_at_scale_and_its_labels_keep_apart(
 
 def test_keyboard_reaches_a_cell_and_chooses_it(page: Page) -> None:
     open_page(page, "/chains")
-    focused = "document.activeElement.closest('.st-key-cells_focus_chain_hydrogen') !== null"
+    focused = "document.activeElement.closest('.st-key-cells_focus button') !== null"
     for _ in range(150):
         page.keyboard.press("Tab")
         if page.evaluate(focused):
@@ -197,6 +197,12 @@ def test_keyboard_reaches_a_cell_and_chooses_it(page: Page) -> None:
     n = len(names(ENTRIES.filter(chain=("hydrogen",))))
     expect(page.locator(WORDS)).to_have_text(f"氢能链 — {n} 项", timeout=WAIT)
     expect(page).to_have_url(re.compile(r"/chains\?chain=hydrogen$"))
+    # The arrows go about in the matrix; at its edge they stay.
+    for key in ("ArrowUp", "ArrowDown", "ArrowDown", "ArrowRight", "ArrowUp"):
+        page.keyboard.press(key)
+    expect(page.locator(":focus")).to_have_text("生物医药 中关村")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/chains\?park=zgc&chain=biomed$"))
 
 
 PHONE = (

@@ -134,3 +134,4 @@ def test_what_nobody_foresaw_is_said_in_a_sentence(browser: Browser, failing: Se
             expect(page.get_by_text("ZeroDivisionError")).to_have_count(0)
     finally:
         context.close()
+    assert "ZeroDivisionError: of no interest" in (failing.state / "log").read_text("utf-8")

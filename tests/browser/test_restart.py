@@ -85,7 +85,7 @@ FIRST = {
     ),
     "cell of a matrix": First(
         "/parks?category=rd",
-        nth("cells_parks_park_tianjin", 0),
+        option("cells_parks", "天津滨海 筛选内"),
         r"/parks\?park=tianjin&category=rd$",
     ),
     "search field": First(

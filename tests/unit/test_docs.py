@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from prometheus_client import Counter, Gauge, Histogram, Info
 
 from lib import scenes
+from lib.base import metrics
 from lib.base.settings import SETTINGS
 from lib.outputs import exports, slides
 from lib.query.facets import FACETS
@@ -23,6 +25,13 @@ def test_every_setting_is_described() -> None:
     assert {s.variable for s in SETTINGS} == set(
         re.findall(r"^\| `(ATLAS_\w+)` \|", OPERATE, re.MULTILINE)
     )
+
+
+def test_every_metric_is_described() -> None:
+    endings = {"counter": "_total", "info": "_info"}
+    kept = [m for m in vars(metrics).values() if isinstance(m, Counter | Gauge | Histogram | Info)]
+    named = {f.name + endings.get(f.type, "") for metric in kept for f in metric.collect()}
+    assert set(re.findall(r"`(atlas_\w+)`", OPERATE)) == named
 
 
 def test_every_page_is_described() -> None:

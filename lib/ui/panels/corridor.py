@@ -1,20 +1,19 @@
 """The corridor as real text: the strip at scale, distances, complements, the initiative."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from html import escape
-
-import streamlit as st
 
 from lib import analysis
 from lib.analysis import Leg, Stop
 from lib.base.i18n import Lang, translator
 from lib.editions.edition import Edition
-from lib.published.facts import INITIATIVE, Agreement, Fact
+from lib.published.facts import INITIATIVE, Agreement
 from lib.terms import words
 from lib.ui.panels import path, profile
 from lib.ui.parts import html
 from lib.ui.parts.html import zh
-from lib.ui.view import BY_CONTENT, View
+from lib.ui.view import View
 
 
 def strip(view: View, stops: Sequence[Stop]) -> str:
@@ -58,7 +57,7 @@ def legs(view: View, pairs: Iterable[Leg]) -> str:
     return html.table([t("节点"), t("沿 G2"), t("直线")], rows)
 
 
-@st.cache_data(show_spinner=False, hash_funcs={Edition: BY_CONTENT})
+@lru_cache(maxsize=64)
 def complements(edition: Edition, lang: Lang) -> str:
     """Return which node has which step of which chain or cluster, and of all resources."""
     t = translator(lang)
@@ -96,7 +95,8 @@ def initiative(view: View, signed: Iterable[Agreement]) -> str:
     )
 
 
-def node_facts(view: View, found: Iterable[Fact]) -> str:
+def node_facts(edition: Edition, lang: Lang) -> str:
     """Return the public facts of the nodes, topic by topic."""
-    nodes = [view.vocabulary.seats[node.code] for node in view.vocabulary.nodes]
-    return profile.facts_by_topic(view, found, nodes)
+    vocabulary = edition.vocabulary
+    nodes = tuple(vocabulary.seats[node.code] for node in vocabulary.nodes)
+    return profile.facts_by_topic(edition, lang, nodes)

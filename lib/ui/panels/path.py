@@ -2,8 +2,10 @@
 edition does not hold, and who could fill it. One piece for parks and for the corridor's nodes."""
 
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from html import escape
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -11,14 +13,15 @@ from lib import analysis
 from lib.analysis import Trail
 from lib.base.i18n import Lang, translator
 from lib.editions.edition import Edition
+from lib.query.listing import Rows
 from lib.terms import words
 from lib.terms.tags import Tag
 from lib.terms.taxonomy import CORRIDOR, Vocabulary
 from lib.ui.parts import html, matrix
-from lib.ui.view import BY_CONTENT, View
+from lib.ui.view import View
 
 
-@st.cache_resource(show_spinner=False, hash_funcs={Edition: BY_CONTENT})
+@lru_cache(maxsize=64)
 def trail(edition: Edition, places: str, area: Tag | None) -> Trail:
     """Return the path of `area` (`None`: all resources) over parks ("park") or nodes ("corridor").
 
@@ -37,18 +40,30 @@ def _place(view: View, places: str, code: str) -> str:
     return view.vocabulary.terms[places][code].short(view.lang)
 
 
-def _said(view: View, of: Trail, row: str, column: str, n: int) -> str:
+def _zero(view: View, of: Trail, row: str, column: str) -> str:
+    """The words of a cell that counts nothing: why, or who is nearest to have the step."""
     place, step = Tag.parse(row).code, Tag.parse(column).code
-    if n:
-        return str(n)
     if reason := of.silent.get(place):
         return view.t(reason)
+    if not step:
+        return "0"
     gap = of.gap(place, step)
     if not gap or not gap.offers:
         return view.t("均未收录")
     nearest = gap.offers[0]
     name = _place(view, of.places, nearest.place)
     return f"→{name} {words.kilometres(nearest.distance_m, view.lang)}"
+
+
+@lru_cache(maxsize=64)
+def _counts(edition: Edition, places: str, area: Tag | None) -> pd.DataFrame:
+    """The path's counts as a matrix draws them: labelled by options, each row's whole first."""
+    counts = trail(edition, places, area).counts.rename(
+        index=lambda place: str(Tag(places, place)),
+        columns=lambda step: str(Tag("category", step)),
+    )
+    counts.insert(0, analysis.WHOLE, counts.sum(axis=1))
+    return counts
 
 
 def draw(view: View, of: Trail) -> None:
@@ -59,11 +74,10 @@ def draw(view: View, of: Trail) -> None:
     st.html(html.panel_title(title, note))
     if len(view.selection.focus) > 1:
         st.html(html.quiet(t("选了不止一个链或集群：路径与补链只看其中第一个。")))
-    counts = of.counts.rename(
-        index=lambda place: str(Tag(of.places, place)),
-        columns=lambda step: str(Tag("category", step)),
+    counts = _counts(view.edition, of.places, of.area)
+    matrix.draw(
+        view, f"path_{of.places}", title, counts, partial(_zero, view, of), whole=t("各环节")
     )
-    matrix.draw(view, f"path_{of.places}", counts, lambda r, c, n: _said(view, of, r, c, n))
 
 
 @dataclass(frozen=True)
@@ -72,7 +86,7 @@ class Called:
     those of the nearest place that has the step."""
 
     title: tuple[str, str]
-    frame: pd.DataFrame
+    rows: Rows
 
 
 def called(view: View, of: Trail) -> Called:
@@ -84,7 +98,7 @@ def called(view: View, of: Trail) -> Called:
         passes = view.passes
         if of.places == "corridor":
             passes = passes & view.edition.members.carries("corridor", (CORRIDOR,))
-        rows = view.edition.frame[passes]
+        rows = np.flatnonzero(passes)
         return Called((t("资源"), t("{n} 项，点开见卡片").format(n=len(rows))), rows)
     nearest = gap.offers[0]
     title = t("可联系：{place}").format(place=_place(view, of.places, nearest.place))
@@ -92,28 +106,29 @@ def called(view: View, of: Trail) -> Called:
         here=_place(view, of.places, gap.place),
         km=words.kilometres(nearest.distance_m, view.lang),
     )
-    return Called((title, note), offered(view, of, gap))
-
-
-def offered(view: View, of: Trail, gap: analysis.Gap) -> pd.DataFrame:
-    """Return the resources of the nearest place that fill a gap; none where no place has it."""
-    return view.edition.frame[analysis.offered(view.edition.members, of, gap)]
+    offered = analysis.offered(view.edition.members, of, gap)
+    return Called((title, note), np.flatnonzero(offered))
 
 
 def table(view: View, of: Trail) -> str:
     """Return all gaps as a table: where, which step, who has it, how far, whom to call."""
-    t = view.t
-    names, phones = (view.edition.frame[column].to_numpy() for column in ("name", "phone"))
-    rows = []
+    return _table(view.edition, view.lang, of.places, of.area)
+
+
+@lru_cache(maxsize=64)
+def _table(edition: Edition, lang: Lang, places: str, area: Tag | None) -> str:
+    t, of = translator(lang), trail(edition, places, area)
+    names, phones = (edition.frame[column].to_numpy() for column in ("name", "phone"))
+    where, rows = edition.vocabulary.terms[places], []
     for gap in of.gaps:
-        place = _place(view, of.places, gap.place)
-        step = view.vocabulary.terms["category"][gap.step].short(view.lang)
+        place = where[gap.place].short(lang)
+        step = edition.vocabulary.terms["category"][gap.step].short(lang)
         who, far, called = t("登记册中无一处收录"), "", ""
         if gap.offers:
             nearest = gap.offers[0]
-            who = _place(view, of.places, nearest.place)
-            far = words.kilometres(nearest.distance_m, view.lang)
-            found = analysis.offered(view.edition.members, of, gap).nonzero()[0]
+            who = where[nearest.place].short(lang)
+            far = words.kilometres(nearest.distance_m, lang)
+            found = np.flatnonzero(analysis.offered(edition.members, of, gap))
             called = "；".join(
                 names[i] + ("" if pd.isna(phones[i]) else f"（{phones[i]}）") for i in found
             )

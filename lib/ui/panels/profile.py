@@ -4,11 +4,14 @@ Data that exist only in Chinese are marked as such; everything from data is esca
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from html import escape
 from math import isnan
 from typing import Final
 
 from lib import analysis
+from lib.base.i18n import Lang, translator
+from lib.editions.edition import Edition
 from lib.published import facts, scorecard
 from lib.published.facts import Agreement, Fact
 from lib.published.scorecard import Figure
@@ -65,9 +68,22 @@ def _membership(view: View, park: Park) -> str:
     return escape(view.t("{date} 起").format(date=park.member_since)) if park.member_since else ""
 
 
-def sentence(view: View, park: Park, said: str) -> str:
-    """Return what the edition says of a park, in a sentence."""
-    return f'<p class="said"><b>{escape(park.short(view.lang))}</b> {escape(said)}</p>'
+def sentences(view: View, parks: Sequence[Park]) -> str:
+    """Return what the edition says of each park in a sentence, whatever the filter."""
+    return "".join(
+        f'<p class="said"><b>{escape(park.short(view.lang))}</b> '
+        f"{escape(_said(view.edition, view.lang, park.code))}</p>"
+        for park in parks
+    )
+
+
+@lru_cache(maxsize=64)
+def _said(edition: Edition, lang: Lang, park: str) -> str:
+    whole, tagged = (
+        analysis.shares(edition.members, edition.filter(), dimension)
+        for dimension in ("category", analysis.FOCUS_DIMENSION)
+    )
+    return analysis.park_sentence(whole, tagged, park, edition.vocabulary, lang)
 
 
 def composition(view: View, shares: analysis.Shares, parks: Sequence[Park], dimension: str) -> str:
@@ -175,12 +191,15 @@ def facts_list(found: Iterable[Fact]) -> str:
     return f'<ul class="facts">{"".join(items)}</ul>'
 
 
-def facts_by_topic(view: View, found: Iterable[Fact], seats: Sequence[Park]) -> str:
+@lru_cache(maxsize=64)
+def facts_by_topic(edition: Edition, lang: Lang, seats: tuple[Park, ...]) -> str:
     """Return the parks' facts, topic by topic; no fact of a topic is preferred to another."""
-    rows = []
-    found = tuple(found)
+    t, rows = translator(lang), []
     for topic, name in facts.TOPICS.items():
-        own = [[f for f in found if (f.park, f.topic) == (seat.code, topic)] for seat in seats]
+        own = [
+            [fact for fact in edition.facts.rows if (fact.park, fact.topic) == (seat.code, topic)]
+            for seat in seats
+        ]
         if any(own):
-            rows.append([escape(view.t(name)), *(facts_list(each) for each in own)])
-    return html.table(["", *(seat.short(view.lang) for seat in seats)], rows)
+            rows.append([escape(t(name)), *(facts_list(each) for each in own)])
+    return html.table(["", *(seat.short(lang) for seat in seats)], rows)

@@ -178,7 +178,7 @@ def _similar(view: View, row: Any) -> None:
     rows = listing.similar(view.edition.frame, view.edition.members, int(str(row.name)))
     st.html(panel_title(t("相近资源"), t("同类别、同链，别的园区")))
     if len(rows):
-        lists.draw(view, "card_resources", view.edition.frame.iloc[rows])
+        lists.draw(view, "card_resources", rows)
     elif row["chains"] or row["clusters"]:
         st.html(quiet(t("登记册中别的园区没有同类同链的资源。")))
     else:

@@ -1,12 +1,15 @@
 """Lists of resources whose rows open cards: short ones beside a chart, and the directory's."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from lib.base.i18n import Lang, translator
+from lib.editions.edition import Edition
 from lib.query import listing, search
 from lib.ui import state
 from lib.ui.parts.frame import literal
@@ -15,31 +18,35 @@ from lib.ui.view import View
 LONGEST = 40
 
 
-def draw(view: View, key: str, frame: pd.DataFrame) -> None:
-    """Draw the resources of `frame`, the first `LONGEST` of them, with park and telephone."""
-    t = view.t
-    rows = {row["resource_id"]: row for row in frame.head(LONGEST).to_dict("records")}
-
-    def show(resource_id: str) -> str:
-        row = rows[resource_id]
-        park = view.vocabulary.seats[row["park"]].short(view.lang)
-        return f"{_marked(view, row['name'])} *{literal(f'{park} · {_phone(view, row)}')}*"
-
-    _openers(view, key, list(rows), show)
-    if len(frame) > LONGEST:
-        rest = t("只列前 {n} 项，共 {all} 项；用筛选缩小范围。")
-        st.caption(rest.format(n=LONGEST, all=len(frame)))
+def draw(view: View, key: str, rows: listing.Rows) -> None:
+    """Draw resources of the edition by their rows, the first `LONGEST` of them, with park and
+    telephone."""
+    edition, query = view.edition, view.selection.q
+    labels = {
+        edition.ids[row]: _line(edition, view.lang, row, query) for row in rows[:LONGEST].tolist()
+    }
+    _openers(view, key, labels)
+    if len(rows) > LONGEST:
+        rest = view.t("只列前 {n} 项，共 {all} 项；用筛选缩小范围。")
+        st.caption(rest.format(n=LONGEST, all=len(rows)))
 
 
-def _openers(view: View, key: str, ids: list[str], show: Callable[[str], str]) -> None:
-    """Rows that open their card; the open one is marked."""
+@lru_cache(maxsize=4096)
+def _line(edition: Edition, lang: Lang, row: int, query: str) -> str:
+    """A resource's name with park and telephone, as Markdown."""
+    said = edition.frame.iloc[row]
+    park = edition.vocabulary.seats[said["park"]].short(lang)
+    return f" {_marked(said['name'], query)} *{literal(f'{park} · {_phone(lang, said)}')}*"
+
+
+def _openers(view: View, key: str, labels: Mapping[str, str]) -> None:
+    """Rows that open their card, each by its id; the open one is marked."""
     opened = state.card()
-    shown = opened if opened in ids else None
-    state.put(key, shown)
+    state.put(key, opened if opened in labels else None)
     st.pills(
         view.t("资源"),
-        ids,
-        format_func=show,
+        list(labels),
+        format_func=labels.__getitem__,
         key=key,
         on_change=lambda: state.open_card(st.session_state[key]),
         label_visibility="collapsed",
@@ -47,43 +54,26 @@ def _openers(view: View, key: str, ids: list[str], show: Callable[[str], str]) -
     )
 
 
-def _phone(view: View, row: Mapping[Any, Any]) -> str:
-    return str(row["phone"]) if pd.notna(row["phone"]) else view.t("电话未收录")
+def _phone(lang: Lang, said: "pd.Series[Any]") -> str:
+    t = translator(lang)
+    return str(said["phone"]) if pd.notna(said["phone"]) else t("电话未收录")
 
 
-def _marked(view: View, text: str) -> str:
+def _marked(text: str, query: str) -> str:
     """A text as Markdown, the parts the search matches marked."""
     return "".join(
         f":orange-background[{literal(piece)}]" if is_match else literal(piece)
-        for piece, is_match in search.pieces(text, view.selection.q)
+        for piece, is_match in search.pieces(text, query)
     )
 
 
 def table(view: View, key: str, rows: listing.Rows, title: str) -> None:
     """Draw edition rows as a table: a tick for the basket, and a row that opens its card."""
-    t = view.t
-    frame = view.edition.frame.iloc[rows]
-    found = {row["resource_id"]: row for row in frame.to_dict("records")}
-    numbers = dict(zip(found, rows.tolist(), strict=True))
-    query = view.selection.q
+    t, edition, query = view.t, view.edition, view.selection.q
+    numbers = {edition.ids[row]: row for row in rows.tolist()}
     heads = [t("名称"), t("类别"), t("园区"), t("级别"), t("电话")]
     heads += [t("匹配")] if query else []
-
-    def show(resource_id: str) -> str:
-        row = found[resource_id]
-        cells = [
-            view.vocabulary.terms["category"][row["category"]].short(view.lang),
-            view.vocabulary.seats[row["park"]].short(view.lang),
-            view.vocabulary.terms["level"][row["level"]].short(view.lang),
-            _phone(view, row),
-        ]
-        if query:
-            fields = search.matched_fields(view.edition.index, numbers[resource_id], query)
-            cells.append(t("、").join(t(search.FIELDS[field]) for field in fields))
-        columns = " ".join(f"*{literal(cell)}*" for cell in cells if cell)
-        return f"**{_marked(view, row['name'])}** {columns}"
-
-    ticked = [i for i in state.basket() if i in found]
+    ticked = [i for i in state.basket() if i in numbers]
     ticks = f"{key}_ticks"
     state.put(ticks, ticked)
     if title:
@@ -93,21 +83,42 @@ def table(view: View, key: str, rows: listing.Rows, title: str) -> None:
     with st.container(key=f"rows_{key}", horizontal=True, wrap=False, gap=None):
         st.pills(
             t("放入清单"),
-            list(found),
+            list(numbers),
             selection_mode="multi",
-            format_func=lambda i: _tick(view, found[i]["name"]),
+            format_func=lambda i: _tick(edition, view.lang, numbers[i]),
             key=ticks,
             on_change=state.take_picks,
-            args=(ticks, list(found)),
+            args=(ticks, list(numbers)),
             label_visibility="collapsed",
         )
-        _openers(view, f"{key}_rows", list(found), show)
+        lines = {i: _table_row(edition, view.lang, row, query) for i, row in numbers.items()}
+        _openers(view, f"{key}_rows", lines)
 
 
-def _tick(view: View, name: str) -> str:
+@lru_cache(maxsize=4096)
+def _table_row(edition: Edition, lang: Lang, row: int, query: str) -> str:
+    """A resource's cells as Markdown, the fields that the search matches last."""
+    said, terms = edition.frame.iloc[row], edition.vocabulary.terms
+    cells = [
+        terms["category"][said["category"]].short(lang),
+        edition.vocabulary.seats[said["park"]].short(lang),
+        terms["level"][said["level"]].short(lang),
+        _phone(lang, said),
+    ]
+    if query:
+        t = translator(lang)
+        fields = search.matched_fields(edition.index, row, query)
+        cells.append(t("、").join(t(search.FIELDS[field]) for field in fields))
+    columns = " ".join(f"*{literal(cell)}*" for cell in cells if cell)
+    return f" **{_marked(said['name'], query)}** {columns}"
+
+
+@lru_cache(maxsize=4096)
+def _tick(edition: Edition, lang: Lang, row: int) -> str:
     # The same ticked or not (the stylesheet draws the tick): the browser names options by their
     # text, and a click made before an answer is there would name one that is no more.
-    words = view.t("清单：{name}").format(name=name)
+    t, name = translator(lang), edition.frame["name"].iloc[row]
+    words = t("清单：{name}").format(name=name)
     return f":material/check_box_outline_blank: *{literal(words)}*"
 
 

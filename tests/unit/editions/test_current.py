@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from prometheus_client import REGISTRY
 
 from lib.base import settings
 from lib.base.files import Sources
@@ -39,6 +40,18 @@ def test_a_fresh_clone_serves_its_own_data(store: Store) -> None:
     head = store.head()
     assert head is not None
     assert (head.by, head.digest) == (CHECKOUT, edition.digest)
+
+
+def test_metrics_name_the_edition_served(store: Store, data: Path) -> None:
+    follow_checkout(store)
+    holder = Holder(store)
+    for number, version in enumerate(("test.1", "test.2"), start=1):
+        edit(data / "register.toml", "test.1", version)
+        follow_checkout(store)
+        holder.refresh()
+        labels = {"digest": holder.edition.digest, "version": version}
+        assert REGISTRY.get_sample_value("atlas_edition_info", labels) == 1
+        assert REGISTRY.get_sample_value("atlas_edition_number") == number
 
 
 def test_a_start_with_the_same_data_publishes_nothing(store: Store) -> None:

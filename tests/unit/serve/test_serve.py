@@ -80,6 +80,16 @@ def test_a_configuration_that_haproxy_refuses_is_named(
     assert "does not accept" in en
 
 
+@pytest.mark.usefixtures("with_proxy")
+def test_a_port_for_figures_that_is_none_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ATLAS_METRICS_PORT", "many")
+    zh, en = failure(capsys, "--port", "0")
+    assert "ATLAS_METRICS_PORT" in zh
+    assert "“many”" in en
+
+
 @pytest.mark.parametrize("number", ["0", "-1", "two"])
 def test_less_than_one_process_is_refused(number: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
@@ -105,8 +115,10 @@ def test_a_path_of_a_larger_site_and_the_ports_of_figures_are_each_workers_own(
     monkeypatch.setattr(Fleet, "run", lambda fleet: None)
     monkeypatch.setenv("STREAMLIT_SERVER_BASE_URL_PATH", "/atlas/")
     monkeypatch.setenv("ATLAS_METRICS_PORT", "9101")
+    monkeypatch.setenv("STREAMLIT_SERVER_COOKIE_SECRET", "of all machines")
     assert main(["--port", "0", "--workers", "3"]) == 0
     environments = [given[2] for given in made]
     assert [e["ATLAS_METRICS_PORT"] for e in environments] == ["9101", "9102", "9103"]
     assert {e["ATLAS_STATE"] for e in environments} == {str(state)}
+    assert {e["STREAMLIT_SERVER_COOKIE_SECRET"] for e in environments} == {"of all machines"}
     assert {given[3] for given in made} == {"/atlas/readyz"}

@@ -1,0 +1,109 @@
+"""The index page, and what every answer says about what a page may do."""
+
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from lib.base import settings
+from lib.base.problems import DataProblem
+from lib.editions import current
+from lib.editions.edition import Edition
+from lib.web import server, start
+from tests.editions import live_edition
+
+
+async def page(_: object) -> PlainTextResponse:
+    return PlainTextResponse("page")
+
+
+def asked() -> TestClient:
+    """A server of one page, with all that the atlas puts round Streamlit."""
+    return TestClient(Starlette(routes=[Route("/", page)], middleware=server.middleware([""])))
+
+
+def test_nobody_else_may_frame_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ATLAS_FRAME_ANCESTORS", raising=False)
+    headers = asked().get("/").headers
+    assert "frame-ancestors 'self';" in headers["content-security-policy"]
+    assert headers["x-frame-options"] == "SAMEORIGIN"
+
+
+def test_the_sites_allowed_may_frame_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    sites = "https://portal.example.cn, http://intranet:8080\nhttps://*.park.example.cn"
+    monkeypatch.setenv("ATLAS_FRAME_ANCESTORS", sites)
+    headers = asked().get("/").headers
+    expected = (
+        "frame-ancestors 'self' https://portal.example.cn http://intranet:8080 "
+        "https://*.park.example.cn;"
+    )
+    assert expected in headers["content-security-policy"]
+    assert "x-frame-options" not in headers
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        "portal.example.cn",
+        "https://portal.example.cn/home",
+        "https://portal.example.cn;script-src",
+        "https://*",
+        "*",
+        "'none'",
+        "ftp://portal.example.cn",
+        "https://me@portal.example.cn",
+    ],
+)
+def test_what_is_no_site_ends_the_start_with_a_sentence(
+    site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATLAS_FRAME_ANCESTORS", f"https://a.example.cn {site}")
+    with pytest.raises(SystemExit, match=r"ATLAS_FRAME_ANCESTORS: .* is not a site") as end:
+        start.prepare()
+    assert site in str(end.value)
+
+
+def test_the_setting_is_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ATLAS_FRAME_ANCESTORS", "HTTPS://Portal.example.cn，http://a ")
+    assert settings.frame_ancestors() == ("https://portal.example.cn", "http://a")
+
+
+@pytest.mark.parametrize("place", ['<html lang="en">', "<title>Streamlit</title>", "./favicon.png"])
+def test_an_index_page_unlike_the_one_known_ends_the_start(
+    place: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    index = Path(st.__file__).parent / "static" / "index.html"
+    doctored = tmp_path / "index.html"
+    doctored.write_text(index.read_text("utf-8").replace(place, "<!-- gone -->"), "utf-8")
+    monkeypatch.setattr(server, "_INDEX", doctored)
+    with pytest.raises(SystemExit, match="Streamlit's page has no") as end:
+        start.prepare()
+    assert place in str(end.value)
+
+
+def test_the_index_page_is_the_readers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(current, "edition", live_edition)
+    client = TestClient(Starlette(routes=server.routes([""])))
+    chinese, english = client.get("/").text, client.get("/?lang=en").text
+    assert '<html lang="zh-CN">' in chinese
+    assert '<html lang="en">' in english
+    edition = live_edition()
+    for page in (chinese, english):
+        assert f'<link rel="stylesheet" href="./{edition.asset("atlas.css")}">' in page
+        assert f'href="./{edition.asset("logo.svg")}"' in page
+        assert "<title>京津冀创新资源看板</title>" in page
+
+
+def test_without_an_edition_there_is_an_index_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none() -> Edition:
+        raise DataProblem("atlas", "没有可用的版本。")
+
+    monkeypatch.setattr(current, "edition", none)
+    client = TestClient(Starlette(routes=server.routes([""])))
+    page = client.get("/")
+    assert (page.status_code, 'href="./favicon.png"' in page.text) == (200, True)
+    assert client.get("/readyz").status_code == 503
