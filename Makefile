@@ -2,6 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+WORKERS ?= 2
 # The environment's own Python, once there is one.
 ANY_PYTHON = $(or $(wildcard $(BIN)/python),$(PYTHON))
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
@@ -11,7 +12,7 @@ PARALLEL := -n logical --dist worksteal
 .DEFAULT_GOAL := help
 # What a goal needs is made in the order given, also under make -j.
 .NOTPARALLEL:
-.PHONY: help run test check lint hooks bench data messages python machine
+.PHONY: help run serve test check lint hooks bench data messages python machine
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,8 +21,12 @@ run: $(VENV)/.run ## Start the dashboard and print its address (another port: PO
 	@echo "京津冀创新资源看板 → http://127.0.0.1:$(PORT)"
 	$(BIN)/python -m streamlit run app.py --server.port $(PORT)
 
+serve: $(VENV)/.run ## Start several processes behind HAProxy (others: WORKERS=3 PORT=8600)
+	$(BIN)/python -m lib.serve --port $(PORT) --workers $(WORKERS)
+
 test: machine $(VENV)/.dev ## Run all tests; installs what they need of the machine, or says how
 	$(BIN)/python -m pytest $(PARALLEL) tests/unit tests/app
+	$(BIN)/python -m pytest tests/servers
 	$(BIN)/python -m pytest tests/browser
 
 check: lint ## Lint and quick unit tests: no decks, browser, LibreOffice or PostgreSQL

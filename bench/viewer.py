@@ -7,8 +7,9 @@ down as a reference.
 
 import time
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -32,10 +33,20 @@ class Run:
 
 
 class Viewer:
-    """One session of the app at `port` of this machine, on the page at an address ("" or "map")."""
+    """One session of the app at `port` of this machine, on the page at an address ("" or "map").
 
-    def __init__(self, port: int, page: str, cookie: str = "") -> None:
-        self._port, self._page, self._cookie = port, page, cookie
+    After each run `pieces` holds the page's pieces of HTML in the order drawn, `errors` what the
+    page reports as one, `query` the address, `session` the session's id, with which another viewer
+    may ask for it, and `cookie` the one that was given or that a proxy has set since.
+    """
+
+    def __init__(self, port: int, page: str, cookie: str = "", session: str = "") -> None:
+        self._port, self._page, self.cookie = port, page, cookie
+        self.pieces: list[str] = []
+        self.errors: list[str] = []
+        self.query = ""
+        self.session = session
+        self._texts: dict[str, str] = {}
         self._held: dict[str, int] = {}
         self._runs = 0
         self._choices: dict[str, list[str]] = {}
@@ -43,20 +54,34 @@ class Viewer:
         self._socket: ClientConnection
 
     async def __aenter__(self) -> "Viewer":
-        self._socket = await connect(
-            f"ws://127.0.0.1:{self._port}/_stcore/stream",
-            subprotocols=["streamlit"],  # type: ignore[list-item]
-            max_size=None,
-            additional_headers={"Cookie": self._cookie} if self._cookie else None,
-        )
+        self._socket = await self.connect()
+        answer = self._socket.response
+        if answer and (cookie := answer.headers.get("Set-Cookie")):
+            self.cookie = cookie.partition(";")[0]
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self._socket.close()
 
+    async def connect(self) -> ClientConnection:
+        """Return a new connection to the server."""
+        return await connect(f"ws://127.0.0.1:{self._port}/_stcore/stream", **self.handshake())
+
+    def handshake(self) -> dict[str, Any]:
+        """Return what of a handshake belongs to this viewer."""
+        # In the place between stands a token that only browsers need.
+        protocols = ["streamlit", "none", self.session] if self.session else ["streamlit"]
+        headers = {"Cookie": self.cookie} if self.cookie else None
+        return {"subprotocols": protocols, "max_size": None, "additional_headers": headers}
+
+    async def wait_closed(self) -> None:
+        """Wait until the connection is lost."""
+        await self._socket.wait_closed()
+
     async def open(self, query: str = "") -> Run:
         """Open the page."""
-        return await self._run(query)
+        self.query = query
+        return await self._run()
 
     async def choose(self, widget: str, *names: str) -> Run:
         """Make the options that begin with `names` the ones chosen of the pills `widget`."""
@@ -67,10 +92,11 @@ class Viewer:
         self._choices[key] = chosen
         return await self._run()
 
-    async def _run(self, query: str = "") -> Run:
+    async def _run(self) -> Run:
+        self.pieces, self.errors = [], []
         message = BackMsg()
         rerun = message.rerun_script
-        rerun.query_string, rerun.page_name = query, self._page
+        rerun.query_string, rerun.page_name = self.query, self._page
         for key, chosen in self._choices.items():
             state = WidgetState(id=key)
             state.string_array_value.data.extend(chosen)
@@ -99,12 +125,26 @@ class Viewer:
         return Run(down, up, words, time.perf_counter() - start, tuple(elements))
 
     def _keep(self, message: ForwardMsg) -> None:
-        """Hold what the client would hold, and the options of pills."""
+        """Hold what the client would hold, and what of the page others ask for."""
         name = kind(message)
         if name == "ref_hash":
             self._held[message.ref_hash] = self._runs
+            if message.ref_hash in self._texts:
+                self.pieces.append(self._texts[message.ref_hash])
         elif message.metadata.cacheable:
             self._held[message.hash] = self._runs
+        if name == "html":
+            text = message.delta.new_element.html.body
+            self.pieces.append(text)
+            self._texts[message.hash] = text
+        elif name == "exception":
+            self.errors.append(message.delta.new_element.exception.message)
+        elif name == "alert" and message.delta.new_element.alert.format == Alert.ERROR:
+            self.errors.append(message.delta.new_element.alert.body)
+        elif name == "new_session":
+            self.session = message.new_session.initialize.session_id
+        elif name == "page_info_changed":
+            self.query = message.page_info_changed.query_string
         if name == "button_group":
             pills = message.delta.new_element.button_group
             options = [option.content for option in pills.options]

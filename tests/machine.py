@@ -30,6 +30,8 @@ POSTGRES_FOLDERS = (
     "/opt/homebrew/opt/postgresql*/bin",
     "/usr/local/opt/postgresql*/bin",
 )
+# Debian keeps servers where only root's PATH leads.
+SERVER_FOLDERS = ("/usr/sbin", "/usr/local/sbin")
 OS_RELEASE = Path("/etc/os-release")
 # Ubuntu's own package is a snap, which runs in no container and sees no file of /tmp.
 CHROME_DEB = "https://dl.google.com/linux/direct/google-chrome-stable_current_amd64.deb"
@@ -52,6 +54,11 @@ def postgres() -> Path | None:
     for pattern in POSTGRES_FOLDERS:
         folders += sorted(Path("/").glob(pattern.removeprefix("/")), key=version, reverse=True)
     return next((f for f in folders if has(f, "initdb", "postgres")), None)
+
+
+def find_program(name: str) -> str | None:
+    """Return the path of a program, or of a server that is off the PATH."""
+    return shutil.which(name) or shutil.which(name, path=os.pathsep.join(SERVER_FOLDERS))
 
 
 def version(folder: Path) -> int:
@@ -118,6 +125,10 @@ NEEDS = (
         ("libreoffice",),
     ),
     Need("PostgreSQL's server", postgres, ("postgresql",), ("postgresql@17",)),
+    Need("HAProxy", lambda: find_program("haproxy"), ("haproxy",), ("haproxy",)),
+    Need("nginx", lambda: find_program("nginx"), ("nginx",), ("nginx",)),
+    Need("OpenSSL", lambda: find_program("openssl"), ("openssl",), ("openssl",)),
+    Need("SQLite's shell", lambda: find_program("sqlite3"), ("sqlite3",), ("sqlite",)),
 )
 
 

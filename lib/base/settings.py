@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -56,6 +57,9 @@ SETTINGS: Final = (
     LOG,
     METRICS_PORT,
 )
+# Streamlit's own settings that whoever starts several processes has to know.
+COOKIE_SECRET: Final = "STREAMLIT_SERVER_COOKIE_SECRET"
+BASE_PATH: Final = "STREAMLIT_SERVER_BASE_URL_PATH"
 # How a setting is mended.
 MEND: Final = mark("请改正该环境变量，再重新启动。")
 # A name or IPv4 address; `*.` stands for any subdomain.
@@ -74,6 +78,23 @@ def state_folder() -> Path:
 def database_url() -> str:
     """Return the address of the store's database."""
     return DATABASE_URL.value or f"sqlite:///{state_folder() / 'atlas.db'}"
+
+
+def cookie_secret() -> str:
+    """Return the secret that cookies are signed with; empty where none is set."""
+    return os.environ.get(COOKIE_SECRET, "").strip()
+
+
+def base_path() -> str:
+    """Return the path of a larger site below which the dashboard lies, such as `/atlas`; empty
+    where it has an address of its own."""
+    path = os.environ.get(BASE_PATH, "").strip().strip("/")
+    return f"/{path}" if path else ""
+
+
+def environment(changes: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment for a process to be started: this one's, but for `changes`."""
+    return {**os.environ, **changes}
 
 
 def allowed_hosts() -> tuple[str, ...]:

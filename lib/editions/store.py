@@ -51,6 +51,8 @@ _SHOW: Final = sa.Table(
 )
 # Who publishes what lies in the checkout's `data/`.
 CHECKOUT: Final = "checkout"
+# Any number that nobody else locks in the same database.
+_TABLES_LOCK: Final = 0x61746C6173
 # So long a show is kept after its last move.
 _SHOW_DAYS: Final = 2
 
@@ -88,7 +90,10 @@ class Store:
                 sa.event.listen(self._engine, "connect", _configure_sqlite)
                 sa.event.listen(self._engine, "begin", _begin_sqlite)
             with self._engine.connect() as connection:
-                _METADATA.create_all(connection.execution_options(writes=True))
+                connection.execution_options(writes=True)
+                if not is_sqlite:  # Of two that make the tables at once, one would fail.
+                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_TABLES_LOCK)))
+                _METADATA.create_all(connection)
                 connection.commit()
         except (sa.exc.SQLAlchemyError, OSError) as error:
             raise _unreachable(address, error) from error

@@ -152,6 +152,64 @@ def test_two_windows_are_in_step(opened: Open, served: Served) -> None:
     assert position.scene == "thanks"
 
 
+def take_away(monkeypatch: pytest.MonkeyPatch, served: Served) -> None:
+    """From now on the database does not answer."""
+
+    def fail(*_: object) -> None:
+        raise DataProblem("db", "数据库无法读写（{value}）。", value="gone")
+
+    for name in ("show", "move_show", "open_show"):
+        monkeypatch.setattr(served.store, name, fail)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_without_the_database_a_show_goes_on_and_is_in_step_when_it_is_back(
+    opened: Open, served: Served, lang: Lang
+) -> None:
+    hall = show(opened, lang=lang)
+    hall.button(key="stage_open").click().run()
+    code = hall.query_params["show"]
+    speaker = show(opened, show=code, view="speaker", lang=lang)
+    said = {"zh": "各窗口暂不同步", "en": "windows do not follow each other"}[lang]
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        take_away(monkeypatch, served)
+        for _ in range(2):
+            press(hall, "Right")
+            assert not hall.exception
+            assert not hall.error
+            assert notes(hall).count(said) == 1
+        assert hall.query_params["scene"] == told(lang)[2].code
+        assert speaker.run().query_params.get("scene") is None
+    # The hall's window asks again by itself.
+    hall.run()
+    assert said not in notes(hall)
+    assert speaker.run().query_params["scene"] == told(lang)[2].code
+    assert said not in notes(speaker)
+
+
+def test_without_the_database_a_window_that_joins_waits(opened: Open, served: Served) -> None:
+    hall = show(opened, scene="region")
+    hall.button(key="stage_open").click().run()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        take_away(monkeypatch, served)
+        speaker = show(opened, show=hall.query_params["show"], view="speaker")
+        assert not speaker.error
+        assert speaker.query_params["show"] == hall.query_params["show"]
+    assert speaker.run().query_params["scene"] == "region"
+
+
+def test_without_the_database_no_show_is_opened(
+    opened: Open, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_away(monkeypatch, served)
+    hall = show(opened)
+    hall.button(key="stage_open").click().run()
+    assert not hall.exception
+    assert not hall.error
+    assert "show" not in hall.query_params
+    assert "数据库暂时无法读写" in notes(hall)
+
+
 def test_speakers_window_has_notes_and_the_next_scene(opened: Open) -> None:
     hall = show(opened, scene="region")
     hall.button(key="stage_open").click().run()

@@ -14,10 +14,11 @@ from tests.browser import chromium
 
 UBUNTU = 'ID=ubuntu\nID_LIKE=debian\nVERSION_ID="24.04"\n'
 Add = Callable[..., Path]
+SERVERS = ("haproxy", "nginx", "openssl", "sqlite3")
 # What `apt-get install` of everything brings; whatever its arguments, it keeps a record of them.
 APT = """echo "$*" >>"${0%/*}/record"
 [ "$1" = update ] && exit
-for name in chromium fc-list libatomic soffice initdb postgres; do
+for name in chromium fc-list libatomic soffice initdb postgres haproxy nginx openssl sqlite3; do
   printf '#!/bin/sh\\necho font\\n' >"${0%/*}/$name"
   /bin/chmod 755 "${0%/*}/$name"
 done"""
@@ -36,6 +37,7 @@ def add(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Add:
     monkeypatch.setattr(platform, "system", lambda: "Linux")
     monkeypatch.setattr(machine, "OS_RELEASE", tmp_path / "os-release")
     monkeypatch.setattr(machine, "POSTGRES_FOLDERS", (f"{tmp_path}/postgresql/*/bin",))
+    monkeypatch.setattr(machine, "SERVER_FOLDERS", (str(tmp_path / "sbin"),))
     monkeypatch.setattr(machine, "MAC_OFFICE", str(tmp_path / "LibreOffice"))
     monkeypatch.setattr(chromium, "MAC", str(tmp_path / "Chrome"))
 
@@ -58,7 +60,8 @@ def test_a_bare_machine_lacks_everything_but_python(add: Add) -> None:
 
 
 def test_a_machine_with_everything_lacks_nothing(add: Add) -> None:
-    for name in ("google-chrome", "libatomic", "soffice", "initdb", "postgres"):
+    programs = ("google-chrome", "libatomic", "soffice", "initdb", "postgres", *SERVERS)
+    for name in programs:
         add(name)
     add("fc-list", "echo a font")
     assert lacking() == []
@@ -114,7 +117,7 @@ def test_a_machine_with_apt_is_debian_or_ubuntu(
 
 
 def test_the_command_names_only_what_is_missing(add: Add) -> None:
-    for name in ("chromium", "libatomic", "initdb", "postgres"):
+    for name in ("chromium", "libatomic", "initdb", "postgres", *SERVERS):
         add(name)
     add("fc-list", "echo a font")
     update = "sudo apt-get update && sudo env DEBIAN_FRONTEND=noninteractive"
@@ -181,3 +184,10 @@ def test_an_installation_that_fails_is_told(
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     assert machine.main() == 1
     assert machine.command(machine.missing(), "debian", as_root=True) in capsys.readouterr().err
+
+
+def test_a_server_is_found_where_only_root_looks(add: Add, tmp_path: Path) -> None:
+    assert machine.find_program("haproxy") is None
+    path = add("../sbin/haproxy")
+    assert machine.find_program("haproxy") == str(tmp_path / "sbin" / "haproxy")
+    assert path.exists()

@@ -91,6 +91,12 @@ def test_many_publish_at_once_and_every_number_is_given_once(
         assert dict(store.sources(publication.digest)) == {"a.csv": publication.reason.encode()}
 
 
+def test_many_open_an_empty_database_at_once(opened: Callable[[], Store]) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        stores = list(pool.map(lambda _: opened(), range(8)))
+    assert [store.publications() for store in stores] == [()] * 8
+
+
 def test_a_file_that_two_editions_share_is_kept_once(store: Store, url: str) -> None:
     store.publish(ONE, "a", "one")
     store.publish(TWO, "a", "two")
