@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import psutil
@@ -61,7 +60,7 @@ def atlas(**settings: str) -> Iterator[tuple[psutil.Process, int]]:
 def _await_answer(server: subprocess.Popen[bytes], url: str) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and server.poll() is None:
-        with suppress(URLError, ConnectionError), urlopen(url, timeout=5):
+        with suppress(OSError), urlopen(url, timeout=5):
             return
         time.sleep(0.1)
     raise SystemExit(f"bench: {url} did not answer within {PATIENCE} s")

@@ -12,6 +12,9 @@ from lib.base.files import Sources
 from lib.editions import current
 from lib.editions.edition import Edition
 from lib.editions.store import Store
+from lib.outputs import maker
+from lib.outputs.maker import Maker
+from lib.outputs.orders import Order, Progress
 from tests.app.files import MADE_UP, Files, edition_of
 from tests.conftest import ROOT
 
@@ -43,6 +46,16 @@ class Served:
         return Store(f"sqlite:///{self._database}")
 
 
+class Here:
+    """Makes files in the test's own process, of the edition served."""
+
+    def make(self, order: Order, progress: Progress) -> bytes:
+        return order.make(edition_of(order.sources), progress)
+
+    def end(self) -> None:
+        pass
+
+
 Open = Callable[..., AppTest]
 
 
@@ -58,6 +71,8 @@ def served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, files: Files) -> Ser
     """What the app serves; a test may put other sources there at any time."""
     holder = Served(files.sources, tmp_path / "atlas.db")
     monkeypatch.setattr(current, "holder", lambda: holder)
+    made = Maker(Here, idle=0.1)
+    monkeypatch.setattr(maker, "shared", lambda: made)
     monkeypatch.setenv("ATLAS_STATE", str(tmp_path))
     monkeypatch.delenv("ATLAS_PUBLIC_URL", raising=False)
     return holder
