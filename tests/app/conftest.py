@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest, app_test
 
@@ -82,6 +83,8 @@ def served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, files: Files) -> Ser
 def opened(monkeypatch: pytest.MonkeyPatch, served: Served) -> Open:
     """A function that opens a page ("" is the overview) under the given URL parameters."""
     monkeypatch.setattr(app_test, "PagesManager", Pages)
+    # AppTest has a mock for an address.
+    monkeypatch.setattr(type(st.context), "ip_address", None)
 
     def run(page: str = "", /, **query: str | list[str]) -> AppTest:
         at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from html import unescape
 
 import pytest
+import streamlit as st
 from pptx import Presentation
 from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
@@ -167,6 +168,68 @@ def test_speakers_window_has_notes_and_the_next_scene(opened: Open) -> None:
         assert note in said
     assert after.title in said
     assert re.search(r"\d\d:\d\d:\d\d", said)
+
+
+def test_show_ended_in_one_window_is_left_by_the_other(opened: Open) -> None:
+    hall = show(opened)
+    hall.button(key="stage_open").click().run()
+    speaker = show(opened, show=hall.query_params["show"], view="speaker")
+    assert not hall.toast
+    hall.button(key="stage_close").click().run()
+    assert "show" not in hall.query_params
+    assert not hall.toast
+    speaker.run()
+    assert not speaker.exception
+    assert "show" not in speaker.query_params
+    assert [toast.value for toast in speaker.toast] == ["双屏已结束"]
+    press(speaker, "Right")
+    assert not speaker.toast
+    # Another can be opened, and starts where this window is.
+    hall.button(key="stage_open").click().run()
+    press(hall, "Right")
+    assert "show" in hall.query_params
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentences"),
+    [
+        ("zh", ("本窗口已开启 3 个双屏", "本单位网络在一小时内已开启 20 个双屏")),
+        ("en", ("This window has opened 3 shows", "Your network has opened 20 shows")),
+    ],
+)
+def test_who_opens_too_many_shows_is_told_so(
+    opened: Open, monkeypatch: pytest.MonkeyPatch, lang: str, sentences: tuple[str, str]
+) -> None:
+    monkeypatch.setattr(type(st.context), "ip_address", "203.0.113.5")
+
+    def open_one(at: AppTest) -> str:
+        at.button(key="stage_open").click().run()
+        assert not at.exception
+        return "".join(error.value for error in at.error)
+
+    def step_back(at: AppTest) -> None:
+        """Leave the show without ending it."""
+        del at.query_params["show"]
+        at.run()
+
+    at = show(opened, lang=lang)
+    for _ in range(3):
+        assert open_one(at) == ""
+        step_back(at)
+    assert sentences[0] in open_one(at)
+    assert "show" not in at.query_params
+    for n in range(17):
+        if n % 3 == 0:
+            other = show(opened, lang=lang)
+        assert open_one(other) == ""
+        step_back(other)
+    assert sentences[1] in open_one(other)
+    assert "show" not in other.query_params
+    # Elsewhere there is room.
+    monkeypatch.setattr(type(st.context), "ip_address", "203.0.113.6")
+    other = show(opened, lang=lang)
+    assert open_one(other) == ""
+    assert "show" in other.query_params
 
 
 def test_a_show_nobody_opened_is_not_joined(opened: Open) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Final, cast
-from uuid import uuid4
 
 import streamlit as st
 
@@ -34,7 +33,12 @@ def _row(view: View, order: SlidesOrder, label: str, file_name: str) -> None:
     if job and job.outcome is None:
         _waiting(view, job, label)
         st.button(
-            t("取消"), key=f"cancel_{kind}", icon=":material/close:", on_click=_leave, args=(kind,)
+            t("取消制作{what}").format(what=label),
+            key=f"cancel_{kind}",
+            icon=":material/close:",
+            width="stretch",
+            on_click=_leave,
+            args=(kind,),
         )
     elif job and job.outcome == "made" and (content := maker.shared().content(order)):
         st.download_button(
@@ -44,10 +48,15 @@ def _row(view: View, order: SlidesOrder, label: str, file_name: str) -> None:
             on_click="ignore",
             key=f"take_{kind}",
             type="primary",
+            width="stretch",
         )
     else:
         st.button(
-            t("制作{what}").format(what=label), key=f"make_{kind}", on_click=_ask, args=(order,)
+            t("制作{what}").format(what=label),
+            key=f"make_{kind}",
+            width="stretch",
+            on_click=_ask,
+            args=(order,),
         )
         if job and (reason := _reason(view, job, label)):
             st.error(frame.literal(reason), icon=":material/error:")
@@ -57,7 +66,7 @@ def _row(view: View, order: SlidesOrder, label: str, file_name: str) -> None:
 def _waiting(view: View, job: Job, label: str) -> None:
     """Tell how far a job is; the page runs once more when it has ended."""
     t = view.t
-    if place := maker.shared().place(job, _visitor()):
+    if place := maker.shared().place(job, state.visitor()):
         text = t("{what}：排队第 {n}").format(what=label, n=place)
     else:
         text = t("{what}：正在制作…").format(what=label)
@@ -84,11 +93,6 @@ def _jobs() -> dict[str, Job]:
     return cast("dict[str, Job]", state.S.setdefault("decks", {}))
 
 
-def _visitor() -> str:
-    """The session's name among those who wait."""
-    return cast(str, state.S.setdefault("visitor", uuid4().hex))
-
-
 def _job(order: SlidesOrder) -> Job | None:
     """The session's job of an order. One of the same kind for another scene, filter or language is
     waited for no longer."""
@@ -100,9 +104,9 @@ def _job(order: SlidesOrder) -> Job | None:
 
 
 def _ask(order: SlidesOrder) -> None:
-    _jobs()[order.kind] = maker.shared().ask(order, _visitor())
+    _jobs()[order.kind] = maker.shared().ask(order, state.visitor())
 
 
 def _leave(kind: str) -> None:
     if job := _jobs().pop(kind, None):
-        maker.shared().leave(job, _visitor())
+        maker.shared().leave(job, state.visitor())

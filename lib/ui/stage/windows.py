@@ -5,14 +5,21 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from lib.base.i18n import mark, translator
 from lib.editions import current
 from lib.scenes import shows
 from lib.scenes.shows import Position
 from lib.ui import state
+from lib.ui.view import View
 
 SPEAKER: Final = "speaker"
 # How often a window asks whether the other has moved.
 LISTEN_SECONDS: Final = 0.7
+_ENDED: Final = mark("双屏已结束")
+_TOO_MANY: Final = {
+    "session": mark("本窗口已开启 {n} 个双屏。请先结束其中一个，或一小时后再试。"),
+    "address": mark("本单位网络在一小时内已开启 {n} 个双屏。请结束不用的，或稍后再试。"),
+}
 
 
 def _shared(code: str) -> Position | None:
@@ -37,9 +44,12 @@ def follow_show() -> None:
     if not code:
         return
     shared = _shared(code)
-    if shared is None:  # The server has been started anew, or nobody opened such a show.
-        state.set_local(show=None)
-        state.drop("show", code)
+    if shared is None:  # It has been ended, or nobody opened such a show.
+        if state.S.get("in_step") is None:
+            state.drop("show", code)
+        else:
+            st.toast(translator(state.lang())(_ENDED))
+        _leave()
         return
     if state.S.get("in_step") is None and shared != _position():
         _adopt(shared)
@@ -52,8 +62,9 @@ def follow_show() -> None:
 @st.fragment(run_every=LISTEN_SECONDS)
 def _listen(code: str) -> None:
     shared = _shared(code)
-    if shared and shared != state.S.get("in_step"):
-        _adopt(shared)
+    if shared != state.S.get("in_step"):
+        if shared:
+            _adopt(shared)
         st.rerun(scope="app")
 
 
@@ -64,9 +75,37 @@ def listen() -> None:
 
 
 def open_show() -> None:
-    """Open a show that a second window can join."""
-    state.S.in_step = _position()
-    state.set_local(show=shows.open_show(current.holder().store, _position()))
+    """Open a show that a second window can join, or note why not (see `refusal`)."""
+    # Behind a proxy the server takes the address from X-Forwarded-For: only where the proxy is on
+    # this machine, and of the addresses there the last, which the proxy itself has added. Where it
+    # adds none the address is not known, and is no bound: it would be one for all visitors.
+    address = st.context.ip_address
+    try:
+        code = shows.open_show(current.holder().store, _position(), state.visitor(), address)
+    except shows.TooMany as refused:
+        state.S.refusal = refused.by
+    else:
+        state.S.refusal = None
+        state.S.in_step = _position()
+        state.set_local(show=code)
+
+
+def refusal(view: View) -> str:
+    """Return why the session could not open a show, in a sentence; empty where it did not try."""
+    by = state.S.get("refusal")
+    return view.t(_TOO_MANY[by]).format(n=shows.MOST[by]) if by else ""
+
+
+def close_show(code: str) -> None:
+    """End a show for all its windows."""
+    shows.close(current.holder().store, code)
+    state.S.refusal = None
+    _leave()
+
+
+def _leave() -> None:
+    state.set_local(show=None)
+    state.S.in_step = None
 
 
 def speaker_link(code: str) -> str:
