@@ -234,7 +234,7 @@ def test_deck_that_is_cancelled_can_be_made_again(page: Page) -> None:
     expect(take).to_be_visible(timeout=60_000)
     with page.expect_download() as started:
         take.click()
-    assert len(Presentation(started.value.path()).slides) == len(
+    assert len(Presentation(str(started.value.path())).slides) == len(
         told("zh", ENTRIES.filter(park=("baoding",)))
     )
 
