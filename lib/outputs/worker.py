@@ -1,8 +1,8 @@
 """A process that makes files aside from the server, one at a time.
 
 Python runs one thread at a time, so that a deck made in the server holds up every visitor's click;
-and only a process can be stopped in the middle of its work. `python -m lib.outputs.worker` takes
-orders on its standard input and ends when that is closed, which the server's own end does.
+and only a process can be stopped in the middle of its work. It takes orders on its standard input
+and ends when that is closed, which the server's own end does.
 """
 
 import os
@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import lru_cache
-from typing import IO, Final, cast
+from typing import Final, cast
 
 from lib.base import settings
 from lib.base.files import Sources
@@ -27,18 +27,17 @@ _NICENESS: Final = 10
 
 
 def command() -> Sequence[str]:
-    """Return the command that starts a worker."""
-    return [sys.executable, "-m", __name__]
+    """Return the command that starts a worker, from whatever folder."""
+    path = f"import sys; sys.path.insert(0, {str(settings.ROOT)!r})"
+    return [sys.executable, "-c", f"{path}; from {__name__} import main; main()"]
 
 
 class Worker:
     """A worker's process, seen from the server; started at once."""
 
     def __init__(self) -> None:
-        path = os.pathsep.join(filter(None, (str(settings.ROOT), os.environ.get("PYTHONPATH"))))
         self._process = subprocess.Popen(
             command(),
-            env={**os.environ, "PYTHONPATH": path},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             # Ctrl-C is for the server.
@@ -51,13 +50,11 @@ class Worker:
         """Return the file of an order.
 
         Raises `DataProblem` where something it is made of is missing, `RuntimeError` with the
-        worker's own traceback for whatever else went wrong there, `EOFError` or `OSError` where the
-        process has ended.
+        worker's own traceback for whatever else went wrong there, `EOFError`, `OSError` or
+        `UnpicklingError` where the process has ended.
         """
-        orders, answers = (
-            cast(IO[bytes], self._process.stdin),
-            cast(IO[bytes], self._process.stdout),
-        )
+        orders, answers = self._process.stdin, self._process.stdout
+        assert orders and answers
         pickle.dump(order, orders)
         orders.flush()
         while isinstance(answer := pickle.load(answers), float):
@@ -106,7 +103,3 @@ def _next() -> Order | None:
         return cast(Order, pickle.load(sys.stdin.buffer))
     except EOFError:
         return None
-
-
-if __name__ == "__main__":
-    main()

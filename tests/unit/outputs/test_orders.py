@@ -60,6 +60,7 @@ def test_extracts_are_those_written_here(edition: Edition, kind: str) -> None:
         assert DATES.sub(b"", file) == DATES.sub(b"", wanted)
 
 
+@pytest.mark.slow
 def test_progress_is_the_part_done(edition: Edition) -> None:
     order = SlidesOrder.of(edition, edition.filter(park=("tianjin",)), "zh", "pdf", "year")
     heard: list[float] = []
