@@ -48,6 +48,7 @@ bench: $(VENV)/.dev ## Measure clicks, search and slides
 	$(BIN)/python -m bench.crowd
 	$(BIN)/python -m bench.search
 	$(BIN)/python -m bench.slides
+	$(BIN)/python -m bench.decks
 
 data: $(VENV)/.run ## Check what people edit in data/, and publish it
 	$(BIN)/python -m lib data

@@ -51,6 +51,10 @@ class Viewer:
         self._runs = 0
         self._choices: dict[str, list[str]] = {}
         self._pills: dict[str, tuple[str, list[str]]] = {}
+        self._buttons: dict[str, str] = {}
+        # The keys of buttons by the hash of their message, and of those the latest run drew.
+        self._named: dict[str, str] = {}
+        self._drawn: set[str] = set()
         self._socket: ClientConnection
 
     async def __aenter__(self) -> "Viewer":
@@ -92,7 +96,15 @@ class Viewer:
         self._choices[key] = chosen
         return await self._run()
 
-    async def _run(self) -> Run:
+    async def press(self, button: str = "") -> Run:
+        """Press a button by its key; without one the page runs as it stands."""
+        return await self._run(self._buttons[button] if button else "")
+
+    def sees(self, button: str) -> bool:
+        """Whether the latest run drew a button, or a button of a download."""
+        return button in self._drawn
+
+    async def _run(self, pressed: str = "") -> Run:
         self.pieces, self.errors = [], []
         message = BackMsg()
         rerun = message.rerun_script
@@ -101,6 +113,8 @@ class Viewer:
             state = WidgetState(id=key)
             state.string_array_value.data.extend(chosen)
             rerun.widget_states.widgets.append(state)
+        if pressed:
+            rerun.widget_states.widgets.append(WidgetState(id=pressed, trigger_value=True))
         rerun.cached_message_hashes.extend(self._held)
         sent = message.SerializeToString()
         start = time.perf_counter()
@@ -109,6 +123,7 @@ class Viewer:
 
     async def _answer(self, up: int, start: float) -> Run:
         self._runs += 1
+        self._drawn = set()
         down, words, elements = 0, 0.0, []
         while True:
             received = await self._socket.recv(decode=False)
@@ -125,10 +140,14 @@ class Viewer:
         return Run(down, up, words, time.perf_counter() - start, tuple(elements))
 
     def _keep(self, message: ForwardMsg) -> None:
-        """Hold what the client would hold, and what of the page others ask for."""
+        """Hold what the client would hold: elements, the address, options of pills, buttons; and
+        what of the page others ask for."""
         name = kind(message)
+        if name == "page_info_changed":
+            self.query = message.page_info_changed.query_string
         if name == "ref_hash":
             self._held[message.ref_hash] = self._runs
+            self._drawn.add(self._named.get(message.ref_hash, ""))
             if message.ref_hash in self._texts:
                 self.pieces.append(self._texts[message.ref_hash])
         elif message.metadata.cacheable:
@@ -143,8 +162,11 @@ class Viewer:
             self.errors.append(message.delta.new_element.alert.body)
         elif name == "new_session":
             self.session = message.new_session.initialize.session_id
-        elif name == "page_info_changed":
-            self.query = message.page_info_changed.query_string
+        elif name in ("button", "download_button"):
+            button = getattr(message.delta.new_element, name)
+            key = self._named[message.hash] = button.id.rpartition("-")[2]
+            self._buttons[key] = button.id
+            self._drawn.add(key)
         if name == "button_group":
             pills = message.delta.new_element.button_group
             options = [option.content for option in pills.options]

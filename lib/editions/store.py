@@ -6,7 +6,7 @@ is one more publication of it.
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -43,18 +43,25 @@ _PUBLICATION: Final = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
 )
 _SHOW: Final = sa.Table(
-    "show",
+    "running_show",
     _METADATA,
     sa.Column("code", sa.String(32), primary_key=True),
     sa.Column("position", sa.Text, nullable=False),
-    sa.Column("at", sa.String(32), nullable=False),
+    sa.Column("heard", sa.String(32), nullable=False),  # when a window last listened; as `at`
+    sa.Column("session", sa.String(64), nullable=False, index=True),
+    # Of whoever opened it, as a digest: nobody's address stands in a backup. Empty: not known.
+    sa.Column("address", sa.String(64), nullable=False, index=True),
 )
 # Who publishes what lies in the checkout's `data/`.
 CHECKOUT: Final = "checkout"
 # Any number that nobody else locks in the same database.
 _TABLES_LOCK: Final = 0x61746C6173
-# So long a show is kept after its last move.
-_SHOW_DAYS: Final = 2
+# A show that no window has listened to for so long is over.
+_SHOW_KEPT: Final = timedelta(days=2)
+# Shows listened to within this time count for who opened them.
+_SHOW_COUNTS: Final = timedelta(hours=1)
+# That a show is listened to is written no more often: its windows ask several times a second.
+_HEARD_EVERY: Final = timedelta(seconds=60)
 
 
 class Conflict(Exception):
@@ -177,22 +184,49 @@ class Store:
         except sa.exc.IntegrityError as error:
             raise Conflict from error
 
-    def open_show(self, code: str, position: str) -> None:
-        """Keep a new show's position, and forget those nobody has moved for days."""
-        row = {"code": code, "position": position, "at": _now()}
-        old = (datetime.now(UTC) - timedelta(days=_SHOW_DAYS)).isoformat(timespec="seconds")
+    def open_show(
+        self, code: str, position: str, openers: Mapping[str, str], most: Mapping[str, int]
+    ) -> str | None:
+        """Keep a new show's position, and forget those nobody has listened to for days.
+
+        `openers` holds who opens it, a `session` and an `address`, and `most` how many shows in use
+        each may have. Where one has as many, nothing is opened and its name is returned. A show
+        that is listened to is never closed for another.
+        """
+        row = {"code": code, "position": position, "heard": _ago(), **openers}
         with self._transaction(writes=True) as connection:
-            connection.execute(sa.delete(_SHOW).where(_SHOW.c.at < old))
+            connection.execute(sa.delete(_SHOW).where(_SHOW.c.heard < _ago(_SHOW_KEPT)))
+            for name, bound in most.items():
+                in_use = sa.select(sa.func.count()).where(
+                    _SHOW.c[name] == openers[name], _SHOW.c.heard >= _ago(_SHOW_COUNTS)
+                )
+                if openers[name] and (connection.scalar(in_use) or 0) >= bound:
+                    return name
             connection.execute(sa.insert(_SHOW), row)
+        return None
 
     def show(self, code: str) -> str | None:
-        """Return a show's position, or `None` for a show nobody has opened."""
+        """Return a show's position, or `None` for a show that nobody has opened, or that is over;
+        who asks is taken to listen to it."""
+        wanted = sa.select(_SHOW.c.position, _SHOW.c.heard).where(_SHOW.c.code == code)
         with self._transaction() as connection:
-            return connection.scalar(sa.select(_SHOW.c.position).where(_SHOW.c.code == code))
+            found = connection.execute(wanted).one_or_none()
+        if found is None:
+            return None
+        if found.heard < _ago(_HEARD_EVERY):
+            self._update_show(code, heard=_ago())
+        return str(found.position)
 
     def move_show(self, code: str, position: str) -> None:
         """Move a show that is open; one that is not stays closed."""
-        values = {"position": position, "at": _now()}
+        self._update_show(code, position=position, heard=_ago())
+
+    def close_show(self, code: str) -> None:
+        """End a show for all its windows."""
+        with self._transaction(writes=True) as connection:
+            connection.execute(sa.delete(_SHOW).where(_SHOW.c.code == code))
+
+    def _update_show(self, code: str, **values: str) -> None:
         with self._transaction(writes=True) as connection:
             connection.execute(sa.update(_SHOW).where(_SHOW.c.code == code).values(values))
 
@@ -220,13 +254,14 @@ def _publish(
     if expected is not None and expected != latest:
         raise Conflict
     # The number is the key: of two that publish at once, one fails.
-    publication = Publication(latest + 1, digest, _now(), by, reason)
+    publication = Publication(latest + 1, digest, _ago(), by, reason)
     connection.execute(sa.insert(_PUBLICATION), vars(publication))
     return publication
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+def _ago(time: timedelta = timedelta()) -> str:
+    """The moment `time` before now, ISO 8601, UTC: as text in the order of time."""
+    return (datetime.now(UTC) - time).isoformat(timespec="seconds")
 
 
 def _unreachable(address: sa.URL, error: Exception) -> DataProblem:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final, cast
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import streamlit as st
 
@@ -48,6 +49,11 @@ def asked_lang() -> Lang:
     """The language the address asks for, else the session's: for before `sync` has read it."""
     asked = st.query_params.get("lang")
     return asked if asked in LANGS else lang()
+
+
+def visitor() -> str:
+    """A name for the session, which nobody else has."""
+    return cast(str, S.setdefault("visitor", uuid4().hex))
 
 
 def card() -> str | None:

@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest, app_test
 
@@ -12,6 +13,9 @@ from lib.base.files import Sources
 from lib.editions import current
 from lib.editions.edition import Edition
 from lib.editions.store import Store
+from lib.outputs import maker
+from lib.outputs.maker import Maker
+from lib.outputs.orders import Order, Progress
 from tests.app.files import MADE_UP, Files, edition_of
 from tests.conftest import ROOT
 
@@ -43,6 +47,16 @@ class Served:
         return Store(f"sqlite:///{self._database}")
 
 
+class Here:
+    """Makes files in the test's own process, of the edition served."""
+
+    def make(self, order: Order, progress: Progress) -> bytes:
+        return order.make(edition_of(order.sources), progress)
+
+    def end(self) -> None:
+        pass
+
+
 Open = Callable[..., AppTest]
 
 
@@ -58,6 +72,8 @@ def served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, files: Files) -> Ser
     """What the app serves; a test may put other sources there at any time."""
     holder = Served(files.sources, tmp_path / "atlas.db")
     monkeypatch.setattr(current, "holder", lambda: holder)
+    made = Maker(Here, idle=0.1)
+    monkeypatch.setattr(maker, "shared", lambda: made)
     monkeypatch.setenv("ATLAS_STATE", str(tmp_path))
     monkeypatch.delenv("ATLAS_PUBLIC_URL", raising=False)
     return holder
@@ -67,6 +83,8 @@ def served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, files: Files) -> Ser
 def opened(monkeypatch: pytest.MonkeyPatch, served: Served) -> Open:
     """A function that opens a page ("" is the overview) under the given URL parameters."""
     monkeypatch.setattr(app_test, "PagesManager", Pages)
+    # AppTest has a mock for an address.
+    monkeypatch.setattr(type(st.context), "ip_address", None)
 
     def run(page: str = "", /, **query: str | list[str]) -> AppTest:
         at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)

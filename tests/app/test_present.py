@@ -2,9 +2,13 @@
 
 import io
 import re
+import threading
+import time
+from collections.abc import Callable, Iterator
 from html import unescape
 
 import pytest
+import streamlit as st
 from pptx import Presentation
 from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
@@ -12,10 +16,12 @@ from streamlit.testing.v1 import AppTest
 from lib import scenes
 from lib.base.i18n import Lang
 from lib.base.problems import DataProblem
-from lib.outputs import slides
+from lib.editions.edition import Edition
+from lib.outputs import maker
+from lib.outputs.maker import Maker
+from lib.outputs.orders import Order, Progress, SlidesOrder
 from lib.query.filters import ResourceFilter
 from lib.scenes.shows import Position, position_of
-from lib.ui.stage import decks
 from tests import codes
 from tests.app.conftest import Open, Served
 from tests.app.files import BOTH, MADE_UP, Files
@@ -222,6 +228,68 @@ def test_speakers_window_has_notes_and_the_next_scene(opened: Open) -> None:
     assert re.search(r"\d\d:\d\d:\d\d", said)
 
 
+def test_show_ended_in_one_window_is_left_by_the_other(opened: Open) -> None:
+    hall = show(opened)
+    hall.button(key="stage_open").click().run()
+    speaker = show(opened, show=hall.query_params["show"], view="speaker")
+    assert not hall.toast
+    hall.button(key="stage_close").click().run()
+    assert "show" not in hall.query_params
+    assert not hall.toast
+    speaker.run()
+    assert not speaker.exception
+    assert "show" not in speaker.query_params
+    assert [toast.value for toast in speaker.toast] == ["双屏已结束"]
+    press(speaker, "Right")
+    assert not speaker.toast
+    # Another can be opened, and starts where this window is.
+    hall.button(key="stage_open").click().run()
+    press(hall, "Right")
+    assert "show" in hall.query_params
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentences"),
+    [
+        ("zh", ("本窗口已开启 3 个双屏", "本单位网络在一小时内已开启 20 个双屏")),
+        ("en", ("This window has opened 3 shows", "Your network has opened 20 shows")),
+    ],
+)
+def test_who_opens_too_many_shows_is_told_so(
+    opened: Open, monkeypatch: pytest.MonkeyPatch, lang: str, sentences: tuple[str, str]
+) -> None:
+    monkeypatch.setattr(type(st.context), "ip_address", "203.0.113.5")
+
+    def open_one(at: AppTest) -> str:
+        at.button(key="stage_open").click().run()
+        assert not at.exception
+        return "".join(error.value for error in at.error)
+
+    def step_back(at: AppTest) -> None:
+        """Leave the show without ending it."""
+        del at.query_params["show"]
+        at.run()
+
+    at = show(opened, lang=lang)
+    for _ in range(3):
+        assert open_one(at) == ""
+        step_back(at)
+    assert sentences[0] in open_one(at)
+    assert "show" not in at.query_params
+    for n in range(17):
+        if n % 3 == 0:
+            other = show(opened, lang=lang)
+        assert open_one(other) == ""
+        step_back(other)
+    assert sentences[1] in open_one(other)
+    assert "show" not in other.query_params
+    # Elsewhere there is room.
+    monkeypatch.setattr(type(st.context), "ip_address", "203.0.113.6")
+    other = show(opened, lang=lang)
+    assert open_one(other) == ""
+    assert "show" in other.query_params
+
+
 def test_a_show_nobody_opened_is_not_joined(opened: Open) -> None:
     at = show(opened, show="guessed_code_123")
     assert not at.exception
@@ -237,70 +305,190 @@ def test_a_hand_stops_the_timer(opened: Open) -> None:
     assert at.session_state["auto"] is None
 
 
+def keys(at: AppTest) -> set[str]:
+    """The keys of the buttons there are, those of downloads among them."""
+    buttons = [*at.button, *at.get("download_button")]
+    return {str(b.key if hasattr(b, "key") else b.proto.id.rpartition("-")[2]) for b in buttons}
+
+
+def wait(at: AppTest) -> AppTest:
+    """The stage as it is once nothing is being made for it any longer."""
+    for _ in range(1200):
+        if not any(key.startswith("cancel_") for key in keys(at)):
+            return at
+        time.sleep(0.05)
+        at.run()
+    raise AssertionError("still being made")
+
+
+def made(edition: Edition, kind: str, lang: Lang, **chosen: tuple[str, ...]) -> bytes | None:
+    order = SlidesOrder.of(edition, edition.filter(**chosen), lang, kind, "year")
+    return maker.shared().content(order)
+
+
+class Held:
+    """A worker that makes a deck when the test says so."""
+
+    def __init__(self, go: threading.Event, result: bytes | Exception) -> None:
+        self.go, self.result = go, result
+        self.is_ended = False
+
+    def make(self, order: Order, progress: Progress) -> bytes:
+        progress(0.5)
+        self.go.wait()
+        if self.is_ended:
+            raise EOFError
+        if isinstance(self.result, Exception):
+            raise self.result
+        return self.result
+
+    def end(self) -> None:
+        self.is_ended = True
+        self.go.set()
+
+
+Hold = Callable[..., threading.Event]
+
+
+@pytest.fixture
+def hold(served: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hold]:
+    """A function that makes files wait for the event it returns; each is then `result`."""
+    events = []
+
+    def held(result: bytes | Exception = b"a deck", **bounds: float) -> threading.Event:
+        events.append(threading.Event())
+        shop = Maker(lambda: Held(events[-1], result), idle=0.1, **bounds)  # type: ignore[arg-type]
+        monkeypatch.setattr(maker, "shared", lambda: shop)
+        return events[-1]
+
+    yield held
+    for event in events:
+        event.set()
+
+
 @pytest.mark.parametrize("lang", LANGS)
-def test_slides_are_made_and_kept(
-    opened: Open, monkeypatch: pytest.MonkeyPatch, lang: Lang
-) -> None:
-    decks.kept().clear()
+def test_slides_are_made_and_kept(opened: Open, lang: Lang) -> None:
     at = show(opened, park="chengde", lang=lang)
     for kind in ("pptx", "pdf"):
-        at.button(key=f"make_{kind}").click().run()
+        wait(at.button(key=f"make_{kind}").click().run())
         assert not at.exception
-    content = {key.kind: made for key, made in decks.kept().items()}
+        assert f"take_{kind}" in keys(at)
     wanted = told(lang, MADE_UP.edition.filter(park=("chengde",)))
-    deck = Presentation(io.BytesIO(content["pptx"]))
-    assert len(deck.slides) == len(wanted)
-    assert len(PdfReader(io.BytesIO(content["pdf"])).pages) == len(wanted)
+    chosen = {"park": ("chengde",)}
+    pptx, pdf = (made(MADE_UP.edition, kind, lang, **chosen) for kind in ("pptx", "pdf"))
+    assert pptx
+    assert pdf
+    assert len(Presentation(io.BytesIO(pptx)).slides) == len(wanted)
+    assert len(PdfReader(io.BytesIO(pdf)).pages) == len(wanted)
+    # Who asks for the same has it at once.
+    other = show(opened, park="chengde", lang=lang)
+    other.button(key="make_pptx").click().run()
+    assert "take_pptx" in keys(other)
+    # Under another filter it is another deck.
+    other.query_params["park"] = "tangshan"
+    assert "make_pptx" in keys(other.run())
 
-    def again(*_: object) -> bytes:
-        raise AssertionError("made twice")
 
-    monkeypatch.setattr(decks, "make", again)
+def test_keys_turn_the_scenes_while_a_deck_is_made(opened: Open, hold: Hold) -> None:
+    go = hold()
+    at = show(opened)
     at.button(key="make_pptx").click().run()
+    assert {"cancel_pptx", "make_pdf", "make_png"} <= keys(at)
+    press(at, "Right")
+    assert "京津冀创新资源" in scene(at)
+    assert "cancel_pptx" in keys(at)
+    go.set()
+    assert "take_pptx" in keys(wait(at))
+
+
+@pytest.mark.parametrize(("lang", "sentence"), [("zh", "排队第 1"), ("en", "No. 1 in the queue")])
+def test_who_waits_sees_the_place_and_can_leave(
+    opened: Open, hold: Hold, lang: str, sentence: str
+) -> None:
+    go = hold()
+    parks = ("tianjin", "tangshan", "chengde")
+    first, second, third = (show(opened, park=park, lang=lang) for park in parks)
+
+    def words(at: AppTest) -> str:
+        [bar] = at.get("progress")
+        return str(bar.proto.text)
+
+    for at in (first, second):
+        at.button(key="make_pptx").click().run()
+        while sentence in words(at):
+            at.run()
+    third.button(key="make_pptx").click().run()
+    assert sentence in words(third)
+    assert "PPTX" in words(third)
+    third.button(key="cancel_pptx").click().run()
+    assert "make_pptx" in keys(third)
+    assert not third.error
+    third.button(key="make_pptx").click().run()
+    go.set()
+    for at in (first, second, third):
+        assert "take_pptx" in keys(wait(at))
+
+
+def test_deck_of_another_filter_is_waited_for_no_longer(opened: Open, hold: Hold) -> None:
+    hold()
+    at = show(opened)
+    at.button(key="make_pdf").click().run()
+    job = at.session_state["decks"]["pdf"]
+    at.query_params["park"] = "tangshan"
+    at.run()
+    assert "make_pdf" in keys(at)
+    assert job.outcome == "dropped"
+
+
+@pytest.mark.parametrize(
+    ("lang", "bounds", "sentence"),
+    [
+        ("zh", {"seconds": 0.05}, "未能制成，已停止"),
+        ("en", {"seconds": 0.05}, "Stopped after"),
+        ("zh", {"most_waiting": 0}, "等候制作的人太多"),
+        ("en", {"most_waiting": 0}, "Too many people are waiting"),
+    ],
+)
+def test_bounds_are_said_in_a_sentence(
+    opened: Open, hold: Hold, lang: str, bounds: dict[str, float], sentence: str
+) -> None:
+    hold(**bounds)
+    at = show(opened, lang=lang)
+    wait(at.button(key="make_pdf").click().run())
     assert not at.exception
-    assert len(at.get("download_button")) == 1
+    [error] = at.error
+    assert sentence in error.value
+    assert "PDF" in error.value
+    assert "make_pdf" in keys(at)
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_deck_that_cannot_be_made_is_a_sentence_and_nothing_is_kept(
-    opened: Open, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, lang: Lang
+    opened: Open, hold: Hold, caplog: pytest.LogCaptureFixture, lang: Lang
 ) -> None:
-    decks.kept().clear()
+    hold(OSError("No space left on device")).set()
     at = show(opened, lang=lang)
-
-    def fail(*_: object) -> bytes:
-        raise OSError("No space left on device")
-
-    with monkeypatch.context() as broken:
-        broken.setattr(slides, "to_pptx", fail)
-        at.button(key="make_pptx").click().run()
-        assert not at.exception
-        [sentence] = [error.value for error in at.error]
-        assert ("未能制作" if lang == "zh" else "could not be made") in sentence
-        assert "PPTX" in sentence
-        assert "No space left on device" in caplog.text
-        assert not at.get("download_button")
-        assert not decks.kept()
-        # The stage goes on, and does not try again by itself.
-        caplog.clear()
-        press(at, "Right")
-        assert not caplog.text
-    at.button(key="make_pptx").click().run()
+    wait(at.button(key="make_pptx").click().run())
+    assert not at.exception
+    [sentence] = [error.value for error in at.error]
+    assert ("未能制作" if lang == "zh" else "could not be made") in sentence
+    assert "PPTX" in sentence
+    assert "No space left on device" in caplog.text
+    assert "take_pptx" not in keys(at)
+    # The stage goes on, and does not try again by itself.
+    caplog.clear()
+    press(at, "Right")
+    assert not caplog.text
+    hold().set()
+    wait(at.button(key="make_pptx").click().run())
     assert not at.error
-    assert len(at.get("download_button")) == 1
+    assert "take_pptx" in keys(at)
 
 
-def test_deck_whose_template_is_wrong_says_what_is(
-    opened: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    decks.kept().clear()
+def test_deck_whose_template_is_wrong_says_what_is(opened: Open, hold: Hold) -> None:
+    hold(DataProblem("slides/template.pptx", "文件不存在。")).set()
     at = show(opened)
-
-    def fail(*_: object) -> bytes:
-        raise DataProblem("slides/template.pptx", "文件不存在。")
-
-    monkeypatch.setattr(slides, "to_pptx", fail)
-    at.button(key="make_pptx").click().run()
+    wait(at.button(key="make_pptx").click().run())
     assert not at.exception
     assert "template" in at.error[0].value
     assert scene(at)  # Not the page of errors.

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -13,6 +14,9 @@ import pyarrow.parquet as pq
 import pypdf
 import pytest
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 from tests.app.conftest import Open
 from tests.app.directory import LAST, by_csv, directory, grouped_ids, ids, share
@@ -165,6 +169,28 @@ def test_files_hold_exactly_the_rows_shown(
         assert re.fullmatch(rf"{re.escape(name)}-\d{{4}}-\d\d-\d\d\.{kind}", given["file_name"])
         assert given["on_click"] == "ignore"
     assert_files_hold(downloads, expected, lang)
+
+
+def test_file_made_for_a_download_outlives_the_runs_of_others(
+    opened: Open, downloads: Downloads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory(opened)
+    files = MediaFileManager(MemoryMediaFileStorage("/media"))
+    monkeypatch.setattr(runtime, "exists", lambda: True)
+    monkeypatch.setattr(runtime, "get_instance", lambda: SimpleNamespace(media_file_mgr=files))
+    given = downloads["export_csv"]
+    asked = files.add_deferred(given["data"], given["mime"], "", given["file_name"])
+    name = files.execute_deferred(asked).rpartition("/")[2]
+    for _ in range(5):
+        files.remove_orphaned_files()
+    kept = files.read_file(name)
+    assert kept
+    assert kept.content == given["data"]()
+    # The session's own next run lets go of it.
+    files.clear_session_refs(given["data"].args[-1].session_id)
+    for _ in range(2):
+        files.remove_orphaned_files()
+    assert files.read_file(name) is None
 
 
 def test_files_of_a_search_are_in_its_order(opened: Open, downloads: Downloads) -> None:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from pptx import Presentation
 
 from lib import scenes
 from lib.base.i18n import Lang
@@ -221,6 +222,39 @@ def test_deck_asked_for_is_made_though_a_key_turns_the_scene_meanwhile(page: Pag
     page.keyboard.press("PageDown")
     shows(page, "京津冀创新资源")
     expect(page.locator(".st-key-take_pdf button")).to_be_visible(timeout=60_000)
+
+
+def test_deck_that_is_cancelled_can_be_made_again(page: Page) -> None:
+    open_stage(page, "?park=baoding")
+    menu(page, "带走").click()
+    page.locator(".st-key-make_pptx button").click()
+    page.locator(".st-key-cancel_pptx button").click()
+    page.locator(".st-key-make_pptx button").click()
+    take = page.locator(".st-key-take_pptx button")
+    expect(take).to_be_visible(timeout=60_000)
+    with page.expect_download() as started:
+        take.click()
+    assert len(Presentation(str(started.value.path())).slides) == len(
+        told("zh", ENTRIES.filter(park=("baoding",)))
+    )
+
+
+def test_show_ended_in_one_window_ends_in_the_other(page: Page) -> None:
+    open_stage(page)
+    menu(page, "双屏").click()
+    page.locator(".st-key-stage_open button").click()
+    expect(page).to_have_url(re.compile("show="))
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.locator(".scene h1")).to_be_visible(timeout=30_000)
+    settle(other)
+    page.bring_to_front()
+    page.locator(".st-key-stage_close button").click()
+    expect(page).not_to_have_url(re.compile("show="))
+    other.bring_to_front()
+    expect(other).not_to_have_url(re.compile("show="), timeout=15_000)
+    expect(other.get_by_text("双屏已结束")).to_be_visible()
+    other.close()
 
 
 def test_two_windows_drive_each_other(page: Page) -> None:

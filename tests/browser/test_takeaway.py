@@ -16,16 +16,22 @@ from tests.editions import live_edition
 pytestmark = pytest.mark.browser
 
 PUBLIC = "https://atlas.example.cn"
-# An app whose disk is full whenever a PDF or a deck is written.
+# An app whose workers' disk is full whenever a PDF or a deck is written.
 FULL_DISK = """
+import sys
+from lib.outputs import worker
+
+worker.command = lambda: [sys.executable, "-c", '''
 from dataclasses import replace
-from lib.outputs import exports, slides
+from lib.outputs import exports, slides, worker
 
 def fail(*_):
     raise OSError("No space left on device")
 
 exports.FORMATS["pdf"] = replace(exports.FORMATS["pdf"], write=fail)
 slides.to_pptx = fail
+worker.main()
+''']
 """
 
 
@@ -100,7 +106,7 @@ def test_export_that_fails_says_so_in_a_sentence(
     visitor.locator(".st-key-di_export button").first.click(timeout=30_000)
     visitor.locator(".st-key-export_pdf").get_by_role("button", name=label).click()
     failure = visitor.get_by_test_id("stDownloadButtonError")
-    expect(failure).to_have_count(1)
+    expect(failure).to_have_count(1, timeout=60_000)
     # Drawn by the style sheet in place of Streamlit's own words.
     content, height = failure.evaluate(
         "e => [getComputedStyle(e, '::after').content, e.getBoundingClientRect().height]"
@@ -117,7 +123,7 @@ def test_deck_that_fails_says_so_in_a_sentence(visitor: Page) -> None:
     open_stage(visitor)
     menu(visitor, "带走").click()
     visitor.locator(".st-key-make_pptx button").click()
-    expect(visitor.get_by_test_id("stAlert")).to_contain_text("未能制作")
+    expect(visitor.get_by_test_id("stAlert")).to_contain_text("未能制作", timeout=60_000)
     expect(visitor.locator(".st-key-take_pptx")).to_have_count(0)
     visitor.keyboard.press("PageDown")
     expect(visitor.locator(".scene h1")).to_have_text("京津冀创新资源", timeout=15_000)

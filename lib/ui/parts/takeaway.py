@@ -1,13 +1,18 @@
 """What is listed, as files to take away."""
 
 import json
+import threading
 from functools import partial
 
 import pandas as pd
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
 from lib.base.i18n import mark
-from lib.outputs import exports
+from lib.outputs import exports, maker
+from lib.outputs.orders import ExtractOrder
 from lib.ui import state
 from lib.ui.view import View
 
@@ -28,19 +33,49 @@ def draw(view: View, frame: pd.DataFrame, *, is_basket: bool) -> None:
     extract = exports.Extract(view.edition, frame, what, view.lang)
     label, name = t("导出 {n} 项").format(n=n), t("京津冀创新资源")
     with st.popover(label, icon=":material/download:", disabled=not n, key="di_export"):
-        failure = t("文件未能生成。请再试一次，或换一种格式；仍不行时请告知维护者。")
+        failure = t(
+            "文件未能生成，或等候的人太多。请稍后再试，或换一种格式；仍不行时请告知维护者。"
+        )
         st.html(f"<style>:root{{--failure:{json.dumps(failure, ensure_ascii=False)}}}</style>")
+        session = get_script_run_ctx()
         for kind, label in _LABELS.items():
-            form = exports.FORMATS[kind]
+            file_name = f"{name}-{extract.date}.{kind}"
             st.download_button(
                 t(label),
-                # Made when asked for, not at every click on the filter.
-                partial(form.write, extract),
-                file_name=f"{name}-{extract.date}.{kind}",
-                mime=form.media_type,
+                # Made when asked for, not at every click on the filter; Streamlit waits for it in a
+                # thread that no run of the page ends.
+                partial(_file, extract, kind, file_name, session),
+                file_name=file_name,
+                mime=exports.FORMATS[kind].media_type,
                 on_click="ignore",
                 key=f"export_{kind}",
                 width="stretch",
             )
         if is_basket:
             st.button(t("清空清单"), key="di_clear", on_click=state.empty_basket, width="stretch")
+
+
+def _file(
+    extract: exports.Extract, kind: str, file_name: str, session: ScriptRunContext | None
+) -> bytes:
+    """Return a file for a session that has asked for it. Raises `Unmade`."""
+    content = maker.shared().make(ExtractOrder.of(extract, kind))
+    if runtime.exists():
+        media_type = exports.FORMATS[kind].media_type
+        hold = partial(_hold, content, media_type, f"export_{kind}", file_name)
+        # Streamlit knows a session by its thread.
+        thread = add_script_run_ctx(threading.Thread(target=hold), session)
+        thread.start()
+        thread.join()
+    return content
+
+
+def _hold(content: bytes, media_type: str, name: str, file_name: str) -> None:
+    """Keep a file until the session's next run.
+
+    Streamlit drops one that was made on request after two runs of anybody's page: with many viewers
+    that is sooner than the browser has fetched it. It takes the same file, added under a `name`,
+    for one that the session's page shows.
+    """
+    files = runtime.get_instance().media_file_mgr
+    files.add(content, media_type, name, file_name, is_for_static_download=True)

@@ -14,7 +14,7 @@ from lib.ui.parts import facets, frame
 from lib.ui.stage.clock import BEIJING
 from lib.ui.stage.decks import decks
 from lib.ui.stage.story import go
-from lib.ui.stage.windows import open_show, speaker_link
+from lib.ui.stage.windows import close_show, open_show, refusal, speaker_link
 from lib.ui.view import View
 
 SECONDS: Final = (5, 10, 20, 30)
@@ -88,8 +88,17 @@ def _second_window(view: View) -> None:
             label = escape(t("打开讲者窗口"))
             st.html(f'<a href="{link}" target="_blank">{label}</a>')
             st.caption(t("两个窗口用同一代码，互相带动；没有代码的人不能。"))
+            st.button(
+                t("结束双屏"),
+                key="stage_close",
+                icon=":material/close:",
+                on_click=close_show,
+                args=(code,),
+            )
         else:
             st.button(t("开启双屏"), key="stage_open", on_click=open_show)
+            if reason := refusal(view):
+                st.error(reason, icon=":material/error:")
 
 
 def _timer(view: View, story: Sequence[Scene], place: int) -> None:

@@ -1,104 +1,112 @@
-"""The slides to hand out: made on request, kept for the next who asks."""
+"""The slides to hand out: made aside on request (see `lib.outputs.maker`), a row a kind of file."""
 
-import logging
-from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from typing import Final, cast
 
 import streamlit as st
 
-from lib.base.problems import DataProblem
-from lib.outputs import slides
+from lib.outputs import maker
+from lib.outputs.maker import Job
+from lib.outputs.orders import SlidesOrder
 from lib.scenes import Scene
-from lib.terms import words
 from lib.ui import state
 from lib.ui.parts import frame
 from lib.ui.view import View
 
-MOST_DECKS: Final = 12
-LOG: Final = logging.getLogger(__name__)
-
-
-class DeckKey(NamedTuple):
-    """What a deck is made of, and its kind; `view` holds the filter, the scene, and the line under
-    maps, which may be set anew by whoever runs the host."""
-
-    digest: str
-    view: str
-    lang: str
-    kind: str
-
-
-@st.cache_resource(show_spinner=False)
-def kept() -> dict[DeckKey, bytes]:
-    """The latest decks made: `MOST_DECKS` of them."""
-    return {}
+# How often a visitor who waits is told how far it is.
+LOOK_SECONDS: Final = 1.0
 
 
 def decks(view: View, story: Sequence[Scene], place: int) -> None:
-    """Draw the menu of slides.
-
-    A deck asked for whose making a key interrupts is made in the run that follows.
-    """
-    t = view.t
+    """Draw the menu of slides."""
+    t, scene = view.t, story[place].code
     kinds = {"pptx": t("全部场景 PPTX"), "pdf": t("全部场景 PDF"), "png": t("本场景 PNG")}
     with st.popover(t("带走"), icon=":material/download:"):
         for kind, label in kinds.items():
-            code = story[place].code if kind == "png" else "all"
-            asked = f"{view.selection!r} {code} {words.boundaries(view.lang)}"
-            key = DeckKey(view.edition.digest, asked, view.lang, kind)
-            st.button(
-                t("制作{what}").format(what=label), key=f"make_{kind}", on_click=_ask, args=(key,)
-            )
-            if state.S.get("deck") != key:
-                continue
-            if key not in kept() and not state.S.deck_failure:
-                _keep(view, story, place, key, label)
-            if state.S.deck_failure:
-                st.error(frame.literal(state.S.deck_failure), icon=":material/error:")
-            else:
-                st.download_button(
-                    t("下载{what}").format(what=label),
-                    kept()[key],
-                    file_name=f"jjj-{code}.{kind}",
-                    on_click="ignore",
-                    key=f"take_{kind}",
-                    type="primary",
-                )
+            order = SlidesOrder.of(view.edition, view.selection, view.lang, kind, scene)
+            _row(view, order, label, f"jjj-{order.scene or 'all'}.{kind}")
 
 
-def _ask(key: DeckKey) -> None:
-    state.S.deck, state.S.deck_failure = key, ""
+def _row(view: View, order: SlidesOrder, label: str, file_name: str) -> None:
+    """Draw what can be done with an order: have it made, wait for it or not, take it."""
+    t, kind, job = view.t, order.kind, _job(order)
+    if job and job.outcome is None:
+        _waiting(view, job, label)
+        st.button(
+            t("取消制作{what}").format(what=label),
+            key=f"cancel_{kind}",
+            icon=":material/close:",
+            width="stretch",
+            on_click=_leave,
+            args=(kind,),
+        )
+    elif job and job.outcome == "made" and (content := maker.shared().content(order)):
+        st.download_button(
+            t("下载{what}").format(what=label),
+            content,
+            file_name=file_name,
+            on_click="ignore",
+            key=f"take_{kind}",
+            type="primary",
+            width="stretch",
+        )
+    else:
+        st.button(
+            t("制作{what}").format(what=label),
+            key=f"make_{kind}",
+            width="stretch",
+            on_click=_ask,
+            args=(order,),
+        )
+        if job and (reason := _reason(view, job, label)):
+            st.error(frame.literal(reason), icon=":material/error:")
 
 
-def _keep(view: View, story: Sequence[Scene], place: int, key: DeckKey, label: str) -> None:
-    """Make a deck and keep it, or note in words why it could not be made."""
+@st.fragment(run_every=LOOK_SECONDS)
+def _waiting(view: View, job: Job, label: str) -> None:
+    """Tell how far a job is; the page runs once more when it has ended."""
     t = view.t
-    bar = st.progress(0.0, text=t("正在制作…"))
-    try:
-        kept()[key] = make(view, story, place, key.kind, bar.progress)
-    except DataProblem as problem:
-        state.S.deck_failure = problem.text(view.lang)
-    except Exception:
-        LOG.exception("no %s could be made of %r", key.kind, view.selection)
-        state.S.deck_failure = t(
-            "{what}未能制作。请再试一次，或换一种格式；仍不行时请告知维护者。"
-        ).format(what=label)
-    bar.empty()
-    while len(kept()) > MOST_DECKS:
-        del kept()[next(iter(kept()))]
+    if place := maker.shared().place(job, state.visitor()):
+        text = t("{what}：排队第 {n}").format(what=label, n=place)
+    else:
+        text = t("{what}：正在制作…").format(what=label)
+    if job.outcome:
+        st.rerun(scope="app")
+    st.progress(job.part, text=text)
 
 
-def make(
-    view: View, story: Sequence[Scene], place: int, kind: str, show: Callable[[float], object]
-) -> bytes:
-    """Return the story as a file of a kind, or as a picture its scene in one place; `show` is
-    called with the part done."""
+def _reason(view: View, job: Job, label: str) -> str:
+    """Return why a job failed, in a sentence; nothing where it did not."""
+    t = view.t
+    if job.problem:
+        return job.problem.text(view.lang)
+    sentence = {
+        "failed": t("{what}未能制作。请再试一次，或换一种格式；仍不行时请告知维护者。"),
+        "late": t("{what}在 {n} 秒内未能制成，已停止。请缩小筛选范围，或稍后再试。"),
+        "refused": t("等候制作的人太多，{what}未能排上。请几分钟后再试。"),
+    }.get(cast(str, job.outcome), "")
+    return sentence.format(what=label, n=f"{maker.SECONDS:.0f}")
 
-    def progress(done: int, total: int) -> None:
-        show(done / total)
 
-    if kind == "pptx":
-        return slides.to_pptx(story, view.edition, view.lang, progress)
-    if kind == "pdf":
-        return slides.to_pdf(story, view.edition, view.lang, progress)
-    return slides.to_png(story[place], view.edition, view.lang, scale=2.0)
+def _jobs() -> dict[str, Job]:
+    """What the session has asked for, by kind."""
+    return cast("dict[str, Job]", state.S.setdefault("decks", {}))
+
+
+def _job(order: SlidesOrder) -> Job | None:
+    """The session's job of an order. One of the same kind for another scene, filter or language is
+    waited for no longer."""
+    job = _jobs().get(order.kind)
+    if job and job.order != order:
+        _leave(order.kind)
+        return None
+    return job
+
+
+def _ask(order: SlidesOrder) -> None:
+    _jobs()[order.kind] = maker.shared().ask(order, state.visitor())
+
+
+def _leave(kind: str) -> None:
+    if job := _jobs().pop(kind, None):
+        maker.shared().leave(job, state.visitor())

@@ -5,17 +5,23 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from lib.base.i18n import mark
+from lib.base.i18n import mark, translator
 from lib.base.problems import DataProblem
 from lib.editions import current
 from lib.scenes import shows
 from lib.scenes.shows import Position
 from lib.ui import state
+from lib.ui.view import View
 
 SPEAKER: Final = "speaker"
 # How often a window asks whether the other has moved.
 LISTEN_SECONDS: Final = 0.7
 _APART: Final = mark("数据库暂时无法读写，各窗口暂不同步"), ""
+_ENDED: Final = mark("双屏已结束")
+_TOO_MANY: Final = {
+    "session": mark("本窗口已开启 {n} 个双屏。请先结束其中一个，或一小时后再试。"),
+    "address": mark("本单位网络在一小时内已开启 {n} 个双屏。请结束不用的，或稍后再试。"),
+}
 
 
 def _shared(code: str) -> Position | None:
@@ -52,9 +58,12 @@ def follow_show() -> None:
 def _follow(code: str) -> None:
     shared = _shared(code)
     _note(False)
-    if shared is None:  # The server has been started anew, or nobody opened such a show.
-        state.set_local(show=None)
-        state.drop("show", code)
+    if shared is None:  # It has been ended, or nobody opened such a show.
+        if state.S.get("in_step") is None:
+            state.drop("show", code)
+        else:
+            st.toast(translator(state.lang())(_ENDED))
+        _leave()
         return
     if state.S.get("in_step") is None and shared != _position():
         _adopt(shared)
@@ -71,8 +80,9 @@ def _listen(code: str) -> None:
     except DataProblem:
         return
     in_step = state.S.get("in_step")
-    if shared and shared != in_step:
-        _adopt(shared)
+    if shared != in_step:
+        if shared:
+            _adopt(shared)
         st.rerun(scope="app")
     if shared and _position() != in_step:  # Moved while the database was away.
         st.rerun(scope="app")
@@ -85,14 +95,43 @@ def listen() -> None:
 
 
 def open_show() -> None:
-    """Open a show that a second window can join."""
+    """Open a show that a second window can join, or note why not (see `refusal`)."""
+    # Behind a proxy the server takes the address from X-Forwarded-For: only where the proxy is on
+    # this machine, and of the addresses there the last, which the proxy itself has added. Where it
+    # adds none the address is not known, and is no bound: it would be one for all visitors.
+    address = st.context.ip_address
     try:
-        code = shows.open_show(current.holder().store, _position())
+        code = shows.open_show(current.holder().store, _position(), state.visitor(), address)
+    except shows.TooMany as refused:
+        state.S.refusal = refused.by
+    except DataProblem:
+        _note(True)
+    else:
+        state.S.refusal = None
+        state.S.in_step = _position()
+        state.set_local(show=code)
+
+
+def refusal(view: View) -> str:
+    """Return why the session could not open a show, in a sentence; empty where it did not try."""
+    by = state.S.get("refusal")
+    return view.t(_TOO_MANY[by]).format(n=shows.MOST[by]) if by else ""
+
+
+def close_show(code: str) -> None:
+    """End a show for all its windows."""
+    try:
+        shows.close(current.holder().store, code)
     except DataProblem:
         _note(True)
         return
-    state.S.in_step = _position()
-    state.set_local(show=code)
+    state.S.refusal = None
+    _leave()
+
+
+def _leave() -> None:
+    state.set_local(show=None)
+    state.S.in_step = None
 
 
 def speaker_link(code: str) -> str:

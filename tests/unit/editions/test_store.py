@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 import psycopg
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from lib.base.files import Sources
 from lib.base.problems import DataProblem
+from lib.editions import store as store_module
 from lib.editions.store import Conflict, Store
 from tests.conftest import ROOT
 
@@ -126,16 +127,101 @@ def test_an_edition_nobody_published_is_a_problem(store: Store) -> None:
         store.sources("0" * 64)
 
 
+def open_show(store: Store, code: str, session: str = "s", address: str = "a") -> str | None:
+    openers = {"session": session, "address": address}
+    return store.open_show(code, "here", openers, {"session": 2, "address": 3})
+
+
 def test_a_show_is_shared_and_only_who_opened_it_can_move_it(
     store: Store, opened: Callable[[], Store]
 ) -> None:
-    store.open_show("code", "here")
+    assert open_show(store, "code") is None
     other = opened()
     assert other.show("code") == "here"
     other.move_show("code", "there")
     other.move_show("unknown", "there")
     assert store.show("code") == "there"
     assert store.show("unknown") is None
+
+
+def test_a_show_that_is_ended_is_so_for_all(store: Store, opened: Callable[[], Store]) -> None:
+    for code in ("one", "two"):
+        open_show(store, code)
+    other = opened()
+    other.close_show("one")
+    other.close_show("one")
+    store.move_show("one", "there")
+    assert store.show("one") is None
+    assert store.show("two") == "here"
+
+
+class Clock:
+    """The store's own clock, set by the test."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.moment = datetime(2026, 11, 28, 9, tzinfo=UTC)
+        monkeypatch.setattr(store_module, "datetime", self)
+
+    def now(self, _: tzinfo) -> datetime:
+        return self.moment
+
+    def pass_by(self, **time: float) -> None:
+        self.moment += timedelta(**time)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    return Clock(monkeypatch)
+
+
+def test_a_show_that_is_listened_to_stays_whatever_others_open(store: Store, clock: Clock) -> None:
+    open_show(store, "hall")
+    open_show(store, "left")
+    for day in range(5):
+        clock.pass_by(days=1)
+        assert store.show("hall") == "here"
+        for n in range(50):
+            assert open_show(store, f"{day}-{n}", f"s{day}-{n}", f"a{day}-{n}") is None
+    assert store.show("hall") == "here"
+    # What nobody has listened to is over.
+    assert store.show("left") is None
+    assert store.show("0-1") is None
+
+
+def test_session_and_address_open_no_more_than_they_may(store: Store, clock: Clock) -> None:
+    assert open_show(store, "1", session="s") is None
+    assert open_show(store, "2", session="s") is None
+    assert open_show(store, "3", session="s") == "session"
+    assert open_show(store, "4", session="t") is None
+    assert open_show(store, "5", session="u") == "address"
+    assert store.show("3") is None
+    assert store.show("5") is None
+    # Elsewhere, and where nobody knows the address, it is another matter.
+    assert open_show(store, "6", session="u", address="b") is None
+    for n in range(5):
+        assert open_show(store, f"unknown {n}", session=f"v{n}", address="") is None
+    # Who ends one may open another.
+    store.close_show("4")
+    assert open_show(store, "7", session="u") is None
+    # And what is in use no longer does not count.
+    clock.pass_by(minutes=61)
+    assert open_show(store, "8", session="s") is None
+
+
+def test_listening_is_written_once_a_minute(store: Store, clock: Clock, url: str) -> None:
+    writes = []
+
+    def note(connection: object, cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("UPDATE"):
+            writes.append(statement)
+
+    open_show(store, "hall")
+    sa.event.listen(store._engine, "before_cursor_execute", note)
+    for _ in range(600):
+        store.show("hall")
+        clock.pass_by(seconds=0.7)
+    # Seven minutes.
+    assert 5 <= len(writes) <= 7
 
 
 KILLED = """
