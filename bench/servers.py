@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import psutil
@@ -31,7 +30,7 @@ def free_port() -> int:
 def started(
     command: Sequence[str], url: str, settings: Mapping[str, str]
 ) -> Iterator[psutil.Process]:
-    """Run a server until the block ends; yield its process once `url` answers."""
+    """Run a server until the block ends; yield its process once `url` answers well."""
     with tempfile.TemporaryFile() as log:
         server = subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, **settings}, stdout=log, stderr=log
@@ -48,20 +47,21 @@ def started(
 
 
 @contextmanager
-def atlas(**settings: str) -> Iterator[tuple[psutil.Process, int]]:
-    """Run the app with a state folder of its own; yield its process and its port."""
+def atlas(ready: str = "/healthz", **settings: str) -> Iterator[tuple[psutil.Process, int]]:
+    """Run the app with a state folder of its own; yield its process and its port once the address
+    `ready` answers well."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     with tempfile.TemporaryDirectory(prefix="atlas-") as state:
         settings = {"ATLAS_STATE": state} | settings
-        with started(command, f"http://127.0.0.1:{port}/healthz", settings) as process:
+        with started(command, f"http://127.0.0.1:{port}{ready}", settings) as process:
             yield process, port
 
 
 def _await_answer(server: subprocess.Popen[bytes], url: str) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and server.poll() is None:
-        with suppress(URLError, ConnectionError), urlopen(url, timeout=5):
+        with suppress(OSError), urlopen(url, timeout=5):
             return
         time.sleep(0.1)
     raise SystemExit(f"bench: {url} did not answer within {PATIENCE} s")

@@ -16,13 +16,14 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib.base.i18n import Lang
 from lib.base.problems import DataProblem, DataProblems
 from lib.editions import cache, current
+from lib.web import assets
 
 _HASHED: Final = re.compile(r"[\w-]+\.[0-9a-f]{10}\.(geojson|json|svg|css)")
 _STATIC: Final = "/app/static/"
@@ -39,6 +40,8 @@ def _index_html(lang: Lang) -> str:
     edition served."""
     html = _INDEX.read_text("utf-8")
     html = html.replace('<html lang="en">', f'<html lang="{"en" if lang == "en" else "zh-CN"}">')
+    # A font that nothing here is set in.
+    html = re.sub(r'<link\s+rel="preload"[^>]*as="font"[^>]*>', "", html)
     title = f"<title>京津冀创新资源看板</title>{_SCRIPT}"
     try:
         edition = current.edition()
@@ -98,9 +101,9 @@ def routes(pages: Iterable[str]) -> list[Route]:
     app is mounted: that must stay a 404.
     """
 
-    async def page(request: Request) -> HTMLResponse:
+    async def page(request: Request) -> Response:
         lang: Lang = "en" if request.query_params.get("lang") == "en" else "zh"
-        return HTMLResponse(_index_html(lang), headers={"cache-control": "no-cache"})
+        return assets.fresh(_index_html(lang).encode(), "text/html", request.headers)
 
     return [
         Route("/healthz", _health),
@@ -130,12 +133,13 @@ async def _static(request: Request) -> Response:
     path = cache.static_folder() / name
     if not _HASHED.fullmatch(name) or not path.is_file():
         return PlainTextResponse("404", status_code=404, headers=_NO_STORE)
-    return FileResponse(path, headers={"cache-control": "public, max-age=31536000, immutable"})
+    return await assets.forever(path, request.headers)
 
 
 def middleware() -> list[Middleware]:
     """The middleware stack, outermost first."""
     return [
+        Middleware(assets.Assets),
         Middleware(Headers, headers=_security_headers()),
         Middleware(GZipMiddleware, minimum_size=1000),
     ]
