@@ -24,14 +24,14 @@ from lib.base.i18n import Lang
 from lib.base.problems import DataProblem, DataProblems
 from lib.editions import cache, current
 from lib.web import assets
+from lib.web.script import script
 
 _HASHED: Final = re.compile(r"[\w-]+\.[0-9a-f]{10}\.(geojson|json|svg|css)")
 _STATIC: Final = "/app/static/"
 _INDEX: Final = Path(st.__file__).parent / "static" / "index.html"
 _NO_STORE: Final = {"cache-control": "no-store"}
-_SCRIPT: Final = (
-    f"<script>{(Path(__file__).parents[1] / 'ui' / 'page.js').read_text('utf-8')}</script>"
-)
+_SCRIPT: Final = f"<script>{script()}</script>"
+_UNSUPPORTED: Final = Path(__file__).with_name("unsupported.html").read_text("utf-8")
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -42,6 +42,7 @@ def _index_html(lang: Lang) -> str:
     html = html.replace('<html lang="en">', f'<html lang="{"en" if lang == "en" else "zh-CN"}">')
     # A font that nothing here is set in.
     html = re.sub(r'<link\s+rel="preload"[^>]*as="font"[^>]*>', "", html)
+    html = re.sub(r"<noscript>.*</noscript>", lambda _: _UNSUPPORTED, html, flags=re.DOTALL)
     title = f"<title>京津冀创新资源看板</title>{_SCRIPT}"
     try:
         edition = current.edition()
@@ -54,7 +55,9 @@ def _index_html(lang: Lang) -> str:
 
 def _security_headers() -> dict[str, str]:
     scripts = re.findall(
-        r"<script>(.*?)</script>", _INDEX.read_text("utf-8") + _SCRIPT, flags=re.DOTALL
+        r"<script>(.*?)</script>",
+        _INDEX.read_text("utf-8") + _SCRIPT + _UNSUPPORTED,
+        flags=re.DOTALL,
     )
     hashes = " ".join(
         f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'"
