@@ -42,7 +42,9 @@ lint: $(VENV)/.dev ## Check style, spelling and types
 hooks: $(VENV)/.dev ## Check style and spelling before every commit from now on
 	$(BIN)/pre-commit install
 
-bench: $(VENV)/.dev ## Measure clicks, search and slides
+bench: $(VENV)/.dev ## Measure starts, visits, clicks, search and slides
+	$(BIN)/python -m bench.startup
+	$(BIN)/python -m bench.visit
 	$(BIN)/python -m bench.pages
 	$(BIN)/python -m bench.click
 	$(BIN)/python -m bench.crowd

@@ -30,7 +30,7 @@ def free_port() -> int:
 def started(
     command: Sequence[str], url: str, settings: Mapping[str, str]
 ) -> Iterator[psutil.Process]:
-    """Run a server until the block ends; yield its process once `url` answers."""
+    """Run a server until the block ends; yield its process once `url` answers well."""
     with tempfile.TemporaryFile() as log:
         server = subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, **settings}, stdout=log, stderr=log
@@ -47,13 +47,14 @@ def started(
 
 
 @contextmanager
-def atlas(**settings: str) -> Iterator[tuple[psutil.Process, int]]:
-    """Run the app with a state folder of its own; yield its process and its port."""
+def atlas(ready: str = "/healthz", **settings: str) -> Iterator[tuple[psutil.Process, int]]:
+    """Run the app with a state folder of its own; yield its process and its port once the address
+    `ready` answers well."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     with tempfile.TemporaryDirectory(prefix="atlas-") as state:
         settings = {"ATLAS_STATE": state} | settings
-        with started(command, f"http://127.0.0.1:{port}/healthz", settings) as process:
+        with started(command, f"http://127.0.0.1:{port}{ready}", settings) as process:
             yield process, port
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from lib.base.files import Sources
 from lib.drawing import palette
-from lib.mapfiles import basemap, labels, stylesheet
+from lib.mapfiles import basemap, labels, picture, stylesheet
 from lib.mapfiles.geojson import compact
 from lib.mapfiles.points import points
 from lib.register.positions import city_positions, region_positions
@@ -55,5 +55,9 @@ def build(frame: pd.DataFrame, vocabulary: Vocabulary, sources: Sources) -> MapF
     keep("marks.svg", stylesheet.marks(vocabulary))
     keep("marks.json", compact(stylesheet.mark_places(vocabulary)))
     keep("logo.svg", stylesheet.logo())
-    keep("atlas.css", stylesheet.stylesheet(vocabulary))
+    drawn = {
+        key: keep(f"picture-{'-'.join(key)}.svg", content)
+        for key, content in picture.pictures(frame, vocabulary, sources).items()
+    }
+    keep("atlas.css", stylesheet.stylesheet(vocabulary, drawn))
     return MapFiles(names, contents)

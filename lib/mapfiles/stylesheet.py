@@ -1,10 +1,13 @@
 """The stylesheet, with the categories' colours and marks, and the marks and logo as pictures."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from lib.base.i18n import Lang
 from lib.drawing import palette
 from lib.drawing.marks import OUTLINES
+from lib.drawing.palette import Theme
 from lib.terms.taxonomy import Vocabulary
 
 # What a page looks like, a file a part; of two rules of equal weight the later holds.
@@ -50,8 +53,9 @@ def logo() -> str:
     )
 
 
-def stylesheet(vocabulary: Vocabulary) -> str:
-    """Return the page's stylesheet, after it knows each category's colour and mark by its place."""
+def stylesheet(vocabulary: Vocabulary, pictures: Mapping[tuple[Theme, Lang], str]) -> str:
+    """Return the page's stylesheet, after it knows each category's colour and mark by its place,
+    and the name of the map's picture in each theme and language."""
     properties, rules = [f"--corridor:{palette.CORRIDOR}"], []
     for i, category in enumerate(vocabulary.categories, start=1):
         outline = OUTLINES[category.mark].replace('"', "'").replace("#", "%23")
@@ -75,5 +79,12 @@ def stylesheet(vocabulary: Vocabulary) -> str:
         f"{{--n:var(--n{i},var(--z));--v:var(--v{i});--g:var(--g{i});--s:var(--s{i})}}"
         for i in range(1, 1 + most)
     ]
+    for (theme, lang), name in pictures.items():
+        # Fetched where a rule uses it. The stage is dark in any theme.
+        stage = ",:has(.st-key-stage_show)" if theme == "dark" else ""
+        paper = palette.MAP[theme]["surroundings"]
+        rules.append(
+            f":root:is([data-theme={theme}]{stage}):lang({lang}){{--picture:url({name}) {paper}}}"
+        )
     sheets = [(_FOLDER / f"{name}.css").read_text("utf-8") for name in _SHEETS]
     return "\n".join([f":root{{{';'.join(properties)}}}", "".join(rules), *sheets])

@@ -1,4 +1,5 @@
-"""The command line: `python -m lib data | export | slides | fonts | template`, each with `--help`.
+"""The command line: `python -m lib data | export | slides | fonts | icons | template`, each with
+`--help`.
 
 A command returns 0, 1 where something cannot be read, made or written, 2 where it is wrongly asked;
 what is wrong stands on stderr.
@@ -18,7 +19,7 @@ from lib.base import settings
 from lib.base.files import write_whole
 from lib.base.i18n import LANGS, Lang, mark, translator
 from lib.base.problems import DataProblem, DataProblems
-from lib.drawing import fonts
+from lib.drawing import fonts, icons
 from lib.editions import cache, current
 from lib.editions.edition import Edition
 from lib.editions.store import CHECKOUT, Conflict, Store
@@ -71,6 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     added = command("fonts", _fonts, "cut the font of pictures and slides to what is needed")
     added.add_argument("regular", type=Path, help="the full font, NotoSansSC_400Regular.ttf")
     added.add_argument("bold", type=Path, help="the full font, NotoSansSC_700Bold.ttf")
+    added = command("icons", _icons, "cut the font of icons to those in use")
+    added.add_argument("static", type=Path, help="the folder static of Streamlit's package")
     command("template", _template, "make the slides' template")
     return parser
 
@@ -171,6 +174,14 @@ def _fonts(given: argparse.Namespace) -> int:
         for full, target in ((given.regular, fonts.REGULAR), (given.bold, fonts.BOLD)):
             write_whole(target, fonts.cut(full))
             print(target)
+    except (OSError, TTLibError) as error:
+        return _fail(str(error))
+    return 0
+
+
+def _icons(given: argparse.Namespace) -> int:
+    try:
+        write_whole(icons.PATH, icons.cut(icons.full(given.static), icons.used(given.static)))
     except (OSError, TTLibError) as error:
         return _fail(str(error))
     return 0

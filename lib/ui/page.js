@@ -12,6 +12,13 @@ addEventListener("DOMContentLoaded", () => {
     // Before Streamlit closes the menu that the key is for.
     document.body.addEventListener("keydown", escape, true);
     addEventListener("click", hold, true);
+    document.body.append(notice);
+    speak();
+    // Firefox has none before 147, and hears of it at the end of a run.
+    window.navigation?.addEventListener("currententrychange", speak);
+    if (!document.createElement("canvas").getContext("webgl2")) document.documentElement.dataset.drawn = "";
+    addEventListener("webglcontextlost", lose, true);
+    addEventListener("webglcontextrestored", restore, true);
     new MutationObserver(follow).observe(document.body, {
         attributeFilter: ["data-test-connection-state", "data-test-script-state"],
         attributeOldValue: true, subtree: true,
@@ -58,8 +65,12 @@ function follow(changes) {
     for (const { target, attributeName, oldValue } of changes) {
         const { testConnectionState: connection, testScriptState: script } = target.dataset;
         if (attributeName === "data-test-script-state") {
+            if (script === "notRunning") speak();
             if (held && oldValue === "running" && script === "notRunning") giveBack();
-        } else if (oldValue !== "CONNECTED" && connection === "CONNECTED") {
+            continue;
+        }
+        tell(connection);
+        if (oldValue !== "CONNECTED" && connection === "CONNECTED") {
             const button = document.querySelector(".st-key-reconnected button");
             button?.click();
             held = button && new Set();
@@ -80,4 +91,49 @@ function giveBack() {
     held = null;
     for (const target of clicks)
         target.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, composed: true }));
+}
+
+// What the page says by itself, in its language; SENTENCES stands before this script.
+const notice = document.createElement("div");
+notice.id = "notice";
+notice.setAttribute("role", "status");
+
+const sentence = (name) => SENTENCES[document.documentElement.lang.slice(0, 2)][name];
+
+// The address and Streamlit's theme may change without a load.
+function speak() {
+    const root = document.documentElement;
+    root.lang = new URLSearchParams(location.search).get("lang") === "en" ? "en" : "zh-CN";
+    root.style.setProperty("--drawn", JSON.stringify(sentence("drawn")));
+    const app = document.querySelector(".stApp");
+    root.dataset.theme = app ? getComputedStyle(app).colorScheme : "light";
+}
+
+// A picture stands in for a map that the browser cannot draw, or not any more (map.css).
+function lose(event) {
+    const chart = event.target.closest("[data-testid=stDeckGlJsonChart]");
+    if (chart) chart.dataset.drawn = "";
+    event.preventDefault();  // Else the browser gives no context back.
+}
+
+// deck.gl cannot go on with what is given back, a new page can; if that is lost at once, the picture stays.
+function restore() {
+    if (Date.now() - (sessionStorage.restored ?? 0) < 60000) return;
+    sessionStorage.restored = Date.now();
+    location.reload();
+}
+
+// In place of Streamlit's English status and dialog. A moment's absence is no news; the client goes
+// back and forth between states while the server is away.
+let waiting = [];
+
+function tell(connection) {
+    if (connection === "CONNECTED" || connection === "DISCONNECTED_FOREVER") {
+        waiting.forEach(clearTimeout);
+        waiting = [];
+        notice.textContent = connection === "CONNECTED" ? "" : sentence("lost");
+    } else if (!waiting.length) {
+        waiting = [["connecting", 2000], ["away", 60000]].map(
+            ([name, ms]) => setTimeout(() => { notice.textContent = sentence(name); }, ms));
+    }
 }

@@ -16,7 +16,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,18 +24,18 @@ from lib.base import settings
 from lib.base.i18n import Lang, mark
 from lib.base.problems import DataProblem, DataProblems
 from lib.editions import cache, current
-from lib.web import paths
+from lib.web import assets, paths
 from lib.web.bodies import Bodies
 from lib.web.hosts import Hosts
 from lib.web.record import Record
+from lib.web.script import script
 from lib.web.site import Site
 
 _HASHED: Final = re.compile(r"[\w-]+\.[0-9a-f]{10}\.(geojson|json|svg|css)")
 _INDEX: Final = Path(st.__file__).parent / "static" / "index.html"
 _NO_STORE: Final = {"cache-control": "no-store"}
-_SCRIPT: Final = (
-    f"<script>{(Path(__file__).parents[1] / 'ui' / 'page.js').read_text('utf-8')}</script>"
-)
+_SCRIPT: Final = f"<script>{script()}</script>"
+_UNSUPPORTED: Final = Path(__file__).with_name("unsupported.html").read_text("utf-8")
 _NO_PLACE: Final = mark("Streamlit 的页面中没有“{value}”。")
 _OTHER_STREAMLIT: Final = mark("请安装 requirements.txt 所列的 Streamlit 版本。")
 _LOG: Final = logging.getLogger(__name__)
@@ -57,19 +57,26 @@ def filled(lang: Lang, icon: str, links: str) -> str:
     `DataProblem` where it is not the page it was."""
     html = _INDEX.read_text("utf-8")
     for place, content in (
-        ('<html lang="en">', f'<html lang="{"en" if lang == "en" else "zh-CN"}">'),
+        (re.escape('<html lang="en">'), f'<html lang="{"en" if lang == "en" else "zh-CN"}">'),
         ("<title>Streamlit</title>", f"<title>京津冀创新资源看板</title>{_SCRIPT}{links}"),
-        ("./favicon.png", f"./{icon}"),
+        (re.escape("./favicon.png"), f"./{icon}"),
+        ("<noscript>.*</noscript>", _UNSUPPORTED),
+        # A font that nothing here is set in.
+        (r'<link\s+rel="preload"[^>]*as="font"[^>]*>', ""),
     ):
-        if place not in html:
-            raise DataProblem(_INDEX.name, _NO_PLACE, _OTHER_STREAMLIT, value=place)
-        html = html.replace(place, content)
+        literally = content.replace("\\", "\\\\")
+        html, hits = re.subn(place, literally, html, flags=re.DOTALL)
+        if not hits:
+            said = place.replace("\\", "")
+            raise DataProblem(_INDEX.name, _NO_PLACE, _OTHER_STREAMLIT, value=said)
     return html
 
 
 def _security_headers() -> dict[str, str]:
     scripts = re.findall(
-        r"<script>(.*?)</script>", _INDEX.read_text("utf-8") + _SCRIPT, flags=re.DOTALL
+        r"<script>(.*?)</script>",
+        _INDEX.read_text("utf-8") + _SCRIPT + _UNSUPPORTED,
+        flags=re.DOTALL,
     )
     hashes = " ".join(
         f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'"
@@ -119,9 +126,9 @@ def routes(pages: Iterable[str]) -> list[Route]:
     app is mounted: that must stay a 404.
     """
 
-    async def page(request: Request) -> HTMLResponse:
+    async def page(request: Request) -> Response:
         lang: Lang = "en" if request.query_params.get("lang") == "en" else "zh"
-        return HTMLResponse(_index_html(lang), headers={"cache-control": "no-cache"})
+        return assets.fresh(_index_html(lang).encode(), "text/html", request.headers)
 
     return [
         Route("/healthz", _health),
@@ -151,7 +158,7 @@ async def _static(request: Request) -> Response:
     path = cache.static_folder() / name
     if not _HASHED.fullmatch(name) or not path.is_file():
         return PlainTextResponse("404", status_code=404)
-    return FileResponse(path, headers={"cache-control": "public, max-age=31536000, immutable"})
+    return await assets.forever(path, request.headers)
 
 
 def middleware(pages: Iterable[str]) -> list[Middleware]:
@@ -159,6 +166,7 @@ def middleware(pages: Iterable[str]) -> list[Middleware]:
     pages = tuple(pages)
     return [
         Middleware(Record, pages=pages),
+        Middleware(assets.Assets),
         Middleware(Headers, headers=_security_headers()),
         Middleware(Hosts, allowed=settings.allowed_hosts()),
         Middleware(Bodies),

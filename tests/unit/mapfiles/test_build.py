@@ -10,6 +10,8 @@ import sys
 import pytest
 
 from lib.base.files import Sources
+from lib.base.i18n import LANGS
+from lib.drawing import palette
 from lib.editions.build import Built, build
 from tests.conftest import ROOT
 from tests.editions import fixture_sources
@@ -20,6 +22,10 @@ HASHED = re.compile(r"(.+)\.([0-9a-f]{10})\.(\w+)")
 BUILT = build(SOURCES)
 OF_ROWS = {"region.geojson", "city.geojson"}
 OF_COUNTS = {"packs.geojson", "pack_labels.geojson"}
+PICTURES = {f"picture-{theme}-{lang}.svg" for theme in palette.MAP for lang in LANGS}
+# The stylesheet names the pictures.
+DRAWN = {*PICTURES, "atlas.css"}
+DRAWN_ZH = {name for name in DRAWN if "-en" not in name}
 OF_SEATS = {*OF_ROWS, *OF_COUNTS, "seat_labels.geojson"}
 
 
@@ -65,10 +71,10 @@ def test_the_same_sources_make_the_same_files_in_any_process() -> None:
         ("resources.csv", 2, {"note": "另一说明"}, set()),  # no word of it is on the map
         ("resources.csv", 2, {"name": "另一样例研究院"}, OF_ROWS),
         ("resources.csv", 2, {"lon": "116.3101"}, {"city.geojson"}),
-        ("categories.csv", 2, {"color": "#0072B3"}, {*OF_ROWS, "atlas.css"}),
+        ("categories.csv", 2, {"color": "#0072B3"}, {*OF_ROWS, *DRAWN}),
         ("categories.csv", 2, {"mark": "hexagon"}, {"atlas.css", "marks.svg"}),
         ("categories.csv", 2, {"name_en": "Laboratories"}, OF_ROWS),
-        ("parks.csv", 2, {"name_zh": "中关村园"}, OF_SEATS),
+        ("parks.csv", 2, {"name_zh": "中关村园"}, {*OF_SEATS, *DRAWN_ZH}),
         ("parks.csv", 2, {"source": "另一来源"}, set()),
         ("corridor_line.csv", 2, {"lon": "116.5040"}, {"corridor.geojson"}),
         ("focus_areas.csv", 7, {"name_zh": "机器人产业"}, OF_ROWS),

@@ -11,13 +11,14 @@ from urllib.parse import urlencode
 
 import pypdf
 import pytest
+import streamlit
 from fontTools.ttLib import TTFont
 from pptx import Presentation
 
 from lib.base import settings
 from lib.base.i18n import LANGS
 from lib.base.problems import DataProblem, DataProblems
-from lib.drawing import fonts
+from lib.drawing import fonts, icons
 from lib.editions import current
 from lib.editions.edition import Edition
 from lib.editions.store import CHECKOUT, Store
@@ -259,6 +260,19 @@ def test_fonts_are_cut_to_what_is_needed(
     assert "none.ttf" in error
 
 
+def test_icons_are_cut_to_those_in_use(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    static = Path(streamlit.__file__).parent / "static"
+    made = icons.PATH
+    monkeypatch.setattr(icons, "PATH", tmp_path / "icons.woff2")
+    assert run(capsys, "icons", static)[0] == 0
+    assert icons.drawn(icons.PATH) == icons.drawn(made)
+    code, _, error = run(capsys, "icons", tmp_path)
+    assert code == 1
+    assert "MaterialSymbols" in error
+
+
 def test_template_is_made(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -268,7 +282,7 @@ def test_template_is_made(
     assert [each.name for each in layouts] == [template.SCENE, template.CLOSING]
 
 
-@pytest.mark.parametrize("command", ["", "data", "export", "slides", "fonts", "template"])
+@pytest.mark.parametrize("command", ["", "data", "export", "slides", "fonts", "icons", "template"])
 def test_every_command_has_help(command: str) -> None:
     asked = [sys.executable, "-m", "lib", *filter(None, [command]), "--help"]
     done = subprocess.run(asked, capture_output=True, text=True, cwd=settings.ROOT, check=True)
