@@ -1,7 +1,5 @@
 """What a server counts of its work, for Prometheus; docs/operate.md lists it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 from prometheus_client import Counter, Gauge, Histogram, Info
@@ -17,19 +15,7 @@ RUNS: Final = Histogram(
     buckets=(0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30),
 )
 FILES: Final = Counter(
-    "atlas_files", "Decks and exports by format, made or failed", ["kind", "format", "outcome"]
+    "atlas_files", "Decks and exports by format, made or not", ["kind", "format", "outcome"]
 )
 EDITION: Final = Info("atlas_edition", "The edition served")
 EDITION_NUMBER: Final = Gauge("atlas_edition_number", "Number of the publication that brought it")
-
-
-@contextmanager
-def making(kind: str, form: str) -> Iterator[None]:
-    """Count a file to take away ("deck" or "export", and its format) as made, or as failed where
-    making it raises."""
-    try:
-        yield
-    except Exception:
-        FILES.labels(kind, form, "failed").inc()
-        raise
-    FILES.labels(kind, form, "made").inc()

@@ -15,6 +15,7 @@ from math import inf
 from typing import Final, Literal, Protocol
 from uuid import uuid4
 
+from lib.base import metrics
 from lib.base.problems import DataProblem
 from lib.outputs.orders import Order, Progress
 from lib.outputs.worker import Worker
@@ -168,7 +169,9 @@ class Maker:
     def _end(self, job: Job, outcome: Outcome) -> None:
         """Note how an order ended: every one that was not answered from what is kept, just once."""
         job.outcome = outcome
-        _LOG.info("%s: %s", outcome, job.order)
+        # Not what is in it: a search may name a person.
+        _LOG.info("%s: %s, %s", outcome, job.order.purpose, job.order.kind)
+        metrics.FILES.labels(job.order.purpose, job.order.kind, outcome).inc()
         self._changed.notify_all()
 
     def _work(self) -> None:
@@ -241,7 +244,8 @@ class Maker:
                 if isinstance(error, DataProblem):
                     job.problem = error
                 else:
-                    _LOG.error("%r could not be made", job.order, exc_info=error)
+                    said = (job.order.purpose, job.order.kind)
+                    _LOG.error("%s, %s could not be made", *said, exc_info=error)
                 self._end(job, "failed")
 
 

@@ -8,6 +8,7 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from lib.base.files import Sources
 from lib.base.i18n import Lang
@@ -23,8 +24,10 @@ Progress = Callable[[float], object]
 
 @dataclass(frozen=True)
 class Order(ABC):
-    """A file of a `kind` (its name's ending), of the edition made of `sources`."""
+    """A file of a `kind` (its name's ending), of the edition made of `sources`; `purpose` is what
+    metrics call it."""
 
+    purpose: ClassVar[str]
     sources: Sources = field(repr=False)
     lang: Lang
     kind: str
@@ -39,6 +42,7 @@ class Order(ABC):
 class SlidesOrder(Order):
     """The scenes under a filter as PPTX or PDF; as PNG the one with the code `scene`."""
 
+    purpose = "deck"
     selection: str  # JSON: the filter's parameters
     scene: str
 
@@ -70,6 +74,7 @@ class SlidesOrder(Order):
 class ExtractOrder(Order):
     """The resources `ids` in their order; `what` and `date` as in `Extract`."""
 
+    purpose = "export"
     ids: tuple[str, ...]
     what: str
     date: str

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
+from prometheus_client import REGISTRY
 
 from lib.base.files import Sources
 from lib.base.problems import DataProblem
@@ -21,6 +22,7 @@ NONE = Sources({})
 class Letter(Order):
     """An order that is told apart by its text."""
 
+    purpose = "letter"
     text: str = ""
 
     def make(self, edition: Edition, progress: Progress) -> bytes:
@@ -265,8 +267,23 @@ def test_every_order_made_or_not_is_noted_once(
     job = made.ask(letter("b"), "x")
     made.leave(job, "x")
     made.leave(job, "x")
-    notes = [record.getMessage().partition(":")[0] for record in caplog.records]
-    assert notes == ["made", "dropped"]
+    notes = [record.getMessage() for record in caplog.records]
+    assert notes == ["made: letter, txt", "dropped: letter, txt"]
+
+
+def counted(outcome: str) -> float:
+    labels = {"kind": "letter", "format": "txt", "outcome": outcome}
+    return REGISTRY.get_sample_value("atlas_files_total", labels) or 0
+
+
+def test_every_order_is_counted_by_how_it_ended(shop: Shop) -> None:
+    before = [counted(outcome) for outcome in ("made", "failed")]
+    made = maker(shop)
+    shop.finish("a")
+    shop.finish("b", OSError("No space left on device"))
+    for text in ("a", "a", "b"):
+        over(made.ask(letter(text), "x"))
+    assert [counted(outcome) for outcome in ("made", "failed")] == [n + 1 for n in before]
 
 
 def test_download_waits_for_its_file_and_says_why_there_is_none(shop: Shop) -> None:
