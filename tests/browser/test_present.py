@@ -257,6 +257,20 @@ def test_show_ended_in_one_window_ends_in_the_other(page: Page) -> None:
     other.close()
 
 
+def press_until(page: Page, key: str, heading: Locator, text: str) -> None:
+    """Press a key until a heading reads so, three times at most: one that meets the moment in which
+    a window asks where its show stands may be lost."""
+    for _ in range(2):
+        page.keyboard.press(key)
+        try:
+            expect(heading).to_have_text(text, timeout=5000)
+            return
+        except AssertionError:
+            continue
+    page.keyboard.press(key)
+    expect(heading).to_have_text(text, timeout=15_000)
+
+
 def test_two_windows_drive_each_other(page: Page) -> None:
     open_stage(page)
     page.get_by_role("button", name="双屏").click()
@@ -275,8 +289,7 @@ def test_two_windows_drive_each_other(page: Page) -> None:
     page.bring_to_front()
     shows(page, "京津冀创新资源")
     settle(page)
-    page.keyboard.press("End")
-    shows(page, "谢谢")
+    press_until(page, "End", page.locator(".scene h1"), "谢谢")
     speaker.bring_to_front()
     expect(heading).to_have_text("谢谢", timeout=15_000)
     speaker.close()
