@@ -65,8 +65,9 @@ function follow(changes) {
     for (const { target, attributeName, oldValue } of changes) {
         const { testConnectionState: connection, testScriptState: script } = target.dataset;
         if (attributeName === "data-test-script-state") {
-            if (script === "notRunning") speak();
-            if (held && oldValue === "running" && script === "notRunning") giveBack();
+            if (script !== "notRunning") continue;
+            speak();
+            giveBack();
             continue;
         }
         tell(connection);
@@ -74,7 +75,9 @@ function follow(changes) {
             const button = document.querySelector(".st-key-reconnected button");
             button?.click();
             held = button && new Set();
-        } else if (held) giveBack();
+            // However a run ends or fails to begin, no page stays deaf.
+            setTimeout(giveBack, 5000);
+        } else giveBack();
     }
 }
 
@@ -87,7 +90,7 @@ function hold(event) {
 }
 
 function giveBack() {
-    const clicks = held;
+    const clicks = held ?? [];
     held = null;
     for (const target of clicks)
         target.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, composed: true }));
