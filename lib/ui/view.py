@@ -6,7 +6,6 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Final, Literal
 
-import pandas as pd
 import streamlit as st
 
 from lib import analysis
@@ -36,11 +35,6 @@ class View:
     def n(self) -> int:
         """How many rows the filter lets through."""
         return int(self.passes.sum())
-
-    @cached_property
-    def frame(self) -> pd.DataFrame:
-        """The rows the filter lets through, with the register's index."""
-        return self.edition.frame[self.passes]
 
     @property
     def vocabulary(self) -> Vocabulary:
