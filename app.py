@@ -13,7 +13,7 @@ from lib.web import server, start
 
 
 def main() -> None:
-    """Sync address and session, draw what every page shares, run the page."""
+    """Read the address, draw what every page shares, run the page, write the address."""
     frame.reconnected()
     try:
         page, all_pages = pages.declare(state.lang())
@@ -36,6 +36,7 @@ def main() -> None:
             page.run()
             cards.draw(view)
         figures.draw()
+        state.write()
     except (DataProblem, DataProblems) as error:
         frame.unreadable(error)
 

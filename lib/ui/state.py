@@ -19,9 +19,11 @@ from lib.editions.edition import Edition
 from lib.query import facets, filters, search
 from lib.query.filters import Dropped, ResourceFilter
 from lib.terms.tags import Tag
+from lib.ui import mirror
+from lib.ui.mirror import Address
 from lib.ui.pages import PARAMETERS
 
-S: Final = st.session_state
+S: Final = mirror.S
 DEFAULT_LANG: Final[Lang] = "zh"
 KNOWN: Final = (*facets.FACET, "q", "lang", "id", "pick", "embed", "embed_options")
 # Quiet notes, each with a value to fill in: another edition has become current; a card, a pick or a
@@ -46,8 +48,8 @@ def lang() -> Lang:
 
 
 def asked_lang() -> Lang:
-    """The language the address asks for, else the session's: for before `sync` has read it."""
-    asked = st.query_params.get("lang")
+    """The session's language; before `sync` has read an address, the one that asks for."""
+    asked = None if "address" in S else st.query_params.get("lang")
     return asked if asked in LANGS else lang()
 
 
@@ -111,21 +113,27 @@ def whole_query() -> dict[str, str | list[str]]:
 
 
 def sync(page: str, edition: Edition) -> None:
-    """Keep the address and the session in sync; call once a run, before anything is drawn.
+    """Bring the session in line with the address; call once a run, before anything is drawn.
 
     A typed address, a link or the browser's Back wins over the session; a bare change of page
-    keeps the session and completes the address.
+    keeps the session.
     """
     _follow(edition)
-    url = {key: st.query_params.get_all(key) for key in st.query_params}
+    url = mirror.address()
     moved_bare = S.get("page") not in (None, page) and not url
     if S.get("page") != page:
         S.local = {}
     S.page = page
-    if url != S.get("address") and not moved_bare:
-        _read(url, edition)
+    if not mirror.lags():
+        if url != S.get("address") and not moved_bare:
+            _read(url, edition)
+        mirror.heard(url)
     _close_what_left(edition)
-    _write()
+
+
+def write() -> None:
+    """Bring the address in line with the session; call once a run, after all is drawn."""
+    mirror.write({k: v if isinstance(v, list) else [v] for k, v in whole_query().items()})
 
 
 def _follow(edition: Edition) -> None:
@@ -153,7 +161,7 @@ def _close_what_left(edition: Edition) -> None:
         S.notices = (*S.get("notices", ()), *((GONE, i) for i in dict.fromkeys(gone)))
 
 
-def _read(url: dict[str, list[str]], edition: Edition) -> None:
+def _read(url: Address, edition: Edition) -> None:
     S.notices = ()
     S.selection, dropped = ResourceFilter.from_query(url, edition.vocabulary)
     known_ids = edition.places
@@ -178,15 +186,6 @@ def _read(url: dict[str, list[str]], edition: Edition) -> None:
     S.dropped = (*dropped, *ignored)
 
 
-def _write() -> None:
-    wanted = whole_query()
-    as_lists = {k: v if isinstance(v, list) else [v] for k, v in wanted.items()}
-    present = {key: st.query_params.get_all(key) for key in st.query_params}
-    if as_lists != present:
-        st.query_params.from_dict(wanted)
-    S.address = as_lists
-
-
 def choose(chosen: ResourceFilter) -> None:
     """Set the filter (from a widget's callback)."""
     if chosen.park != selection().park:
@@ -197,17 +196,10 @@ def choose(chosen: ResourceFilter) -> None:
     set_local(page=None)
 
 
-def put(widget: str, value: Any) -> None:
-    """Give a widget its value before it is drawn, unless it has it: a value written again is sent
-    again, with all options. The order of several choices does not count."""
-    held = S.get(widget)
-    differs = set(held or ()) != set(value) if isinstance(value, list) else held != value
-    if differs:
-        S[widget] = value
-
-
 def take(facets: Sequence[str], widget: str) -> None:
     """Callback of a facet's pills: the widget holds codes or, for several facets, tags."""
+    if not mirror.touched(widget):
+        return
     picked: dict[str, tuple[str, ...]] = dict.fromkeys(facets, ())
     for tag in map(Tag.parse, S[widget]):
         picked[tag.facet or facets[0]] += (tag.code,)
@@ -218,11 +210,13 @@ def fill_text(widget: str) -> None:
     """Put the filter's free text into a field, unless it stands there already but for spaces: one
     being typed at the end must not vanish under the hand."""
     if search.clean(S.get(widget) or "") != selection().q:
-        S[widget] = selection().q
+        mirror.put(widget, selection().q)
 
 
 def take_text(widget: str) -> None:
     """Callback of the free-text field."""
+    if not mirror.touched(widget):
+        return
     text = S[widget] or ""
     choose(replace(selection(), q=text))
     if len(" ".join(text.split())) > filters.MAX_QUERY:
@@ -240,6 +234,8 @@ def toggle_cells(widget: str, shown: Sequence[str]) -> None:
     A cell filters to its row and its column, a row's whole to the row; one chosen already is let
     go.
     """
+    if not mirror.touched(widget):
+        return
     picked = S[widget]
     for option in dict.fromkeys((*shown, *picked)):
         if (option in picked) == (option in shown):
@@ -256,6 +252,8 @@ def toggle_cells(widget: str, shown: Sequence[str]) -> None:
 def toggle_tag(widget: str, shown: Sequence[str]) -> None:
     """Callback of a card's tags, which showed `shown` as chosen: a tag becomes the only choice of
     its facet, or is let go."""
+    if not mirror.touched(widget):
+        return
     for option in set(S[widget]) ^ set(shown):
         tag = Tag.parse(option)
         choose(selection().pin(*tag) if option in S[widget] else selection().pin(tag.facet))
@@ -265,7 +263,6 @@ def set_local(**values: str | None) -> None:
     """Set parameters of the page's own; `None` brings one back to how the page opens."""
     kept = S.get("local", {}) | values
     S.local = {key: value for key, value in kept.items() if value is not None}
-    _write()
 
 
 def drop(parameter: str, value: str) -> None:
@@ -277,15 +274,15 @@ def pick(resource_id: str) -> None:
     """Put a resource into the basket, or take it out."""
     kept = tuple(i for i in basket() if i != resource_id)
     S.basket = kept if resource_id in basket() else (*kept, resource_id)
-    _write()
 
 
 def take_picks(widget: str, shown: Sequence[str]) -> None:
     """Callback of the tick marks of a list that shows the resources `shown`."""
+    if not mirror.touched(widget):
+        return
     ticked = S[widget]
     kept = [i for i in basket() if i not in shown or i in ticked]
     S.basket = tuple(dict.fromkeys([*kept, *ticked]))
-    _write()
 
 
 def empty_basket() -> None:
@@ -302,7 +299,6 @@ def toggle_park(code: str) -> None:
 def toggle_lang() -> None:
     """Switch between Chinese and English."""
     S.lang = "en" if lang() == "zh" else "zh"
-    _write()
 
 
 def map_epoch() -> int:
@@ -315,7 +311,12 @@ def drop_map_selection() -> None:
     S.epoch = map_epoch() + 1
 
 
+def take_card(widget: str) -> None:
+    """Callback of a list's rows, one of which may be chosen: its card opens, else none is."""
+    if mirror.touched(widget):
+        open_card(S[widget])
+
+
 def open_card(resource_id: str | None) -> None:
     """Open a resource's card, or close the open one."""
     S.card = resource_id
-    _write()

@@ -92,6 +92,23 @@ def test_choosing_a_park_filters_and_is_a_link(opened: Open, page: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
+def test_click_of_a_browser_that_has_not_heard_of_the_last_one_keeps_it(
+    opened: Open, page: str
+) -> None:
+    at = opened(page, category="rd")
+    at.button_group(key="side_park").set_value(["tangshan"]).run()
+    del at.query_params["park"]
+    at.button_group(key="side_corridor").set_value(["bda"]).run()
+    assert at.query_params == {"park": "tangshan", "category": "rd", "corridor": "bda"}
+    # Neither does a widget's old value undo what another step has set.
+    at.button(key="clear").click().run()
+    at.query_params.update({"park": "tangshan", "category": "rd", "corridor": "bda"})
+    at.button_group(key="side_park").set_value(["tangshan"])
+    at.button_group(key="side_category").set_value(["rd", "transfer"]).run()
+    assert at.query_params == {"category": "transfer"}
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_clear_clears_everything(opened: Open, page: str) -> None:
     at = opened(page, park="zgc", category="rd", q="平台", lang="en")
     assert statement(at).startswith("Zhongguancun")

@@ -22,6 +22,7 @@ from lib.outputs.maker import Maker
 from lib.outputs.orders import Order, Progress, SlidesOrder
 from lib.query.filters import ResourceFilter
 from lib.scenes.shows import Position, position_of
+from lib.ui import mirror
 from tests import codes
 from tests.app.conftest import Open, Served
 from tests.app.files import BOTH, MADE_UP, Files
@@ -259,6 +260,7 @@ def test_who_opens_too_many_shows_is_told_so(
     opened: Open, monkeypatch: pytest.MonkeyPatch, lang: str, sentences: tuple[str, str]
 ) -> None:
     monkeypatch.setattr(type(st.context), "ip_address", "203.0.113.5")
+    monkeypatch.setattr(mirror, "LAG_SECONDS", 0.0)  # An address that is left comes back at once.
 
     def open_one(at: AppTest) -> str:
         at.button(key="stage_open").click().run()

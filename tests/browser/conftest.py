@@ -95,6 +95,20 @@ def settle(page: Page) -> None:
     page.wait_for_timeout(500)  # The sidebar slides.
 
 
+def lag(page: Page, ms: int) -> None:
+    """Let the pages that `page` opens hear of their server so much later."""
+    page.add_init_script(
+        """{
+            const Prompt = WebSocket;
+            window.WebSocket = class extends Prompt {
+                set onmessage(hear) {
+                    this.addEventListener("message", (event) => setTimeout(hear, MS, event));
+                }
+            };
+        }""".replace("MS", str(ms))
+    )
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     running = Server()

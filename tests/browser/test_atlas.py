@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Server, settle
+from tests.browser.conftest import Server, lag, settle
 from tests.editions import live_edition
 
 pytestmark = pytest.mark.browser
@@ -206,6 +206,22 @@ def test_quick_clicks_in_several_facets_all_count(page: Page) -> None:
     n = int(ENTRIES.filter(park=("tianjin",), category=("rd",), cluster=("ic",)).mask(
         ENTRIES.members).sum())  # fmt: skip
     expect(words).to_contain_text(f"{n} 项")
+
+
+def test_clicks_count_though_the_answer_to_the_one_before_is_late(window: Page) -> None:
+    lag(window, 900)
+    window.goto("/?category=rd")
+    expect(window.locator(WORDS)).to_be_visible(timeout=30_000)
+    window.wait_for_timeout(2000)
+    # The one changes what the other's field shows.
+    window.locator(".st-key-drop_category_rd button").click(no_wait_after=True)
+    window.locator(".st-key-side_park button").first.click(no_wait_after=True)
+    expect(window).to_have_url(re.compile(r"\?park=zgc$"))
+    expect(window.locator(WORDS)).to_contain_text("中关村 — ")
+    window.wait_for_timeout(2000)
+    for words in ("全部资源", "研发"):
+        window.go_back()
+        expect(window.locator(WORDS)).to_contain_text(words)
 
 
 def test_clearing_has_its_own_visible_key_and_escape_clears_nothing(page: Page) -> None:

@@ -12,7 +12,7 @@ from lib.query import listing
 from lib.register import waylinks
 from lib.terms import words
 from lib.terms.tags import Tag
-from lib.ui import state
+from lib.ui import mirror, state
 from lib.ui.parts import lists
 from lib.ui.parts.html import link, marked, panel_title, qr, quiet, zh
 from lib.ui.view import View
@@ -134,7 +134,7 @@ def _tags(view: View, row: Any) -> None:
     chosen = [str(tag) for tag in tags if view.selection.is_pinned(*tag)]
     # A card's tags are its own: another card begins with other options.
     key = f"card_tags_{row['resource_id']}"
-    state.put(key, chosen)
+    mirror.put(key, chosen)
     st.pills(
         view.t("按标签筛选"),
         list(names),

@@ -6,7 +6,7 @@ from typing import Literal
 import streamlit as st
 
 from lib.terms.tags import Tag
-from lib.ui import state
+from lib.ui import mirror, state
 from lib.ui.parts import figures
 from lib.ui.view import View
 
@@ -55,7 +55,7 @@ def _draw(
         option: f" {view.vocabulary.term(tag).short(view.lang)}" for option, tag in tags.items()
     }
     chosen = {Tag(facet, code) for facet in facets for code in getattr(view.selection, facet)}
-    state.put(key, [option for option, tag in tags.items() if tag in chosen])
+    mirror.put(key, [option for option, tag in tags.items() if tag in chosen])
     st.pills(
         label,
         list(tags),

@@ -11,7 +11,7 @@ import streamlit as st
 from lib.base.i18n import Lang, translator
 from lib.editions.edition import Edition
 from lib.query import listing, search
-from lib.ui import state
+from lib.ui import mirror, state
 from lib.ui.parts.frame import literal
 from lib.ui.view import View
 
@@ -42,13 +42,14 @@ def _line(edition: Edition, lang: Lang, row: int, query: str) -> str:
 def _openers(view: View, key: str, labels: Mapping[str, str]) -> None:
     """Rows that open their card, each by its id; the open one is marked."""
     opened = state.card()
-    state.put(key, opened if opened in labels else None)
+    mirror.put(key, opened if opened in labels else None)
     st.pills(
         view.t("资源"),
         list(labels),
         format_func=labels.__getitem__,
         key=key,
-        on_change=lambda: state.open_card(st.session_state[key]),
+        on_change=state.take_card,
+        args=(key,),
         label_visibility="collapsed",
         width="stretch",
     )
@@ -75,7 +76,7 @@ def table(view: View, key: str, rows: listing.Rows, title: str) -> None:
     heads += [t("匹配")] if query else []
     ticked = [i for i in state.basket() if i in numbers]
     ticks = f"{key}_ticks"
-    state.put(ticks, ticked)
+    mirror.put(ticks, ticked)
     if title:
         st.html(f"<h4>{escape(title)}</h4>")
     cells = "".join(f"<span>{escape(head)}</span>" for head in heads)
@@ -172,9 +173,11 @@ def sort_switch(view: View, sort: str) -> None:
 def _switch(label: str, options: dict[str, str], chosen: str, parameter: str, usual: str) -> None:
     """A choice that is one of the page's own parameters; `usual` is left out of the address."""
     key = f"di_{parameter}"
-    state.put(key, chosen)
+    mirror.put(key, chosen)
 
     def take() -> None:
+        if not mirror.touched(key):
+            return
         value = st.session_state[key]
         values: dict[str, str | None] = {parameter: None if value == usual else value}
         state.set_local(**values | {"page": None})

@@ -18,7 +18,7 @@ from lib import analysis
 from lib.base.i18n import Lang
 from lib.terms.tags import Tag
 from lib.terms.taxonomy import FOCUS, Vocabulary
-from lib.ui import state
+from lib.ui import mirror, state
 from lib.ui.parts import figures
 from lib.ui.parts.frame import literal
 from lib.ui.view import View
@@ -103,7 +103,7 @@ def draw(
     layout = _layout(view.vocabulary, view.lang, key, rows, columns, whole)
     st.html(layout.heads)
     widget, chosen = f"cells_{key}", _chosen(view, rows, columns)
-    state.put(widget, chosen)
+    mirror.put(widget, chosen)
     st.pills(
         label,
         list(layout.labels),

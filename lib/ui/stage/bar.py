@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 
 from lib.scenes import Scene
-from lib.ui import state
+from lib.ui import mirror, state
 from lib.ui.parts import facets, frame
 from lib.ui.stage.clock import BEIJING
 from lib.ui.stage.decks import decks
@@ -68,14 +68,19 @@ def clear(view: View) -> None:
 def dots(view: View, story: Sequence[Scene], place: int) -> None:
     """Draw a dot for each scene, with its title on it."""
     key, scene = "stage_dots", story[place]
-    state.put(key, scene.code)
+    mirror.put(key, scene.code)
     titles = {each.code: each.title for each in story}
+
+    def take() -> None:
+        if mirror.touched(key):
+            go(st.session_state[key] or scene.code)
+
     st.pills(
         view.t("场景"),
         list(titles),
         format_func=lambda code: f"*{titles[code]}*",
         key=key,
-        on_change=lambda: go(st.session_state[key] or scene.code),
+        on_change=take,
         label_visibility="collapsed",
     )
 
@@ -110,7 +115,7 @@ def _timer(view: View, story: Sequence[Scene], place: int) -> None:
         state.S.due = None
 
     seconds = state.S.get("auto")
-    state.put("stage_seconds", seconds)
+    mirror.put("stage_seconds", seconds)
     label = t("自动 {n} 秒").format(n=seconds) if seconds else t("自动")
     with _menu(label, "timer", ":material/timer:") as is_open:
         if is_open:

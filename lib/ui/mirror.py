@@ -1,0 +1,82 @@
+"""What a browser says with a click: its address and the values of its widgets, both as it last
+heard of them.
+
+Between a step and its answer the browser lags: what it says of anything but its last click is what
+stood before. A click, a key or a fragment's turn of that time must not bring that back.
+"""
+
+import time
+from collections.abc import Sequence
+from typing import Any, Final
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+Address = dict[str, list[str]]
+S: Final = st.session_state
+# No answer takes longer; later, an address the session has left is a link's that leads back there.
+LAG_SECONDS: Final = 3.0
+
+
+def address() -> Address:
+    """The parameters of the address in the browser."""
+    return {key: st.query_params.get_all(key) for key in st.query_params}
+
+
+def write(wanted: Address) -> None:
+    """Give the browser an address; last in a run, so that a browser which has it has the run."""
+    if wanted != address():
+        st.query_params.from_dict(wanted)
+    if wanted != S.get("address", wanted):
+        S.former = (*S.get("former", ()), (time.monotonic(), S.address))
+    S.address = wanted
+
+
+def heard(url: Address) -> None:
+    """Take `url`, of the browser, as the session's address: the browser lags no longer."""
+    S.address, S.former, S.put = url, (), {}
+
+
+def lags() -> bool:
+    """Whether the browser speaks from an address that the session has left. Its Back brings such
+    an address too, and says so."""
+    since, run = time.monotonic() - LAG_SECONDS, get_script_run_ctx()
+    left = [url for moment, url in S.get("former", ()) if moment > since]
+    return address() in left and not (run and run.is_history_navigation)
+
+
+def put(widget: str, value: Any) -> None:
+    """Give a widget its value before it is drawn, unless it has it: a value written again is sent
+    again, with all options. The order of several choices does not count."""
+    held = S.get(widget)
+    if not _same(held, value):
+        S[widget] = value
+    values = S.setdefault("put", {}).setdefault(widget, [held])
+    if not _same(values[-1], value):
+        values.append(value)
+
+
+def touched(widget: str) -> bool:
+    """Whether a hand has changed the widget that calls back; its value is then what that means now.
+
+    A browser that lags sends an older value, which is no change, or one that a hand has changed
+    from an older one.
+    """
+    *older, now = S.get("put", {}).get(widget, (None,))
+    sent = S[widget]
+    if not older or not lags():
+        return True
+    if any(_same(sent, value) for value in (*older, now)):
+        return False
+    if isinstance(now, list):
+        # The one shown was nearest: a hand changes one choice at a time.
+        shown = min(older, key=lambda value: len(set(sent) ^ set(value or ())))
+        gone, new = set(shown or ()) - set(sent), set(sent) - set(shown or ())
+        S[widget] = [*(v for v in now if v not in gone), *(v for v in sent if v in new - set(now))]
+    return True
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(other, Sequence) and not isinstance(other, str):
+        return set(one or ()) == set(other)
+    return bool(one == other)
