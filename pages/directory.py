@@ -26,7 +26,7 @@ with st.container(key="di_tools", horizontal=True, vertical_alignment="bottom", 
     lists.view_switch(view, shown)
     if shown != listing.PICKED:
         lists.sort_switch(view, sort)
-    takeaway.draw(view, view.edition.frame.iloc[rows], is_basket=shown == listing.PICKED)
+    takeaway.draw(view, rows, is_basket=shown == listing.PICKED)
 
 with st.container(key="di_list", border=True, gap=None):
     here = listing.page_of(rows, int(state.local("page") or 1))

@@ -5,7 +5,7 @@ import streamlit as st
 from lib.analysis import focus_codes
 from lib.terms.tags import Tag
 from lib.ui.parts import facets, html, maps
-from lib.ui.parts.frame import empty
+from lib.ui.parts.frame import empty, option
 from lib.ui.view import current
 
 view = current()
@@ -21,7 +21,7 @@ with st.container(key="stage"):
             list(maps.LAYERS),
             selection_mode="multi",
             default=list(maps.LAYERS),
-            format_func=lambda code: layer_names[code],
+            format_func=lambda code: option(layer_names[code]),
             key="map_layers",
         )
         highlighted = st.selectbox(

@@ -14,6 +14,8 @@ from lib.terms.tags import Tag
 from lib.terms.taxonomy import CORRIDOR, FOCUS, Park, Vocabulary
 
 MAX_QUERY: Final = search.MAX_QUERY
+# Any code of facets that stand together is enough.
+_TOGETHER: Final = (*((facet,) for facet in FACET if facet not in FOCUS), FOCUS)
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class ResourceFilter:
         object.__setattr__(self, "q", search.clean(self.q))
 
     def __bool__(self) -> bool:
-        return self != self.cleared()
+        return bool(self.q) or any(getattr(self, facet) for facet in FACET)
 
     def cleared(self) -> "ResourceFilter":
         """Return the filter that lets everything through."""
@@ -177,11 +179,10 @@ class ResourceFilter:
     def _having(self, members: Membership, apart_from: Sequence[str]) -> Mask:
         """Which combinations pass the facets' choices."""
         passes = np.ones(len(members.sizes), dtype=bool)
-        for facets in (*((facet,) for facet in FACET if facet not in FOCUS), FOCUS):
-            if set(facets) & set(apart_from):
-                continue
-            if chosen := [f for f in facets if getattr(self, f)]:
-                passes &= np.any([members.having(f, getattr(self, f)) for f in chosen], axis=0)
+        for facets in _TOGETHER:
+            chosen = [(f, codes) for f in facets if (codes := getattr(self, f))]
+            if chosen and not set(facets) & set(apart_from):
+                passes &= np.any([members.having(f, codes) for f, codes in chosen], axis=0)
         return passes
 
     def _name(self, facet: str, code: str, lang: Lang) -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 from lib.terms.tags import Tag
 from lib.ui import mirror, state
 from lib.ui.parts import figures
+from lib.ui.parts.frame import option
 from lib.ui.view import View
 
 
@@ -50,12 +51,9 @@ def _draw(
 ) -> None:
     several = len(facets) > 1
     tags = {str(tag) if several else tag.code: tag for tag in counts}
-    # Streamlit looks long for an emoji in a label's first word: it is empty.
-    names = {
-        option: f" {view.vocabulary.term(tag).short(view.lang)}" for option, tag in tags.items()
-    }
+    names = {code: option(view.vocabulary.term(tag).short(view.lang)) for code, tag in tags.items()}
     chosen = {Tag(facet, code) for facet in facets for code in getattr(view.selection, facet)}
-    mirror.put(key, [option for option, tag in tags.items() if tag in chosen])
+    mirror.put(key, [code for code, tag in tags.items() if tag in chosen])
     st.pills(
         label,
         list(tags),

@@ -88,6 +88,15 @@ def literal(text: str) -> str:
     return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|~:$&" else c for c in text)
 
 
+def option(text: str) -> str:
+    """Return the label of an option of pills or a switch: `text`, after an empty first word.
+
+    Streamlit looks in the first word for an emoji, in Chinese for 0.1 ms and longer; the browser
+    leaves the space out.
+    """
+    return f" {text}"
+
+
 def dropped_note(view: View) -> str:
     """Return, as Markdown, what of the address was ignored or cut, and what a new edition changed;
     at most six of them, and "…" for more; empty where there is nothing to say."""

@@ -12,7 +12,7 @@ from lib.base.i18n import Lang, translator
 from lib.editions.edition import Edition
 from lib.query import listing, search
 from lib.ui import mirror, state
-from lib.ui.parts.frame import literal
+from lib.ui.parts.frame import literal, option
 from lib.ui.view import View
 
 LONGEST = 40
@@ -183,8 +183,8 @@ def _switch(label: str, options: dict[str, str], chosen: str, parameter: str, us
         state.set_local(**values | {"page": None})
 
     st.segmented_control(
-        label, list(options), format_func=options.__getitem__, key=key, on_change=take,
-        required=True,
+        label, list(options), format_func=lambda code: option(options[code]), key=key,
+        on_change=take, required=True,
     )  # fmt: skip
 
 

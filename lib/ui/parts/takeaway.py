@@ -2,17 +2,20 @@
 
 import json
 import threading
+from collections.abc import Callable
+from datetime import date
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
-from lib.base.i18n import mark
+from lib.base.i18n import Lang, mark
+from lib.editions.edition import Edition
 from lib.outputs import exports, maker
 from lib.outputs.orders import ExtractOrder
+from lib.query import listing
 from lib.ui import state
 from lib.ui.view import View
 
@@ -25,12 +28,12 @@ _LABELS = {
 }
 
 
-def draw(view: View, frame: pd.DataFrame, *, is_basket: bool) -> None:
-    """Draw the menu of files with the rows of `frame`: the basket's, or the filter's."""
+def draw(view: View, rows: listing.Rows, *, is_basket: bool) -> None:
+    """Draw the menu of files with the edition's `rows`: the basket's, or the filter's."""
     t = view.t
-    n = len(frame)
+    n, day = len(rows), date.today().isoformat()
     what = t("清单 — {n} 项").format(n=n) if is_basket else view.selection.describe(view.lang, n)
-    extract = exports.Extract(view.edition, frame, what, view.lang)
+    extract = partial(_extract, view.edition, rows, what, view.lang, day)
     label, name = t("导出 {n} 项").format(n=n), t("京津冀创新资源")
     with st.popover(label, icon=":material/download:", disabled=not n, key="di_export"):
         failure = t(
@@ -39,7 +42,7 @@ def draw(view: View, frame: pd.DataFrame, *, is_basket: bool) -> None:
         st.html(f"<style>:root{{--failure:{json.dumps(failure, ensure_ascii=False)}}}</style>")
         session = get_script_run_ctx()
         for kind, label in _LABELS.items():
-            file_name = f"{name}-{extract.date}.{kind}"
+            file_name = f"{name}-{day}.{kind}"
             st.download_button(
                 t(label),
                 # Made when asked for, not at every click on the filter; Streamlit waits for it in a
@@ -55,11 +58,20 @@ def draw(view: View, frame: pd.DataFrame, *, is_basket: bool) -> None:
             st.button(t("清空清单"), key="di_clear", on_click=state.empty_basket, width="stretch")
 
 
+def _extract(
+    edition: Edition, rows: listing.Rows, what: str, lang: Lang, day: str
+) -> exports.Extract:
+    return exports.Extract(edition, edition.frame.iloc[rows], what, lang, day)
+
+
 def _file(
-    extract: exports.Extract, kind: str, file_name: str, session: ScriptRunContext | None
+    extract: Callable[[], exports.Extract],
+    kind: str,
+    file_name: str,
+    session: ScriptRunContext | None,
 ) -> bytes:
     """Return a file for a session that has asked for it. Raises `Unmade`."""
-    content = maker.shared().make(ExtractOrder.of(extract, kind))
+    content = maker.shared().make(ExtractOrder.of(extract(), kind))
     if runtime.exists():
         media_type = exports.FORMATS[kind].media_type
         hold = partial(_hold, content, media_type, f"export_{kind}", file_name)
