@@ -8,6 +8,7 @@ import streamlit as st
 from lib.terms.tags import Tag
 from lib.ui import state
 from lib.ui.parts import figures
+from lib.ui.parts.frame import literal
 from lib.ui.view import View
 
 
@@ -52,7 +53,8 @@ def _draw(
     tags = {str(tag) if several else tag.code: tag for tag in counts}
     # Streamlit looks long for an emoji in a label's first word: it is empty.
     names = {
-        option: f" {view.vocabulary.term(tag).short(view.lang)}" for option, tag in tags.items()
+        option: f" {literal(view.vocabulary.term(tag).short(view.lang))}"
+        for option, tag in tags.items()
     }
     chosen = {Tag(facet, code) for facet in facets for code in getattr(view.selection, facet)}
     state.put(key, [option for option, tag in tags.items() if tag in chosen])

@@ -73,7 +73,7 @@ def dots(view: View, story: Sequence[Scene], place: int) -> None:
     st.pills(
         view.t("场景"),
         list(titles),
-        format_func=lambda code: f"*{titles[code]}*",
+        format_func=lambda code: f" *{frame.literal(titles[code])}*",
         key=key,
         on_change=lambda: go(st.session_state[key] or scene.code),
         label_visibility="collapsed",
