@@ -178,8 +178,7 @@ def acting_html(markup: str) -> list[str]:
 
 def acting_markdown(text: str) -> list[str]:
     """What of a piece of Markdown Streamlit would act on, and is not the atlas's own."""
-    pieces = text.split(":small[]")
-    shown = [re.sub(r"\\(.)", r"\1", _OWN.sub("", piece)) for piece in pieces]
-    bare = _OWN.sub("", re.sub(r"\\.", "", "".join(pieces)))
+    shown = re.sub(r"\\(.)", r"\1", _OWN.sub(" ", text))
+    bare = _OWN.sub("", re.sub(r"\\.", "", text))
     found = [c for c in bare if c in "<>[]*`$~|"] + re.findall(r":\w+", bare)
-    return found + [match[0] for piece in shown for match in _WORDS.finditer(piece)]
+    return found + [match[0] for match in _WORDS.finditer(shown)]

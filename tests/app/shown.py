@@ -41,7 +41,7 @@ def words(markup: str) -> str:
 
 def plain(markdown: str) -> str:
     """Markdown as it reads."""
-    whole = markdown.replace(":small[]", "")
+    whole = markdown.replace("\u2060", "")
     unmarked = re.sub(r":orange-background\[((?:\\.|[^\]\\])*)\]", r"\1", whole)
     return re.sub(r"\\(.)", r"\1", unmarked)
 

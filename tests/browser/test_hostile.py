@@ -77,11 +77,12 @@ def opened(page: Page, address: str, picture: str = "") -> str:
 
 
 def seen(page: Page) -> str:
-    return " ".join(page.locator("body").inner_text().split())
+    return flat(page.locator("body").inner_text())
 
 
 def flat(text: str) -> str:
-    return " ".join(text.split())
+    """A text as it reads: single spaces, and nothing that takes no room."""
+    return " ".join(text.replace("\u2060", "").split())
 
 
 def test_the_overview(page: Page, tmp_path: Path) -> None:

@@ -21,10 +21,12 @@ from lib.ui.view import View
 HALL: Final = {"embed": "true", "embed_options": "dark_theme"}
 CLEAR_KEY: Final = "Shift+Backspace"
 _MARKUP: Final = frozenset("\\`*_{}[]()<>#+-.!|~:$&")
-# Streamlit draws names of icons and `:streamlit:` as pictures and `->` as an arrow wherever a text
-# holds them, escaped or not. Nothing, in small letters, makes two texts of one.
-_ACTING: Final = re.compile(r"(?<=:)(?=material[/_]|streamlit:)|(?<=[<>~-])(?=[<>=-])")
-_BREAK: Final = ":small[]"
+# Streamlit draws names of icons and `:streamlit:` as pictures, and a sign between spaces (`->`, `>=`)
+# as another character, escaped or not: but not one that is parted by what takes no room.
+_ACTING: Final = re.compile(
+    r"(?<=:)(?=material[/_]|streamlit:)|(?:(?<=^[<>~-])|(?<=\s[<>~-]))(?=(?:->|[>=-])(?:\s|$))"
+)
+_JOINER: Final = "\u2060"
 
 
 def navigation(view: View, pages: list[st.Page]) -> None:
@@ -93,9 +95,9 @@ def statement(view: View) -> None:
 
 def literal(text: str) -> str:
     """Return `text` as Markdown that reads as it is written: with everything escaped that Markdown
-    acts on, and broken where Streamlit acts on words that are escaped already."""
+    acts on, and parted where Streamlit acts on words that are escaped already."""
     pieces = _ACTING.split(text)
-    return _BREAK.join("".join(f"\\{c}" if c in _MARKUP else c for c in p) for p in pieces)
+    return _JOINER.join("".join(f"\\{c}" if c in _MARKUP else c for c in p) for p in pieces)
 
 
 def dropped_note(view: View) -> str:
