@@ -21,8 +21,8 @@ from lib.ui.view import View
 HALL: Final = {"embed": "true", "embed_options": "dark_theme"}
 CLEAR_KEY: Final = "Shift+Backspace"
 _MARKUP: Final = frozenset("\\`*_{}[]()<>#+-.!|~:$&")
-# Streamlit draws names of icons and `:streamlit:` as pictures, and a sign between spaces (`->`, `>=`)
-# as another character, escaped or not: but not one that is parted by what takes no room.
+# Streamlit draws names of icons and `:streamlit:` as pictures, and a sign between spaces (`->`) as
+# another character, escaped or not: but not what is parted by something that takes no room.
 _ACTING: Final = re.compile(
     r"(?<=:)(?=material[/_]|streamlit:)|(?:(?<=^[<>~-])|(?<=\s[<>~-]))(?=(?:->|[>=-])(?:\s|$))"
 )
