@@ -5,14 +5,20 @@ PORT ?= 8501
 WORKERS ?= 2
 # The environment's own Python, once there is one.
 ANY_PYTHON = $(or $(wildcard $(BIN)/python),$(PYTHON))
-PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
+# Files are taken only with the contents that the lock names.
+INSTALL := -m pip install -q --disable-pip-version-check --require-hashes -r
+# An environment of their own for the tools that lock, list and audit what is installed.
+SUPPLY := .supply
+# One lock for every system and every Python from the oldest on.
+COMPILE := $(SUPPLY)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+  --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 # On two cores and more; psutil would let `auto` count only the physical ones.
 PARALLEL := -n logical --dist worksteal
 
 .DEFAULT_GOAL := help
 # What a goal needs is made in the order given, also under make -j.
 .NOTPARALLEL:
-.PHONY: help run serve test check lint hooks bench data messages python machine
+.PHONY: help run serve test check lint hooks bench data messages lock sbom audit python machine
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +66,19 @@ messages: $(VENV)/.dev ## Take new texts into the English catalogue, and compile
 	$(BIN)/pybabel -q update -D atlas -i locale/atlas.pot -d locale -l en --no-fuzzy-matching --ignore-obsolete
 	$(BIN)/pybabel -q compile -D atlas -d locale
 
+lock: $(SUPPLY)/.ready ## Lock what requirements*.txt name, with all they need (the newest: UPGRADE=1)
+	$(COMPILE) requirements.txt -o locks/run.txt
+	$(COMPILE) requirements-dev.txt -c locks/run.txt -o locks/dev.txt
+	$(COMPILE) requirements-supply.txt -o locks/supply.txt
+
+sbom: $(SUPPLY)/.ready ## Write what the app is made of as CycloneDX: out/sbom.json
+	mkdir -p out
+	$(SUPPLY)/bin/cyclonedx-py requirements locks/run.txt --pyproject pyproject.toml \
+	  --output-reproducible -o out/sbom.json
+
+audit: $(SUPPLY)/.ready ## Ask a public database (OSV) for known vulnerabilities of all locks
+	@$(ANY_PYTHON) -m tests.audit $(SUPPLY)/bin/pip-audit
+
 # A Python that is new enough, or a sentence.
 python:
 	@$(ANY_PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
@@ -80,10 +99,15 @@ $(BIN)/pip: | python
 	}
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.run: requirements.txt | $(BIN)/pip
-	$(PIP) -r requirements.txt
+$(VENV)/.run: locks/run.txt | $(BIN)/pip
+	$(BIN)/python $(INSTALL) locks/run.txt
 	touch $@
 
-$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
-	$(PIP) -r requirements-dev.txt
+$(VENV)/.dev: locks/dev.txt $(VENV)/.run
+	$(BIN)/python $(INSTALL) locks/dev.txt
+	touch $@
+
+$(SUPPLY)/.ready: locks/supply.txt | python
+	$(PYTHON) -m venv $(SUPPLY)
+	$(SUPPLY)/bin/python $(INSTALL) locks/supply.txt
 	touch $@

@@ -5,6 +5,7 @@ from lib.ui.view import current
 
 view = current()
 story = stage.scenes(view)
+stage.drop_unknown(story)
 stage.follow_show()
 place = stage.position_of(story, state.local("scene"))
 

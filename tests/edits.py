@@ -27,7 +27,7 @@ def edited(sources: Sources, file: str, change: Callable[[Rows], object]) -> Sou
     rows = list(csv.reader(io.StringIO(sources.text(file), newline="")))
     change(rows)
     written = io.StringIO(newline="")
-    csv.writer(written, lineterminator="\n").writerows(rows)
+    csv.writer(written, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(rows)
     return put(sources, file, written.getvalue())
 
 

@@ -26,11 +26,17 @@ class Check:
 def unfit_characters(text: str) -> str:
     """Return the characters of `text` that no name holds, as code points (`U+202E U+0000`): those
     that cannot be seen (control, format, private use, fillers), half surrogates, non-characters."""
-    unfit = dict.fromkeys(c for c in text if _is_unfit(c))
+    unfit = dict.fromkeys(c for c in text if is_unfit(c))
     return " ".join(f"U+{ord(c):04X}" for c in unfit)
 
 
-def _is_unfit(character: str) -> bool:
+def named(text: str) -> str:
+    """Return `text` with each character that cannot be seen, or is none, by its code point."""
+    return "".join(f"U+{ord(c):04X}" if is_unfit(c) else c for c in text)
+
+
+def is_unfit(character: str) -> bool:
+    """Whether a character cannot be seen, or is none (see `unfit_characters`)."""
     code = ord(character)
     is_noncharacter = 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
     is_unseen = unicodedata.category(character) in _UNFIT_KINDS or character in _FILLERS

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from lib.base.cells import named
 from lib.base.i18n import Lang, mark, translator
 
 T = TypeVar("T")
@@ -31,7 +32,8 @@ class DataProblem(Exception):
             where.append(t("第 {n} 行").format(n=self.row))
         if self.column:
             where.append(t("“{name}”列").format(name=self.column))
-        shown = self.value if len(self.value) <= 80 else self.value[:80] + "…"
+        value = named(self.value)
+        shown = value if len(value) <= 80 else value[:80] + "…"
         problem = t(self.problem).format(value=shown)
         said = t("{where}：{problem}{mend}")
         return said.format(where=" · ".join(where), problem=problem, mend=t(self.mend))

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from lib.base.bidi import isolated
 from lib.base.i18n import Lang, translator
 from lib.query import search
 from lib.query.facets import FACET, group
@@ -88,7 +89,7 @@ class ResourceFilter:
             kept[facet] = tuple(v for v in values if v in known)
             dropped += [Dropped(facet, v) for v in values if v not in known]
         text = " ".join(query.get("q", ()))
-        if len(" ".join(text.split())) > MAX_QUERY:
+        if len(search.whole(text)) > MAX_QUERY:
             dropped.append(Dropped("q", text, cut=True))
         return cls(vocabulary, **kept, q=text), tuple(dropped)
 
@@ -116,7 +117,9 @@ class ResourceFilter:
             for facet in FACET
             for code in getattr(self, facet)
         ]
-        return tuple(found + ([("q", self.q, t("“{text}”").format(text=self.q))] if self.q else []))
+        # Searched from right to left, it must not turn round what stands after it.
+        words = t("“{text}”").format(text=isolated(self.q))
+        return tuple(found + ([("q", self.q, words)] if self.q else []))
 
     def describe(self, lang: Lang, count: int) -> str:
         """Return the filter in words with the number of resources it leaves."""

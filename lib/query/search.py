@@ -21,6 +21,7 @@ import pyarrow
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from lib.base.cells import is_unfit
 from lib.base.i18n import mark
 from lib.query.facets import FACETS
 from lib.query.spelling import fold, fold_character, pinyin_pattern, spell, spellings
@@ -130,8 +131,15 @@ def read(path: Path) -> Index:
 
 
 def clean(query: str) -> str:
-    """Return `query` with single spaces between its words, cut at `MAX_QUERY` characters."""
-    return " ".join(query.split())[:MAX_QUERY].strip()
+    """Return `query` with single spaces between its words, without characters that cannot be seen
+    or are none, cut at `MAX_QUERY` characters."""
+    return whole(query)[:MAX_QUERY].strip()
+
+
+def whole(query: str) -> str:
+    """Return `clean(query)` before it is cut."""
+    seen = "".join(c for c in " ".join(query.split()) if not is_unfit(c))
+    return " ".join(seen.split())
 
 
 def _words(query: str) -> list[str]:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from lib import analysis
+from lib.base.bidi import without_controls
 from lib.base.i18n import Lang, translator
 from lib.editions.edition import Edition
 from lib.published import scorecard
@@ -62,6 +63,8 @@ class Subject:
     def scope(self) -> str:
         """The filter in words, empty for none."""
         parts = " · ".join(words for _, _, words in self.selection.parts(self.lang))
+        # What is drawn has no characters that only steer.
+        parts = without_controls(parts)
         what = shortened(parts, LONGEST_LABEL)
         return self.t("筛选：{what}").format(what=what) if parts else ""
 

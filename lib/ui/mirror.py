@@ -12,18 +12,18 @@ from typing import Any, Final
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-Address = dict[str, list[str]]
+Query = dict[str, list[str]]
 S: Final = st.session_state
 # No answer takes longer; later, an address the session has left is a link's that leads back there.
 LAG_SECONDS: Final = 3.0
 
 
-def address() -> Address:
+def address() -> Query:
     """The parameters of the address in the browser."""
     return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
-def write(wanted: Address) -> None:
+def write(wanted: Query) -> None:
     """Give the browser an address; last in a run, so that a browser which has it has the run."""
     if wanted != address():
         st.query_params.from_dict(wanted)
@@ -32,7 +32,7 @@ def write(wanted: Address) -> None:
     S.address = wanted
 
 
-def heard(url: Address) -> None:
+def heard(url: Query) -> None:
     """Take `url`, of the browser, as the session's address: the browser lags no longer."""
     S.address, S.former, S.put = url, (), {}
 

@@ -16,16 +16,15 @@ import streamlit as st
 from lib.base import settings
 from lib.base.i18n import LANGS, Lang, mark
 from lib.editions.edition import Edition
-from lib.query import facets, filters, search
+from lib.query import address, search
+from lib.query.address import DEFAULT_LANG, Address
 from lib.query.filters import Dropped, ResourceFilter
 from lib.terms.tags import Tag
 from lib.ui import mirror
-from lib.ui.mirror import Address
+from lib.ui.mirror import Query
 from lib.ui.pages import PARAMETERS
 
 S: Final = mirror.S
-DEFAULT_LANG: Final[Lang] = "zh"
-KNOWN: Final = (*facets.FACET, "q", "lang", "id", "pick", "embed", "embed_options")
 # Quiet notes, each with a value to fill in: another edition has become current; a card, a pick or a
 # restriction of the filter is of something it does not have.
 UPDATED: Final = mark("登记册已更新（{value}）")
@@ -68,6 +67,11 @@ def basket() -> tuple[str, ...]:
     return cast("tuple[str, ...]", S.get("basket", ()))
 
 
+def has_read() -> bool:
+    """Whether this run has read the address anew."""
+    return bool(S.get("has_read"))
+
+
 def local(parameter: str) -> str | None:
     """The value of one of the page's own parameters, or `None` where the page is as it opens."""
     return cast("dict[str, str]", S.get("local", {})).get(parameter)
@@ -80,14 +84,7 @@ def is_at(page: str) -> bool:
 
 def query() -> dict[str, str | list[str]]:
     """The address parameters that bring anyone to this same view on another page."""
-    found = selection().to_query()
-    if lang() != DEFAULT_LANG:
-        found["lang"] = lang()
-    if open_card := card():
-        found["id"] = open_card
-    if basket():
-        found["pick"] = list(basket())
-    return found
+    return Address(selection(), lang(), card(), basket()).to_query()
 
 
 def link_here() -> str:
@@ -102,9 +99,9 @@ def public_link() -> str | None:
     return _link(f"{public.rstrip('/')}/{S.get('page', '')}") if public else None
 
 
-def _link(address: str) -> str:
+def _link(place: str) -> str:
     parameters = urlencode({k: v for k, v in whole_query().items() if k != "show"}, doseq=True)
-    return f"{address}?{parameters}" if parameters else address
+    return f"{place}?{parameters}" if parameters else place
 
 
 def whole_query() -> dict[str, str | list[str]]:
@@ -124,8 +121,10 @@ def sync(page: str, edition: Edition) -> None:
     if S.get("page") != page:
         S.local = {}
     S.page = page
+    S.has_read = False
     if not mirror.lags():
-        if url != S.get("address") and not moved_bare:
+        S.has_read = url != S.get("address") and not moved_bare
+        if S.has_read:
             _read(url, edition)
         mirror.heard(url)
     _close_what_left(edition)
@@ -161,29 +160,11 @@ def _close_what_left(edition: Edition) -> None:
         S.notices = (*S.get("notices", ()), *((GONE, i) for i in dict.fromkeys(gone)))
 
 
-def _read(url: Address, edition: Edition) -> None:
-    S.notices = ()
-    S.selection, dropped = ResourceFilter.from_query(url, edition.vocabulary)
-    known_ids = edition.places
-    own = PARAMETERS.get(S.page, {})
-    S.local = {key: url[key][-1] for key in own if key in url and own[key].fullmatch(url[key][-1])}
-    ignored = [
-        Dropped(key, value)
-        for key in url
-        if key not in KNOWN and key not in S.local
-        for value in url[key]
-    ]
-    asked = url.get("lang", [DEFAULT_LANG])[-1]
-    S.lang = asked if asked in LANGS else DEFAULT_LANG
-    ids = url.get("id", [])
-    S.card = next((i for i in ids if i in known_ids), None)
-    picks = url.get("pick", [])
-    S.basket = tuple(dict.fromkeys(i for i in picks if i in known_ids))
-    ignored += [Dropped("id", i) for i in ids if i not in known_ids]
-    ignored += [Dropped("pick", i) for i in picks if i not in known_ids]
-    if asked not in LANGS:
-        ignored.append(Dropped("lang", asked))
-    S.dropped = (*dropped, *ignored)
+def _read(url: Query, edition: Edition) -> None:
+    asked = address.read(url, edition.vocabulary, edition.places, PARAMETERS.get(S.page, {}))
+    S.notices, S.dropped = (), asked.dropped
+    S.selection, S.lang, S.local = asked.selection, asked.lang, dict(asked.own)
+    S.card, S.basket = asked.card, asked.picks
 
 
 def choose(chosen: ResourceFilter) -> None:
@@ -219,7 +200,7 @@ def take_text(widget: str) -> None:
         return
     text = S[widget] or ""
     choose(replace(selection(), q=text))
-    if len(" ".join(text.split())) > filters.MAX_QUERY:
+    if len(search.whole(text)) > search.MAX_QUERY:
         S.dropped = (Dropped("q", text, cut=True),)
 
 

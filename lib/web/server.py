@@ -24,14 +24,14 @@ from lib.base import settings
 from lib.base.i18n import Lang, mark
 from lib.base.problems import DataProblem, DataProblems
 from lib.editions import cache, current
-from lib.web import assets, paths
+from lib.web import assets, log, paths
 from lib.web.bodies import Bodies
 from lib.web.hosts import Hosts
 from lib.web.record import Record
 from lib.web.script import script
 from lib.web.site import Site
 
-_HASHED: Final = re.compile(r"[\w-]+\.[0-9a-f]{10}\.(geojson|json|svg|css)")
+_HASHED: Final = re.compile(r"[a-z_-]{1,60}\.[0-9a-f]{10}\.(geojson|json|svg|css)")
 _INDEX: Final = Path(st.__file__).parent / "static" / "index.html"
 _NO_STORE: Final = {"cache-control": "no-store"}
 _SCRIPT: Final = f"<script>{script()}</script>"
@@ -182,6 +182,7 @@ async def warm_start(_: st.App) -> AsyncIterator[None]:
     Until something has called `st.navigation`, Streamlit takes the files in `pages/` for pages of
     its own and runs them without `app.py`; outside a session the call does just that.
     """
+    log.gather()
     st.navigation([st.Page(lambda: None, title="atlas")], position="hidden")
     stop = threading.Event()
     watcher = threading.Thread(target=_watch, args=(stop,), name="editions", daemon=True)

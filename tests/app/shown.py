@@ -8,6 +8,8 @@ from typing import Any
 import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
+from tests import hostile
+
 LANGS = ("zh", "en")
 PAGES = ("", "map", "parks", "corridor", "chains", "scorecard", "directory")
 CJK = re.compile(r"[\u3400-\u9fff]")
@@ -39,7 +41,8 @@ def words(markup: str) -> str:
 
 def plain(markdown: str) -> str:
     """Markdown as it reads."""
-    unmarked = re.sub(r":orange-background\[((?:\\.|[^\]\\])*)\]", r"\1", markdown)
+    whole = markdown.replace("\u2060", "")
+    unmarked = re.sub(r":orange-background\[((?:\\.|[^\]\\])*)\]", r"\1", whole)
     return re.sub(r"\\(.)", r"\1", unmarked)
 
 
@@ -74,8 +77,13 @@ def keys(at: AppTest) -> list[str]:
 
 
 def options(at: AppTest, key: str) -> list[str]:
-    """The names of the options of pills."""
+    """The labels of the options of pills, as Markdown."""
     return [option.strip() for option in at.button_group(key=key).options]
+
+
+def names(at: AppTest, key: str) -> list[str]:
+    """The labels of the options of pills as they read, where nothing in them is emphasized."""
+    return [plain(option) for option in options(at, key)]
 
 
 def rules(at: AppTest) -> list[tuple[list[str], str]]:
@@ -109,7 +117,7 @@ def figures(at: AppTest, key: str) -> list[str]:
 def greyed(at: AppTest, key: str) -> list[str]:
     """The names of the options that are greyed."""
     found = properties(at, key)
-    return [name for i, name in enumerate(options(at, key), 1) if found.get(f"--g{i}") == "1"]
+    return [name for i, name in enumerate(names(at, key), 1) if found.get(f"--g{i}") == "1"]
 
 
 def cells(markup: str) -> list[list[str]]:
@@ -162,3 +170,24 @@ def charts(at: AppTest) -> list[Any]:
 def datasets(chart: Any) -> list[list[dict[str, Any]]]:
     """A chart's data."""
     return [pa.ipc.open_stream(d.data.data).read_all().to_pylist() for d in chart.proto.datasets]
+
+
+def markdown(at: AppTest) -> list[str]:
+    """Every piece of Markdown that is drawn: texts, and the labels of widgets and their options."""
+    boxes = (*at.caption, *at.warning, *at.error, *at.info, *at.markdown)
+    pieces = [str(box.value) for box in boxes]
+    pieces += [button.label for button in at.button]
+    for group in at.button_group:
+        pieces += [group.label, *group.options]
+    pieces += [str(link.proto.label) for link in at.get("page_link")]
+    return pieces + [expander.label for expander in at.expander]
+
+
+def assert_inert(at: AppTest) -> None:
+    """Nothing fails, and no text of a visitor or of the data is markup of any kind."""
+    assert not at.exception
+    assert not at.error
+    for body in bodies(at):
+        assert hostile.acting_html(body) == [], body
+    for piece in markdown(at):
+        assert hostile.acting_markdown(piece) == [], piece

@@ -18,8 +18,8 @@ from tests.app.shown import (
     greyed,
     has_card,
     html,
+    names,
     notes,
-    options,
     properties,
     statement,
     words,
@@ -282,7 +282,7 @@ def test_pills_say_how_many_each_choice_leaves(seen: Open) -> None:
     rows = [row for row in MADE_UP.resources if row["level"] == "national"]
     at = seen(level="national")
     counts = [sum(r["category"] == code for r in rows) for code in MADE_UP.categories]
-    assert options(at, "side_category") == list(MADE_UP.steps("zh"))
+    assert names(at, "side_category") == list(MADE_UP.steps("zh"))
     assert figures(at, "side_category") == [str(n) for n in counts]
     for code, beside in zip(MADE_UP.parks, figures(at, "side_park"), strict=True):
         n = sum(r["park"] == code for r in rows)

@@ -16,6 +16,7 @@ from tests.app.shown import (
     card,
     has_card,
     html,
+    names,
     notes,
     options,
     plain,
@@ -220,13 +221,13 @@ def test_widgets_forget_what_the_new_edition_lacks(opened: Open, served: Served)
     at.run()
     for key in ("side_category", "map_category"):
         assert at.button_group(key=key).value == ["rd"]
-        assert FINANCE not in options(at, key)
+        assert FINANCE not in names(at, key)
     assert at.selectbox(key="map_highlight").value == "chain:robot"
     served.sources = without_robots()
     at.run()
     assert not at.exception
     assert at.selectbox(key="map_highlight").value is None
-    assert FINANCE in options(at, "side_category")
+    assert FINANCE in names(at, "side_category")
 
 
 def test_an_older_link_is_read_with_a_note(opened: Open, served: Served) -> None:
@@ -271,7 +272,7 @@ def test_a_new_vocabulary_names_the_same_codes_anew(opened: Open, served: Served
     at.run()
     assert at.query_params == {"category": "finance"}
     assert statement(at).startswith(f"创投 — {len(IN_FINANCE)} ")
-    assert "创投" in options(at, "side_category")
+    assert "创投" in names(at, "side_category")
     assert plain(notes(at)) == UPDATED["zh"]
 
 

@@ -10,7 +10,7 @@ from tests.app.shown import (
     bodies,
     card,
     html,
-    options,
+    names,
     piece,
     row_of,
     statement,
@@ -41,7 +41,7 @@ def test_a_sixth_category_is_a_filter_on_every_page(seen: Open, page: str, lang:
     at = seen(page, lang=lang, category="finance")
     assert not at.exception
     assert statement(at).startswith(f"{FINANCE[lang]} — {len(IN_FINANCE)}")
-    assert FINANCE[lang] in options(at, "side_category")
+    assert FINANCE[lang] in names(at, "side_category")
     assert at.button_group(key="side_category").value == ["finance"]
 
 
@@ -51,8 +51,8 @@ def test_a_sixth_category_is_a_filter_on_every_page(seen: Open, page: str, lang:
     [("", "bar_category"), ("map", "map_category"), ("", "side_category")],
 )
 def test_a_sixth_category_is_in_every_legend(seen: Open, lang: str, page: str, key: str) -> None:
-    assert options(seen(page, lang=lang), key) == list(MADE_UP.steps(lang))
-    assert options(seen(page, lang=lang), key)[-1] == FINANCE[lang]
+    assert names(seen(page, lang=lang), key) == list(MADE_UP.steps(lang))
+    assert names(seen(page, lang=lang), key)[-1] == FINANCE[lang]
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -22,6 +22,7 @@ from bench.viewer import Viewer
 from tests import machine
 from tests.conftest import ROOT
 from tests.servers.fleet import Fleet, get, wait_for
+from tests.servers.forger import Forger, assert_counted_by_where_he_is
 
 DEPLOY = ROOT / "deploy"
 HOST = "atlas.example.org"
@@ -220,6 +221,18 @@ def test_a_viewer_stays_with_the_process_that_holds_his_session(proxy: Proxy) ->
                 assert again.session == first.session
 
     asyncio.run(scene())
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS has one local address")
+def test_nobody_is_where_he_claims_to_be(proxy: Proxy) -> None:
+    # Both proxies stand before the same two processes, which count on.
+    net = f"127.{proxy.https // 256}.{proxy.https % 256}"
+    place = {"url": f"wss://{HOST}/_stcore/stream", "origin": f"https://{HOST}"}
+
+    def forger(source: str, number: int) -> Forger:
+        return Forger(proxy.https, source, number, ssl=proxy.context, **place)
+
+    asyncio.run(assert_counted_by_where_he_is(forger, f"{net}.2", f"{net}.3"))
 
 
 def test_nobody_sees_that_a_process_has_died(proxy: Proxy, fleet: Fleet) -> None:

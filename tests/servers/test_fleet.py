@@ -4,6 +4,7 @@ when all are restarted, or when another edition is published."""
 import asyncio
 import signal
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 
@@ -12,6 +13,7 @@ import pytest
 from bench.viewer import Viewer
 from lib.serve.secret import NAME
 from tests.servers.fleet import Fleet, get, wait_for
+from tests.servers.forger import Forger, assert_counted_by_where_he_is
 from tests.servers.visitors import VISITS, Visitor, cookie_of, under_load
 
 
@@ -48,6 +50,14 @@ def test_a_viewer_comes_back_to_the_process_that_holds_his_session(fleet: Fleet)
         assert stranger.session != viewers[0].session
 
     asyncio.run(scene())
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS has one local address")
+def test_nobody_is_where_he_claims_to_be(fleet: Fleet) -> None:
+    def forger(source: str, number: int) -> Forger:
+        return Forger(fleet.port, source, number)
+
+    asyncio.run(assert_counted_by_where_he_is(forger, "127.0.0.2", "127.0.0.3"))
 
 
 def test_all_processes_sign_cookies_with_the_one_secret(fleet: Fleet) -> None:

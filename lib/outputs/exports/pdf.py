@@ -27,6 +27,8 @@ _POINTS: Final = 7.5
 _LINE_MM: Final = 4
 _PADDING_MM: Final = (0.6, 1)
 _MM_PER_POINT: Final = 25.4 / 72
+# Stands for the number of pages, wherever it stands: no text of the register holds tabs.
+_PAGES: Final = "\t\t\t"
 # So that no line is broken once more where widths are rounded.
 _SLACK_MM: Final = 0.2
 
@@ -39,6 +41,7 @@ class _Paper(FPDF):
         self.extract = x
         self.add_font(fonts.FAMILY, "", fonts.REGULAR)
         self.add_font(fonts.FAMILY, "B", fonts.BOLD)
+        self.alias_nb_pages(_PAGES)
         self.set_title(translator(x.lang)(TITLE))
         self.set_lang("zh-CN" if x.lang == "zh" else "en")
         self.set_margins(10, 9)
@@ -58,7 +61,7 @@ class _Paper(FPDF):
         self.set_font(fonts.FAMILY, "", _POINTS)
         statement = f"{self.extract.statement} · {self.extract.date}"
         self.cell(240, 5, _lines(statement, 240 - 2 * self.c_margin, _POINTS, 1))
-        self.cell(0, 5, f"{self.page_no()} / {{nb}}", align="R")
+        self.cell(0, 5, f"{self.page_no()} / {_PAGES}", align="R")
 
 
 def _lines(text: str, width: float, points: float, most: int) -> str:

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import pandas as pd
 import xlsxwriter
@@ -11,6 +11,9 @@ from lib.base.bidi import without_controls
 from lib.base.i18n import translator
 from lib.outputs.exports.columns import COLUMNS, Cell, table
 from lib.outputs.exports.extracts import TITLE, Extract
+
+# Characters of a footer that Excel takes.
+_LONGEST_FOOTER: Final = 255
 
 
 def to_xlsx(x: Extract) -> bytes:
@@ -44,13 +47,22 @@ def to_xlsx(x: Extract) -> bytes:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.repeat_rows(0)
-        sheet.set_footer(f"&L{x.statement.replace('&', '&&')}&R&P / &N")
+        sheet.set_footer(_footer(x.statement))
         about = book.add_worksheet(t("关于本表"))
         for number, cells in enumerate(_about(x)):
             _put_row(about, number, cells, head if cells[:1] == [t("来源")] else body)
         for number, width in enumerate((20, 90, 14, 60, 10)):
             about.set_column(number, number, width)
     return buffer.getvalue()
+
+
+def _footer(statement: str) -> str:
+    """The foot of a printed page: a statement, cut where Excel would refuse it, and the pages."""
+    kept = statement = without_controls(statement)
+    while len(foot := f"&L{kept.replace('&', '&&')}&R&P / &N") > _LONGEST_FOOTER:
+        statement = statement[:-1]
+        kept = f"{statement}…"
+    return foot
 
 
 def _put_row(sheet: Any, number: int, cells: Sequence[Cell], form: Any) -> None:

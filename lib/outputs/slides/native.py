@@ -1,8 +1,12 @@
 """Charts and tables that PowerPoint edits."""
 
-from typing import Any, Final
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any, Final
 
+import xlsxwriter
 from pptx.chart.data import CategoryChartData
+from pptx.chart.xlsx import CategoryWorkbookWriter
 from pptx.enum.chart import (
     XL_CHART_TYPE,
     XL_LABEL_POSITION,
@@ -26,9 +30,27 @@ _NO_STYLE: Final = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _C: Final = 'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
 
 
+class _Texts(CategoryWorkbookWriter):
+    """Writes the workbook behind a chart, in which no name can run as a formula."""
+
+    @contextmanager
+    def _open_worksheet(self, xlsx_file: IO[bytes]) -> Iterator[tuple[Any, Any]]:
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        with xlsxwriter.Workbook(xlsx_file, options) as book:
+            yield book, book.add_worksheet()
+
+
+class _Data(CategoryChartData):
+    """A chart's names and numbers."""
+
+    @property
+    def _workbook_writer(self) -> _Texts:
+        return _Texts(self)  # type: ignore[no-untyped-call]
+
+
 def add_chart(slide: Any, scale: Scale, chart: Chart, box: Box) -> None:
     """Add a chart to a slide."""
-    data = CategoryChartData(number_format="0")  # type: ignore[no-untyped-call]
+    data = _Data(number_format="0")  # type: ignore[no-untyped-call]
     data.categories = chart.categories
     for series in chart.series:
         data.add_series(series.name, series.values)  # type: ignore[no-untyped-call]

@@ -14,6 +14,7 @@ from lib.terms import words
 from lib.terms.tags import Tag
 from lib.ui import mirror, state
 from lib.ui.parts import lists
+from lib.ui.parts.frame import option
 from lib.ui.parts.html import link, marked, panel_title, qr, quiet, zh
 from lib.ui.view import View
 
@@ -130,7 +131,7 @@ def _tags(view: View, row: Any) -> None:
         *focus,
         *(Tag(facet, row[facet]) for facet in ("level", "status")),
     ]
-    names = {str(tag): view.vocabulary.term(tag).short(view.lang) for tag in tags}
+    names = {str(tag): option(view.vocabulary.term(tag).short(view.lang)) for tag in tags}
     chosen = [str(tag) for tag in tags if view.selection.is_pinned(*tag)]
     # A card's tags are its own: another card begins with other options.
     key = f"card_tags_{row['resource_id']}"

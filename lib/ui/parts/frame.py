@@ -1,5 +1,6 @@
 """What stands round every page: its title, navigation, and the filter said in words."""
 
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import Final
@@ -7,6 +8,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from lib.base.bidi import isolated
+from lib.base.cells import named
 from lib.base.i18n import translator
 from lib.base.problems import DataProblem, DataProblems
 from lib.query import listing
@@ -17,6 +20,13 @@ from lib.ui.view import View
 # How the presentation is opened: without Streamlit's chrome, in its dark theme.
 HALL: Final = {"embed": "true", "embed_options": "dark_theme"}
 CLEAR_KEY: Final = "Shift+Backspace"
+_MARKUP: Final = frozenset("\\`*_{}[]()<>#+-.!|~:$&")
+# Streamlit draws names of icons and `:streamlit:` as pictures, and a sign between spaces (`->`) as
+# another character, escaped or not: but not what is parted by something that takes no room.
+_ACTING: Final = re.compile(
+    r"(?<=:)(?=material[/_]|streamlit:)|(?:(?<=^[<>~-])|(?<=\s[<>~-]))(?=(?:->|[>=-])(?:\s|$))"
+)
+_JOINER: Final = "\u2060"
 
 
 def navigation(view: View, pages: list[st.Page]) -> None:
@@ -84,17 +94,20 @@ def statement(view: View) -> None:
 
 
 def literal(text: str) -> str:
-    """Return `text` with everything escaped that Markdown would act on."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|~:$&" else c for c in text)
+    """Return `text` as Markdown that reads as it is written: with everything escaped that Markdown
+    acts on, and parted where Streamlit acts on words that are escaped already."""
+    pieces = _ACTING.split(text)
+    return _JOINER.join("".join(f"\\{c}" if c in _MARKUP else c for c in p) for p in pieces)
 
 
 def option(text: str) -> str:
-    """Return the label of an option of pills or a switch: `text`, after an empty first word.
+    """Return the label of an option of pills or a switch: `text` as it is written, after
+    an empty first word.
 
-    Streamlit looks in the first word for an emoji, in Chinese for 0.1 ms and longer; the browser
-    leaves the space out.
+    Streamlit looks in the first word for an emoji to take for an icon, in Chinese for 0.1 ms and
+    longer; the browser leaves the space out.
     """
-    return f" {text}"
+    return f" {literal(text)}"
 
 
 def dropped_note(view: View) -> str:
@@ -105,7 +118,8 @@ def dropped_note(view: View) -> str:
     notices: tuple[tuple[str, str], ...] = st.session_state.get("notices", ())
     notes = [literal(t(message).format(value=value)) for message, value in notices]
     for item in dropped:
-        name, value = literal(item.parameter[:20]), literal(item.value[:30])
+        parts = (named(part) for part in (item.parameter[:20], item.value[:30]))
+        name, value = (literal(isolated(part)) for part in parts)
         if item.cut:
             notes.append(t("查找文字超过 200 字，已截短"))
         else:

@@ -3,6 +3,7 @@
 from lib.ui.stage.hall import draw as draw
 from lib.ui.stage.hall import keys as keys
 from lib.ui.stage.speaker import draw_speaker as draw_speaker
+from lib.ui.stage.story import drop_unknown as drop_unknown
 from lib.ui.stage.story import position_of as position_of
 from lib.ui.stage.story import scenes as scenes
 from lib.ui.stage.windows import SPEAKER as SPEAKER

@@ -78,7 +78,7 @@ def dots(view: View, story: Sequence[Scene], place: int) -> None:
     st.pills(
         view.t("场景"),
         list(titles),
-        format_func=lambda code: f"*{titles[code]}*",
+        format_func=lambda code: f" *{frame.literal(titles[code])}*",
         key=key,
         on_change=take,
         label_visibility="collapsed",

@@ -30,6 +30,15 @@ def position_of(story: Sequence[Scene], code: str | None) -> int:
     return next((i for i, scene in enumerate(story) if scene.code == code), 0)
 
 
+def drop_unknown(story: Sequence[Scene]) -> None:
+    """Say so where the address has just asked for a scene that there is not; one that a filter took
+    away is no mistake."""
+    code = state.local("scene")
+    if state.has_read() and code and code not in [scene.code for scene in story]:
+        state.drop("scene", code)
+        state.set_local(scene=None)
+
+
 def go(code: str) -> None:
     """Show a scene, and stop advancing by itself: a hand has taken over."""
     state.S.auto = None

@@ -4,8 +4,12 @@ import json
 import logging
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from lib.base.cells import unfit_characters
 from lib.web import log, start
+from tests.hostile import HALF, SEEN, UNSEEN
 
 
 def set_up() -> None:
@@ -52,3 +56,19 @@ def test_another_format_ends_the_start_with_a_sentence(monkeypatch: pytest.Monke
     monkeypatch.setenv("ATLAS_LOG", "xml")
     with pytest.raises(SystemExit, match="“xml” is neither text nor json"):
         start.prepare()
+
+
+def formatted(formatter: logging.Formatter, text: str) -> str:
+    record = logging.LogRecord("lib.web", logging.INFO, "", 1, "a %s b", (text,), None)
+    return formatter.format(record)
+
+
+@given(st.text() | st.sampled_from([*SEEN.values(), *UNSEEN.values(), HALF]))
+def test_no_text_can_pass_for_a_line_or_steer_a_terminal(text: str) -> None:
+    first, *more = formatted(log.TextLines("%(levelname)s %(message)s"), text).split("\n")
+    assert first.startswith("INFO a ")
+    assert all(line.startswith("    ") for line in more)
+    assert not any(unfit_characters(line) for line in (first, *more))
+    line = formatted(log.JsonLines(), text)
+    assert unfit_characters(line) == ""
+    assert json.loads(line)["message"] == f"a {text} b"

@@ -1,0 +1,77 @@
+"""What an address says: the one reader and the one writer of its parameters."""
+
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field
+from re import Pattern
+from typing import Final
+
+from lib.base.i18n import LANGS, Lang
+from lib.query import facets
+from lib.query.filters import Dropped, ResourceFilter
+from lib.terms.taxonomy import Vocabulary
+
+DEFAULT_LANG: Final[Lang] = "zh"
+_OF_FILTER: Final = (*facets.FACET, "q")
+# Streamlit's own.
+_OTHERS: Final = ("embed", "embed_options")
+
+
+@dataclass(frozen=True)
+class Address:
+    """What the parameters of an address stand for: filter, language, the id of the open card, the
+    ids picked, and what belongs to one page alone (`own`); `dropped` is what was of no use."""
+
+    selection: ResourceFilter
+    lang: Lang = DEFAULT_LANG
+    card: str | None = None
+    picks: tuple[str, ...] = ()
+    own: Mapping[str, str] = field(default_factory=dict)
+    dropped: tuple[Dropped, ...] = ()
+
+    def to_query(self) -> dict[str, str | list[str]]:
+        """Return the parameters, repeated ones as lists; `read` makes the same of them again."""
+        query = self.selection.to_query()
+        if self.lang != DEFAULT_LANG:
+            query["lang"] = self.lang
+        if self.card:
+            query["id"] = self.card
+        if self.picks:
+            query["pick"] = list(self.picks)
+        return query | dict(self.own)
+
+
+def read(
+    query: Mapping[str, Sequence[str]],
+    vocabulary: Vocabulary,
+    ids: Container[str],
+    own: Mapping[str, Pattern[str]],
+) -> Address:
+    """Return what the parameters of an address say, whatever they are. Never raises.
+
+    `ids` are the resources there are, `own` the patterns of the page's own parameters. Where there
+    can be only one value the last good one holds, of a card's the first; each other is dropped.
+    """
+    selection, dropped = ResourceFilter.from_query(query, vocabulary)
+    ignored: list[Dropped] = []
+
+    def drop(parameter: str, *kept: str) -> None:
+        values = query.get(parameter, ())
+        ignored.extend(Dropped(parameter, value) for value in values if value not in kept)
+
+    mine: dict[str, str] = {}
+    for parameter, pattern in own.items():
+        good = [value for value in query.get(parameter, ()) if pattern.fullmatch(value)]
+        mine |= {parameter: good[-1]} if good else {}
+        drop(parameter, *good[-1:])
+    lang = next(
+        (known for known in reversed(query.get("lang", ())) if known in LANGS), DEFAULT_LANG
+    )
+    drop("lang", lang)
+    card = next((i for i in query.get("id", ()) if i in ids), None)
+    drop("id", *filter(None, [card]))
+    picks = tuple(dict.fromkeys(i for i in query.get("pick", ()) if i in ids))
+    drop("pick", *picks)
+    for parameter in query:
+        if parameter not in (*_OF_FILTER, *own, "lang", "id", "pick", *_OTHERS):
+            drop(parameter)
+    return Address(selection, lang, card, picks, mine, (*dropped, *ignored))
