@@ -240,7 +240,9 @@ def main() -> int:
         print("bench: no Chromium or Chrome found; make test installs one", file=sys.stderr)
         return 1
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+        browser = playwright.chromium.launch(
+            executable_path=path, args=[*chromium.FLAGS, *chromium.DRAWING]
+        )
         columns = {f"/{page}": measure(browser, f"/{page}") for page in PAGES}
         browser.close()
     print(f"| | {' | '.join(columns)} |\n|---|{'---:|' * len(columns)}")

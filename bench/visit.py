@@ -114,7 +114,7 @@ def main() -> int:
     if path is None:
         print("bench: no Chromium or Chrome found; make test installs one", file=sys.stderr)
         return 1
-    flags = [*chromium.FLAGS, f"--host-resolver-rules=MAP {INTRANET} 127.0.0.1"]
+    flags = [*chromium.FLAGS, *chromium.DRAWING, f"--host-resolver-rules=MAP {INTRANET} 127.0.0.1"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=flags)
         measured = {coding: measure(browser, host) for coding, host in HOSTS.items()}

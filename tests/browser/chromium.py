@@ -8,15 +8,11 @@ NAMES = (
     *("google-chrome", "google-chrome-stable"),
 )
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
-# Software WebGL, and none of the browser's own calls home.
-FLAGS = (
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-)
+# None of the browser's own calls home.
+FLAGS = ("--no-sandbox", "--disable-background-networking", "--disable-component-update")
+# Maps drawn in software, or none at all.
+DRAWING = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+MAPLESS = ("--disable-3d-apis",)
 
 
 def find() -> str | None:

@@ -7,7 +7,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -18,6 +19,7 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
+    Playwright,
     Request,
     expect,
     sync_playwright,
@@ -28,6 +30,8 @@ from tests.browser import chromium
 ROOT = Path(__file__).parents[2]
 # Streamlit's client looks for its server below a page's address first, and logs the 404s.
 EXPECTED_404 = ("/_stcore/health", "/_stcore/host-config")
+# Of a browser that is started so.
+NO_MAP = "Failed to create WebGL context: disabled by enterprise policy or commandline switch"
 
 
 class Server:
@@ -117,22 +121,55 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = chromium.find()
-    assert path, "no Chromium: run make test, which installs one or says what to install"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture(scope="session")
-def profile(browser: Browser, server: Server) -> Iterator[BrowserContext]:
+def drawing(playwright: Playwright) -> Iterator[Browser]:
+    """A browser that draws maps, in software."""
+    yield from _launched(playwright, chromium.DRAWING)
+
+
+@pytest.fixture(scope="session")
+def mapless(playwright: Playwright) -> Iterator[Browser]:
+    """A browser without WebGL, which shows the atlas's picture of the map."""
+    yield from _launched(playwright, chromium.MAPLESS)
+
+
+def _launched(playwright: Playwright, flags: Sequence[str]) -> Iterator[Browser]:
+    path = chromium.find()
+    assert path, "no Chromium: run make test, which installs one or says what to install"
+    browser = playwright.chromium.launch(executable_path=path, args=[*chromium.FLAGS, *flags])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def browser(request: pytest.FixtureRequest) -> Browser:
+    """A browser that draws maps; without them for tests marked `mapless`, as most of the time of a
+    page is drawing its map."""
+    is_mapless = request.node.get_closest_marker("mapless")
+    found: Browser = request.getfixturevalue("mapless" if is_mapless else "drawing")
+    return found
+
+
+@pytest.fixture(scope="session")
+def profiles() -> dict[Browser, BrowserContext]:
+    """The profile of a visitor in each browser that tests have used, which closes it at its end."""
+    return {}
+
+
+@pytest.fixture
+def profile(
+    browser: Browser, server: Server, profiles: dict[Browser, BrowserContext]
+) -> BrowserContext:
     """The profile of a visitor whose browser keeps what it has fetched and compiled, as browsers
     do: half the processor time of a page opened."""
-    context = browser.new_context(base_url=server.url)
-    yield context
-    context.close()
+    if browser not in profiles:
+        profiles[browser] = browser.new_context(base_url=server.url)
+    return profiles[browser]
 
 
 @pytest.fixture
@@ -149,24 +186,35 @@ def window(profile: BrowserContext, server: Server) -> Iterator[Page]:
         page.close()
 
 
-@pytest.fixture
-def page(window: Page, server: Server) -> Iterator[Page]:
-    """A window whose every request and console error is judged at the end."""
-    foreign: list[str] = []
-    errors: list[str] = []
+@contextmanager
+def judged(page: Page, url: str) -> Iterator[None]:
+    """Judge at the end what a window has done: its server is at `url`, and it may ask nobody else,
+    complain of nothing and open no dialog."""
+    faults: list[str] = []
 
     def on_request(request: Request) -> None:
-        if not request.url.startswith((server.url, "data:", "blob:")):
-            foreign.append(request.url)
+        if not request.url.startswith((url, "data:", "blob:")):
+            faults.append(f"request: {request.url}")
+
+    def on_error(text: str) -> None:
+        if NO_MAP not in text:
+            faults.append(text)
 
     def on_console(message: ConsoleMessage) -> None:
         if message.type == "error" and not message.location["url"].endswith(EXPECTED_404):
-            errors.append(message.text)
+            on_error(message.text)
 
-    window.context.on("request", on_request)
-    window.on("console", on_console)
-    window.on("pageerror", lambda error: errors.append(str(error)))
-    yield window
-    window.context.remove_listener("request", on_request)
-    assert foreign == []
-    assert errors == []
+    page.context.on("request", on_request)
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: on_error(str(error)))
+    page.on("dialog", lambda dialog: faults.append(f"dialog: {dialog.message}"))
+    yield
+    page.context.remove_listener("request", on_request)
+    assert faults == []
+
+
+@pytest.fixture
+def page(window: Page, server: Server) -> Iterator[Page]:
+    """A window whose every request and console error is judged at the end."""
+    with judged(window, server.url):
+        yield window

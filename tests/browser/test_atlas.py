@@ -208,6 +208,15 @@ def test_quick_clicks_in_several_facets_all_count(page: Page) -> None:
     expect(words).to_contain_text(f"{n} 项")
 
 
+@pytest.mark.parametrize("address", ["/parks?park=baoding", "/present?scene=region"])
+def test_maps_of_zones_and_of_the_stage_are_drawn(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.locator(f"{MAP} canvas").first).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+    page.wait_for_timeout(2000)
+    assert len(picture(page).getcolors(1 << 20) or ()) > 100
+
+
 def test_clicks_count_though_the_answer_to_the_one_before_is_late(window: Page) -> None:
     lag(window, 900)
     window.goto("/?category=rd")

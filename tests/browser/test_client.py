@@ -2,12 +2,10 @@
 stands in for the map."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.browser import chromium
 from tests.browser.conftest import Server, settle
 
 pytestmark = pytest.mark.browser
@@ -80,20 +78,9 @@ def test_without_scripts_a_sentence_stands(browser: Browser, server: Server) -> 
     context.close()
 
 
-@pytest.fixture(scope="module")
-def flat(browser: Browser) -> Iterator[Browser]:
-    """A browser without WebGL."""
-    flags = [flag for flag in chromium.FLAGS if "gl" not in flag and "swift" not in flag]
-    running = browser.browser_type.launch(
-        executable_path=chromium.find(), args=[*flags, "--disable-3d-apis"]
-    )
-    yield running
-    running.close()
-
-
 @pytest.mark.parametrize("address", PAGES)
-def test_without_webgl_a_picture_stands_in(flat: Browser, server: Server, address: str) -> None:
-    context = flat.new_context(base_url=server.url, viewport=PC)
+def test_without_webgl_a_picture_stands_in(mapless: Browser, server: Server, address: str) -> None:
+    context = mapless.new_context(base_url=server.url, viewport=PC)
     page = context.new_page()
     fetched: list[tuple[str, int]] = []
     page.on("response", lambda answer: fetched.append((answer.url, answer.status)))
@@ -113,8 +100,8 @@ def test_without_webgl_a_picture_stands_in(flat: Browser, server: Server, addres
     context.close()
 
 
-def test_without_webgl_lists_and_counts_follow_the_filter(flat: Browser, server: Server) -> None:
-    context = flat.new_context(base_url=server.url, viewport=PC)
+def test_without_webgl_lists_and_counts_follow_the_filter(mapless: Browser, server: Server) -> None:
+    context = mapless.new_context(base_url=server.url, viewport=PC)
     page = context.new_page()
     page.goto("/")
     settle(page)

@@ -11,7 +11,7 @@ from playwright.sync_api import Download, Locator, Page, expect
 
 from lib.base import settings
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.mapless]
 
 with (settings.DATA_DIR / "resources.csv").open(encoding="utf-8-sig", newline="") as file:
     ROWS = list(csv.DictReader(file))

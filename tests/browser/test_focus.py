@@ -11,7 +11,7 @@ from lib.base import settings
 from lib.query import filters
 from tests.editions import live_edition
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.mapless]
 
 ENTRIES = live_edition()
 FRAME = ENTRIES.frame
@@ -94,7 +94,9 @@ def test_one_park_has_a_profile_and_two_stand_side_by_side_on_one_scale(page: Pa
     expect(page.locator(".st-key-pk_identity")).to_contain_text(
         "保定国家高新技术产业开发区", timeout=WAIT
     )
-    expect(page.locator(".st-key-pk_map canvas").first).to_be_visible(timeout=WAIT)
+    expect(page.locator(".st-key-pk_map [data-testid=stDeckGlJsonChart]")).to_be_visible(
+        timeout=WAIT
+    )
     pick.filter(has_text="中关村").click()
     heads = page.locator(".st-key-pk_identity thead th")
     expect(heads).to_have_text(["", "中关村", "保定高新区"], timeout=WAIT)

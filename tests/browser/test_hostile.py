@@ -2,7 +2,6 @@
 script of it runs, no dialog opens, no request leaves."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -10,10 +9,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from lib.editions.store import Store
 from tests import hostile
-from tests.browser.conftest import EXPECTED_404, Server, settle
+from tests.browser.conftest import Server, judged, settle
 from tests.edits import table
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.mapless]
 
 SOURCES = hostile.sources()
 ROWS = table(SOURCES, "resources.csv")
@@ -37,30 +36,11 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
     context = browser.new_context(
         base_url=server.url, viewport={"width": 1366, "height": 900}, locale="zh-CN"
     )
-    faults: list[str] = []
-    opened = context.new_page()
-    opened.on("dialog", lambda dialog: faults.append(f"dialog: {dialog.message}"))
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    context.on(
-        "request",
-        lambda request: (
-            None
-            if request.url.startswith((server.url, "data:", "blob:"))
-            else faults.append(f"request: {request.url}")
-        ),
-    )
-    opened.on(
-        "console",
-        lambda message: (
-            faults.append(message.text)
-            if message.type == "error" and not message.location["url"].endswith(EXPECTED_404)
-            else None
-        ),
-    )
-    yield opened
-    assert opened.evaluate("window.ran") is None
+    window = context.new_page()
+    with judged(window, server.url):
+        yield window
+    assert window.evaluate("window.ran") is None
     context.close()
-    assert faults == []
 
 
 def opened(page: Page, address: str) -> str:
@@ -85,9 +65,8 @@ def flat(text: str) -> str:
     return " ".join(text.replace("\u2060", "").split())
 
 
-def test_the_overview(page: Page, tmp_path: Path) -> None:
+def test_the_overview(page: Page) -> None:
     text = opened(page, "/")
-    page.screenshot(path=tmp_path / "overview.png")
     assert hostile.SEEN["format"] in text  # The register's version.
     for row in table(SOURCES, "categories.csv"):
         assert flat(row["short_zh"]) in text
@@ -95,13 +74,12 @@ def test_the_overview(page: Page, tmp_path: Path) -> None:
         assert flat(row["text_zh"]) in text
 
 
-def test_a_card_in_the_directory(page: Page, tmp_path: Path) -> None:
+def test_a_card_in_the_directory(page: Page) -> None:
     kinds = list(hostile.SEEN)
     for kind in ("image", "script", "icon", "arrows", "directive", "markdown"):
         row = ROWS[kinds.index(kind)]
         query = urlencode({"id": row["resource_id"], "q": row["name"][:40], "lang": "zh"})
         text = opened(page, f"/directory?{query}")
-        page.screenshot(path=tmp_path / f"card-{kind}.png")
         card = flat(page.locator(".st-key-card").inner_text())
         for column in ("name", "address", "note", "host", "source_title"):
             assert flat(row[column]) in card, column
@@ -122,22 +100,20 @@ def test_every_row_of_the_directory(page: Page) -> None:
     assert sorted(map(flat, names)) == sorted(flat(row["name"]) for row in ROWS)
 
 
-def test_the_zones(page: Page, tmp_path: Path) -> None:
+def test_the_zones(page: Page) -> None:
     for park, lang in zip(table(SOURCES, "parks.csv")[:4], ("zh", "en", "zh", "en"), strict=True):
         text = opened(page, f"/parks?park={park['park']}&lang={lang}")
-        page.screenshot(path=tmp_path / f"parks-{park['park']}.png")
         assert flat(park["full_name"]) in text
         assert flat(park[f"name_{lang}"].removesuffix("高新区")) in text
 
 
-def test_the_stage(page: Page, tmp_path: Path) -> None:
+def test_the_stage(page: Page) -> None:
     opened(page, "/present")
     dots = page.locator(".st-key-stage_dots button")
     for number in range(dots.count()):
         expect(dots.nth(number)).to_have_attribute("aria-checked", "true", timeout=LONG)
         title = page.locator("article.scene h1").inner_text()
         assert flat(title) == flat(dots.nth(number).locator("em").text_content() or "")
-        page.screenshot(path=tmp_path / f"stage-{number}.png")
         page.keyboard.press("ArrowRight")
     text = seen(page)
     assert hostile.SEEN["format"] in text

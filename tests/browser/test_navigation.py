@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.conftest import Server, settle
 from tests.editions import live_edition
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.mapless]
 
 PHONE = (390, 844)
 SIZES = [PHONE, (700, 900), (820, 1000), (1093, 506), (1366, 633)]

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from tests.browser.conftest import Server, settle
 from tests.editions import live_edition
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.mapless]
 
 FRAME = live_edition().frame
 HENGSHUI = FRAME[FRAME["park"] == "hengshui"]

@@ -13,7 +13,7 @@ from tests.browser.conftest import Server, altered
 from tests.browser.test_present import menu, open_stage, settle
 from tests.editions import live_edition
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.mapless]
 
 PUBLIC = "https://atlas.example.cn"
 # An app whose workers' disk is full whenever a PDF or a deck is written.
