@@ -55,6 +55,12 @@ def headings(at: AppTest) -> list[str]:
     return [body[4:-5] for body in bodies(at) if body.startswith("<h4>")]
 
 
+def exporting(at: AppTest) -> AppTest:
+    """The page with its menu of files open."""
+    at.session_state["di_export"] = True
+    return at.run()
+
+
 def share(at: AppTest, address: str = "http://localhost:8501/directory") -> AppTest:
     """The page with what the open card shares, under the address the browser used."""
     at.context = {"url": address}

@@ -19,7 +19,7 @@ from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 from tests.app.conftest import Open
-from tests.app.directory import LAST, by_csv, directory, grouped_ids, ids, share
+from tests.app.directory import LAST, by_csv, directory, exporting, grouped_ids, ids, share
 from tests.app.files import MADE_UP
 from tests.app.shown import CJK, LANGS, PAGES, bodies, keys, options, plain
 
@@ -105,6 +105,7 @@ def test_basket_is_shown_whatever_the_filter(opened: Open, downloads: Downloads)
     assert at.query_params["view"] == "picked"
     assert ids(at) == picks
     assert "di_sort" not in keys(at)
+    exporting(at)
     assert_files_hold(downloads, picks)
     assert "清单 — 3 项" in what(downloads)
     at.button_group(key="di_all_ticks").set_value(["zgc-003", "zgc-001"]).run()
@@ -114,7 +115,7 @@ def test_basket_is_shown_whatever_the_filter(opened: Open, downloads: Downloads)
 
 @pytest.mark.parametrize(("lang", "said"), [("zh", "清单还是空的"), ("en", "selection is empty")])
 def test_basket_can_be_emptied(opened: Open, lang: str, said: str) -> None:
-    at = directory(opened, lang, pick=["zgc-003", "zgc-001"], view="picked", park="zgc")
+    at = exporting(directory(opened, lang, pick=["zgc-003", "zgc-001"], view="picked", park="zgc"))
     assert not at.info
     at.button(key="di_clear").click().run()
     assert "pick" not in at.query_params
@@ -155,7 +156,7 @@ def test_every_other_page_links_to_the_basket(
 def test_files_hold_exactly_the_rows_shown(
     opened: Open, downloads: Downloads, lang: str, name: str
 ) -> None:
-    at = directory(opened, lang, province="hebei", sort="year")
+    at = exporting(directory(opened, lang, province="hebei", sort="year"))
     expected = by_csv("year", province="河北省")
     shown = ids(at)
     at.pagination[0].set_value(2).run()
@@ -174,7 +175,7 @@ def test_files_hold_exactly_the_rows_shown(
 def test_file_made_for_a_download_outlives_the_runs_of_others(
     opened: Open, downloads: Downloads, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    directory(opened)
+    exporting(directory(opened))
     files = MediaFileManager(MemoryMediaFileStorage("/media"))
     monkeypatch.setattr(runtime, "exists", lambda: True)
     monkeypatch.setattr(runtime, "get_instance", lambda: SimpleNamespace(media_file_mgr=files))
@@ -194,7 +195,7 @@ def test_file_made_for_a_download_outlives_the_runs_of_others(
 
 
 def test_files_of_a_search_are_in_its_order(opened: Open, downloads: Downloads) -> None:
-    at = directory(opened, q="jiance")
+    at = exporting(directory(opened, q="jiance"))
     shown = ids(at)
     assert len(shown) > 3
     assert shown != sorted(shown, key=list(BY_ID).index)
@@ -203,7 +204,7 @@ def test_files_of_a_search_are_in_its_order(opened: Open, downloads: Downloads) 
 
 
 def test_groups_are_in_files_as_on_the_page(opened: Open, downloads: Downloads) -> None:
-    at = directory(opened, view="park", category="pilot", sort="name")
+    at = exporting(directory(opened, view="park", category="pilot", sort="name"))
     shown = grouped_ids(at)
     assert len(shown) == sum(row["category"] == "pilot" for row in BY_ID.values())
     assert_files_hold(downloads, shown)
@@ -222,7 +223,8 @@ def test_nothing_found_is_said_and_nothing_exported(opened: Open, lang: str) -> 
 @pytest.mark.parametrize("shown", ["list", "park", "category", "picked"])
 def test_english_has_no_chinese_but_the_data(opened: Open, shown: str) -> None:
     query = {"view": shown, "q": "yangli", "pick": "zgc-001", "id": "zgc-001", "level": "other"}
-    at = share(directory(opened, "en", **query | ({"q": "天津"} if shown == "category" else {})))
+    query |= {"q": "天津"} if shown == "category" else {}
+    at = share(exporting(directory(opened, "en", **query)))
     assert not at.exception
     of_data = [g for g in at.button_group if str(g.key).endswith(("_rows", "_ticks", "_resources"))]
     texts = [o for group in at.button_group if group not in of_data for o in group.options]

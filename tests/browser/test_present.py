@@ -14,7 +14,7 @@ from tests.editions import live_edition
 
 ENTRIES = live_edition()
 
-pytestmark = [pytest.mark.browser, pytest.mark.mapless]
+pytestmark = pytest.mark.browser
 
 WALLS = ((1280, 720), (1920, 1080), (3840, 2160), (3840, 1080))
 MENU = "[data-testid=stPopoverBody]"

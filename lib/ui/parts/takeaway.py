@@ -35,27 +35,38 @@ def draw(view: View, rows: listing.Rows, *, is_basket: bool) -> None:
     what = t("清单 — {n} 项").format(n=n) if is_basket else view.selection.describe(view.lang, n)
     extract = partial(_extract, view.edition, rows, what, view.lang, day)
     label, name = t("导出 {n} 项").format(n=n), t("京津冀创新资源")
-    with st.popover(label, icon=":material/download:", disabled=not n, key="di_export"):
-        failure = t(
-            "文件未能生成，或等候的人太多。请稍后再试，或换一种格式；仍不行时请告知维护者。"
+    menu = st.popover(
+        label, icon=":material/download:", disabled=not n, key="di_export", on_change="rerun"
+    )
+    if menu.open:  # Closed, its buttons need not travel at every click.
+        with menu:
+            _files(view, extract, f"{name}-{day}")
+            if is_basket:
+                st.button(
+                    t("清空清单"), key="di_clear", on_click=state.empty_basket, width="stretch"
+                )
+
+
+def _files(view: View, extract: Callable[[], exports.Extract], name: str) -> None:
+    """Draw a button a kind of file, and have at hand what is said where one cannot be made."""
+    failure = view.t(
+        "文件未能生成，或等候的人太多。请稍后再试，或换一种格式；仍不行时请告知维护者。"
+    )
+    st.html(f"<style>:root{{--failure:{json.dumps(failure, ensure_ascii=False)}}}</style>")
+    session = get_script_run_ctx()
+    for kind, label in _LABELS.items():
+        file_name = f"{name}.{kind}"
+        st.download_button(
+            view.t(label),
+            # Made when asked for, not at every click on the filter; Streamlit waits for it in a
+            # thread that no run of the page ends.
+            partial(_file, extract, kind, file_name, session),
+            file_name=file_name,
+            mime=exports.FORMATS[kind].media_type,
+            on_click="ignore",
+            key=f"export_{kind}",
+            width="stretch",
         )
-        st.html(f"<style>:root{{--failure:{json.dumps(failure, ensure_ascii=False)}}}</style>")
-        session = get_script_run_ctx()
-        for kind, label in _LABELS.items():
-            file_name = f"{name}-{day}.{kind}"
-            st.download_button(
-                t(label),
-                # Made when asked for, not at every click on the filter; Streamlit waits for it in a
-                # thread that no run of the page ends.
-                partial(_file, extract, kind, file_name, session),
-                file_name=file_name,
-                mime=exports.FORMATS[kind].media_type,
-                on_click="ignore",
-                key=f"export_{kind}",
-                width="stretch",
-            )
-        if is_basket:
-            st.button(t("清空清单"), key="di_clear", on_click=state.empty_basket, width="stretch")
 
 
 def _extract(
