@@ -92,13 +92,13 @@ python:
 machine: python
 	@$(ANY_PYTHON) -m tests.machine
 
-$(BIN)/pip: | python
+$(BIN)/pip $(SUPPLY)/bin/pip: | python
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "This Python makes no virtual environments. On Debian, Ubuntu and WSL:" \
 	    "sudo apt-get install -y $$($(PYTHON) -c 'import sys; print("python%d.%d" % sys.version_info[:2])')-venv" >&2; \
 	  exit 1; \
 	}
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $(@:/bin/pip=)
 
 $(VENV)/.run: locks/run.txt | $(BIN)/pip
 	$(BIN)/python $(INSTALL) locks/run.txt
@@ -108,7 +108,6 @@ $(VENV)/.dev: locks/dev.txt $(VENV)/.run
 	$(BIN)/python $(INSTALL) locks/dev.txt
 	touch $@
 
-$(SUPPLY)/.ready: locks/supply.txt | python
-	$(PYTHON) -m venv $(SUPPLY)
+$(SUPPLY)/.ready: locks/supply.txt | $(SUPPLY)/bin/pip
 	$(SUPPLY)/bin/python $(INSTALL) locks/supply.txt
 	touch $@

@@ -42,7 +42,7 @@ def lags() -> bool:
     an address too, and says so."""
     since, run = time.monotonic() - LAG_SECONDS, get_script_run_ctx()
     left = [url for moment, url in S.get("former", ()) if moment > since]
-    return address() in left and not (run and run.is_history_navigation)
+    return bool(left) and address() in left and not (run and run.is_history_navigation)
 
 
 def put(widget: str, value: Any) -> None:

@@ -2,6 +2,7 @@
 stands in for the map."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
@@ -78,41 +79,43 @@ def test_without_scripts_a_sentence_stands(browser: Browser, server: Server) -> 
     context.close()
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_without_webgl_a_picture_stands_in(mapless: Browser, server: Server, address: str) -> None:
+@pytest.fixture
+def flat(mapless: Browser, server: Server) -> Iterator[Page]:
+    """A window without WebGL of a visitor who comes for the first time."""
     context = mapless.new_context(base_url=server.url, viewport=PC)
-    page = context.new_page()
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_without_webgl_a_picture_stands_in(flat: Page, address: str) -> None:
     fetched: list[tuple[str, int]] = []
-    page.on("response", lambda answer: fetched.append((answer.url, answer.status)))
-    page.goto(address)
-    expect(page.locator(CHART)).to_be_visible(timeout=30_000)
-    expect(page.locator(".words, .scene").first).to_be_visible(timeout=30_000)
-    page.wait_for_timeout(1000)
+    flat.on("response", lambda answer: fetched.append((answer.url, answer.status)))
+    flat.goto(address)
+    expect(flat.locator(CHART)).to_be_visible(timeout=30_000)
+    expect(flat.locator(".words, .scene").first).to_be_visible(timeout=30_000)
+    flat.wait_for_timeout(1000)
     [(url, status)] = [each for each in fetched if "/picture-" in each[0]]
     assert status == 200
     assert f"/picture-{PAGES[address]}." in url
-    assert url in shown(page, "", "backgroundImage")
+    assert url in shown(flat, "", "backgroundImage")
     sentence = "whole register" if "lang=en" in address else "登记册全部资源"
-    assert sentence in shown(page, "::after", "content")
-    expect(page.locator(".map-note")).to_contain_text(
+    assert sentence in shown(flat, "::after", "content")
+    expect(flat.locator(".map-note")).to_contain_text(
         "Boundaries are schematic" if "lang=en" in address else "边界仅为示意"
     )
-    context.close()
 
 
-def test_without_webgl_lists_and_counts_follow_the_filter(mapless: Browser, server: Server) -> None:
-    context = mapless.new_context(base_url=server.url, viewport=PC)
-    page = context.new_page()
-    page.goto("/")
-    settle(page)
-    page.locator(".st-key-side_park button", has_text="天津滨海").click()
-    expect(page.locator(".words")).to_contain_text("天津滨海")
-    settle(page)
-    page.locator(".st-key-lang_switch button").click()
-    expect(page.locator("html")).to_have_attribute("lang", "en", timeout=30_000)
-    assert "picture-light-en" in shown(page, "", "backgroundImage")
-    assert "whole register" in shown(page, "::after", "content")
-    context.close()
+def test_without_webgl_lists_and_counts_follow_the_filter(flat: Page) -> None:
+    flat.goto("/")
+    settle(flat)
+    flat.locator(".st-key-side_park button", has_text="天津滨海").click()
+    expect(flat.locator(".words")).to_contain_text("天津滨海")
+    settle(flat)
+    flat.locator(".st-key-lang_switch button").click()
+    expect(flat.locator("html")).to_have_attribute("lang", "en", timeout=30_000)
+    assert "picture-light-en" in shown(flat, "", "backgroundImage")
+    assert "whole register" in shown(flat, "::after", "content")
 
 
 def test_a_lost_map_is_a_picture_until_it_comes_back(browser: Browser, server: Server) -> None:

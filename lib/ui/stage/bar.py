@@ -111,8 +111,9 @@ def _timer(view: View, story: Sequence[Scene], place: int) -> None:
     t = view.t
 
     def take() -> None:
-        state.S.auto = st.session_state["stage_seconds"]
-        state.S.due = None
+        if mirror.touched("stage_seconds"):
+            state.S.auto = st.session_state["stage_seconds"]
+            state.S.due = None
 
     seconds = state.S.get("auto")
     mirror.put("stage_seconds", seconds)

@@ -75,11 +75,11 @@ def _follow(code: str) -> None:
 
 @st.fragment(run_every=LISTEN_SECONDS)
 def _listen(code: str) -> None:
-    in_step = state.S.get("in_step")
     try:
         shared = _shared(code)
     except DataProblem:
         return
+    in_step = state.S.get("in_step")
     if shared != in_step:
         if shared:
             _adopt(shared)
