@@ -25,11 +25,12 @@ def address() -> Query:
 
 def write(wanted: Query) -> None:
     """Give the browser an address; last in a run, so that a browser which has it has the run."""
-    if wanted != address():
-        st.query_params.from_dict(wanted)
+    # Noted before it is sent: the next click may end the run in between.
     if wanted != S.get("address", wanted):
         S.former = (*S.get("former", ()), (time.monotonic(), S.address))
     S.address = wanted
+    if wanted != address():
+        st.query_params.from_dict(wanted)
 
 
 def heard(url: Query) -> None:
@@ -49,28 +50,28 @@ def put(widget: str, value: Any) -> None:
     """Give a widget its value before it is drawn, unless it has it: a value written again is sent
     again, with all options. The order of several choices does not count."""
     held = S.get(widget)
-    if not _same(held, value):
-        S[widget] = value
     values = S.setdefault("put", {}).setdefault(widget, [held])
     if not _same(values[-1], value):
         values.append(value)
+    if not _same(held, value):
+        S[widget] = value
 
 
 def touched(widget: str) -> bool:
     """Whether a hand has changed the widget that calls back; its value is then what that means now.
 
     A browser that lags sends an older value, which is no change, or one that a hand has changed
-    from an older one.
+    from an older one. Of a widget that is drawn no more it has nothing but an older value.
     """
-    *older, now = S.get("put", {}).get(widget, (None,))
-    sent = S[widget]
-    if not older or not lags():
+    if not lags():
         return True
-    if any(_same(sent, value) for value in (*older, now)):
+    sent, values = S[widget], S.get("put", {}).get(widget, ())
+    if not values or any(_same(sent, value) for value in values):
         return False
+    now = values[-1]
     if isinstance(now, list):
         # The one shown was nearest: a hand changes one choice at a time.
-        shown = min(older, key=lambda value: len(set(sent) ^ set(value or ())))
+        shown = min(values, key=lambda value: len(set(sent) ^ set(value or ())))
         gone, new = set(shown or ()) - set(sent), set(sent) - set(shown or ())
         S[widget] = [*(v for v in now if v not in gone), *(v for v in sent if v in new - set(now))]
     return True

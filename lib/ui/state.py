@@ -140,7 +140,6 @@ def _follow(edition: Edition) -> None:
     before: Edition | None = S.get("edition")
     if before is not None and before.digest == edition.digest:
         return
-    S.edition = edition
     if before is None:
         S.selection = edition.filter()
     else:
@@ -149,6 +148,8 @@ def _follow(edition: Edition) -> None:
         drop_map_selection()
         gone = [(GONE, f"{item.parameter}={item.value}") for item in lost]
         S.dropped, S.notices = (), ((UPDATED, edition.version), *gone)
+    # Last: a run that a click ends on the way moves nothing, and the next begins again.
+    S.edition = edition
 
 
 def _close_what_left(edition: Edition) -> None:
@@ -190,8 +191,8 @@ def take(facets: Sequence[str], widget: str) -> None:
 def fill_text(widget: str) -> None:
     """Put the filter's free text into a field, unless it stands there already but for spaces: one
     being typed at the end must not vanish under the hand."""
-    if search.clean(S.get(widget) or "") != selection().q:
-        mirror.put(widget, selection().q)
+    held, q = S.get(widget), selection().q
+    mirror.put(widget, held if search.clean(held or "") == q else q)
 
 
 def take_text(widget: str) -> None:

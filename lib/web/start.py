@@ -7,6 +7,8 @@ import sys
 from typing import Final
 
 from prometheus_client import start_http_server
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequest, ScriptRequests
 
 from lib.base import settings
 from lib.base.i18n import mark
@@ -31,6 +33,7 @@ def prepare() -> None:
     except DataProblem as problem:
         sys.exit(str(problem))
     _allow_files()
+    _keep_clicks()
 
 
 def _serve_metrics() -> None:
@@ -58,3 +61,19 @@ def _allow_files() -> None:
             allowed,
             _ENOUGH_FILES,
         )
+
+
+def _keep_clicks() -> None:
+    """Let no run end before it has taken in the click it was asked for.
+
+    Streamlit 1.67 ends a run at its next step once another click waits: also before the run's own
+    click is read, and amid the callback of that click. Neither happens again, so of two quick
+    clicks one would be lost.
+    """
+    ended = ScriptRequests.on_scriptrunner_yield
+
+    def ended_once_begun(requests: ScriptRequests) -> ScriptRequest | None:
+        run = get_script_run_ctx()
+        return ended(requests) if run and run.has_script_started else None
+
+    ScriptRequests.on_scriptrunner_yield = ended_once_begun  # type: ignore[method-assign, assignment]

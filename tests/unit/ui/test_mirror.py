@@ -70,6 +70,24 @@ def test_each_value_that_the_browser_may_still_show_is_an_older_one(
         assert mirror.touched("widget") == is_touched
 
 
+def test_widget_that_is_drawn_no_more_brings_nothing_back(session: Session) -> None:
+    session["widget"] = ["zgc"]
+    mirror.write(THERE)
+    assert not mirror.touched("widget")
+
+
+def test_run_that_ends_while_it_sends_the_address_has_left_it(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def end(wanted: mirror.Query) -> None:
+        raise InterruptedError
+
+    monkeypatch.setattr(mirror, "st", SimpleNamespace(query_params=SimpleNamespace(from_dict=end)))
+    with pytest.raises(InterruptedError):
+        mirror.write(THERE)
+    assert mirror.lags()
+
+
 def test_browser_that_has_heard_means_what_it_sends(session: Session) -> None:
     session["widget"] = "year"
     step(session, "thanks")

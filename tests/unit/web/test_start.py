@@ -2,9 +2,12 @@
 
 import resource
 import socket
+from types import SimpleNamespace
 from urllib.request import urlopen
 
 import pytest
+from streamlit.runtime.scriptrunner import RerunData
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 
 from lib.web import start
 
@@ -35,6 +38,20 @@ def test_what_is_no_port_ends_the_start_with_a_sentence(
     monkeypatch.setenv("ATLAS_METRICS_PORT", value)
     with pytest.raises(SystemExit, match=f"“{value}” is not a port"):
         start.prepare()
+
+
+def test_run_ends_for_the_next_click_once_it_has_taken_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = SimpleNamespace(has_script_started=False)
+    monkeypatch.setattr(start, "get_script_run_ctx", lambda: run)
+    start.prepare()
+    requests = ScriptRequests()
+    requests.request_rerun(RerunData(query_string="park=zgc"))
+    assert requests.on_scriptrunner_yield() is None
+    run.has_script_started = True
+    request = requests.on_scriptrunner_yield()
+    assert request and request.rerun_data.query_string == "park=zgc"
 
 
 class Limits:
