@@ -1,11 +1,12 @@
 """The app without a browser, serving an edition of the test's own."""
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest, app_test
 
@@ -58,6 +59,8 @@ class Here:
 
 
 Open = Callable[..., AppTest]
+# AppTest looks through all that is installed for each page it opens, three times as long as the page.
+COMPONENTS = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture
@@ -83,6 +86,7 @@ def served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, files: Files) -> Ser
 def opened(monkeypatch: pytest.MonkeyPatch, served: Served) -> Open:
     """A function that opens a page ("" is the overview) under the given URL parameters."""
     monkeypatch.setattr(app_test, "PagesManager", Pages)
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", COMPONENTS)
     # AppTest has a mock for an address.
     monkeypatch.setattr(type(st.context), "ip_address", None)
 
