@@ -11,7 +11,7 @@ MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 # None of the browser's own calls home.
 FLAGS = ("--no-sandbox", "--disable-background-networking", "--disable-component-update")
 # Maps drawn in software, or none at all.
-DRAWING = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+DRAWING = ("--use-angle=swiftshader-webgl", "--enable-unsafe-swiftshader")
 MAPLESS = ("--disable-3d-apis",)
 
 
