@@ -17,6 +17,10 @@ _DIRECTIONS: Final = (
     *((0.0, 1.0), (1.0, 0.0), (-1.0, 0.0), (0.0, -1.0)),
     *((0.8, 0.8), (-0.8, 0.8), (0.8, -0.8), (-0.8, -0.8)),
 )
+# Each gap in each direction with what it costs by itself, the cheapest first.
+_SPOTS: Final = sorted(
+    (gap + order, gap, dx, dy) for order, (dx, dy) in enumerate(_DIRECTIONS) for gap in _GAPS
+)
 
 
 @dataclass(frozen=True)
@@ -68,18 +72,19 @@ class Ground:
         width = fonts.width(label.words, label.size, bold=label.bold)
         height = label.size * 1.3
         best: tuple[float, Box] | None = None
-        for order, (dx, dy) in enumerate(_DIRECTIONS):
-            for gap in _GAPS:
-                reach = label.radius + gap
-                spot = Box(
-                    label.x + dx * reach + (dx - 1) * width / 2,
-                    label.y + dy * reach + (dy - 1) * height / 2,
-                    width,
-                    height,
-                )
-                price = gap + order + self._price(spot)
-                if best is None or price < best[0]:
-                    best = (price, spot)
+        for least, gap, dx, dy in _SPOTS:
+            if best and best[0] <= least:
+                break
+            reach = label.radius + gap
+            spot = Box(
+                label.x + dx * reach + (dx - 1) * width / 2,
+                label.y + dy * reach + (dy - 1) * height / 2,
+                width,
+                height,
+            )
+            price = least + self._price(spot)
+            if best is None or price < best[0]:
+                best = (price, spot)
         assert best is not None
         price, spot = best
         if label.optional and price >= _BLOCKED:

@@ -60,6 +60,7 @@ def test_esc_closes_menu_then_field_then_card_and_leaves_the_filter(
     page.locator(".st-key-di_export button").first.click()
     menu = page.locator("[data-testid=stPopoverBody]")
     expect(menu).to_be_visible()
+    settle(page)  # It listens a frame after it is there.
     page.keyboard.press("Escape")
     expect(menu).to_have_count(0)
     expect(card(page)).to_be_visible()
