@@ -59,7 +59,8 @@ class Here:
 
 
 Open = Callable[..., AppTest]
-# AppTest looks through all that is installed for each page it opens, three times as long as the page.
+# AppTest looks through all that is installed for each page it opens, which takes longer than the
+# page.
 COMPONENTS = cache(manifest_scanner.scan_component_manifests)
 
 

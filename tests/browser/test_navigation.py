@@ -136,3 +136,43 @@ def test_header_takes_no_click_beside_its_buttons(screen: Page) -> None:
             .filter(e => e?.closest('[data-testid=stHeader]') && !e.closest('button')).length"""
     )
     assert taken == 0
+
+
+def linked(page: Page, name: str, address: str) -> Locator:
+    """A link of the navigation that leads to `address`: what a browser shows, copies and opens."""
+    link = page.locator(".st-key-nav").get_by_role("link", name=name, exact=True)
+    link.hover()
+    expect(link).to_have_attribute("href", re.compile(rf"(^|/){re.escape(address)}$"))
+    return link
+
+
+def test_links_carry_the_view_and_back_undoes_one_of_them(page: Page) -> None:
+    page.goto("/?park=tianjin")
+    settle(page)
+    linked(page, "资源地图", "map?park=tianjin")
+    page.locator(".st-key-side_park button").first.click()
+    expect(page).to_have_url(re.compile(r"/\?park=zgc&park=tianjin$"))
+    map_link = linked(page, "资源地图", "map?park=zgc&park=tianjin")
+    with page.context.expect_page() as opened:
+        map_link.click(modifiers=["Control"])
+    settle(opened.value)
+    expect(opened.value).to_have_url(re.compile(r"/map\?park=zgc&park=tianjin$"))
+    opened.value.close()
+    linked(page, "电话簿", "directory?park=zgc&park=tianjin").click()
+    expect(page).to_have_url(re.compile(r"/directory\?park=zgc&park=tianjin$"))
+    settle(page)
+    page.get_by_role("button", name="Page 2", exact=True).click()
+    expect(page).to_have_url(re.compile(r"&page=2$"))
+    settle(page)
+    # A page number is the directory's own.
+    linked(page, "总览", "?park=zgc&park=tianjin")
+    linked(page, "资源地图", "map?park=zgc&park=tianjin").click()
+    expect(page).to_have_url(re.compile(r"/map\?park=zgc&park=tianjin$"))
+    settle(page)
+    for address in (
+        *("directory?park=zgc&park=tianjin&page=2", "directory?park=zgc&park=tianjin"),
+        *("?park=zgc&park=tianjin", "?park=tianjin"),
+    ):
+        page.go_back()
+        expect(page).to_have_url(re.compile(rf"/{re.escape(address)}$"))
+        settle(page)
