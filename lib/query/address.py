@@ -1,5 +1,6 @@
 """What an address says: the one reader and the one writer of its parameters."""
 
+import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from re import Pattern
@@ -14,6 +15,12 @@ DEFAULT_LANG: Final[Lang] = "zh"
 _OF_FILTER: Final = (*facets.FACET, "q")
 # Streamlit's own.
 _OTHERS: Final = ("embed", "embed_options")
+# What messengers, mail systems and advertisers append to a link: nobody wrote it, nobody is told.
+_APPENDED: Final = re.compile(
+    r"utm_\w+|fbclid|gclid|gclsrc|dclid|[gw]braid|gad_\w+|msclkid|yclid|twclid|ttclid|li_fat_id"
+    r"|_g[al]|mc_[ce]id|mkt_tok|_hs(enc|mi)|igshid|spm|scm|bd_vid|qz_gdt|share_\w+"
+    r"|from|isappinstalled|nsukey|wechat_redirect"
+)
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,7 @@ def read(
 
     `ids` are the resources there are, `own` the patterns of the page's own parameters. Where there
     can be only one value the last good one holds, of a card's the first; each other is dropped.
+    What is appended to links on their way is no part of them, and dropped without a word.
     """
     selection, dropped = ResourceFilter.from_query(query, vocabulary)
     ignored: list[Dropped] = []
@@ -72,6 +80,7 @@ def read(
     picks = tuple(dict.fromkeys(i for i in query.get("pick", ()) if i in ids))
     drop("pick", *picks)
     for parameter in query:
-        if parameter not in (*_OF_FILTER, *own, "lang", "id", "pick", *_OTHERS):
+        known = parameter in (*_OF_FILTER, *own, "lang", "id", "pick", *_OTHERS)
+        if not known and not _APPENDED.fullmatch(parameter):
             drop(parameter)
     return Address(selection, lang, card, picks, mine, (*dropped, *ignored))

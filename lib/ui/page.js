@@ -14,6 +14,7 @@ addEventListener("DOMContentLoaded", () => {
     for (const kind of ["pointerover", "pointerdown", "focusin"]) document.body.addEventListener(kind, carry);
     addEventListener("click", openElsewhere, true);
     addEventListener("click", hold, true);
+    addEventListener("click", copyLink);
     document.body.append(notice);
     speak();
     // Firefox has none before 147, and hears of it at the end of a run.
@@ -129,6 +130,32 @@ history.pushState = function (state, title, address) {
 function openElsewhere(event) {
     if ((event.ctrlKey || event.metaKey || event.shiftKey) && event.target.closest(".stPageLink a"))
         event.stopImmediatePropagation();
+}
+
+// The browser's old way to copy, for it needs no https. Where it is forbidden the link stands there, selected.
+function copyLink(event) {
+    const button = event.target.closest?.(".copy-link");
+    if (!button) return;
+    const field = document.createElement("input");
+    field.value = location.href;
+    field.readOnly = true;
+    field.ariaLabel = button.textContent;
+    button.after(field);
+    field.select();
+    if (document.execCommand("copy")) {
+        field.remove();
+        button.focus();
+        mention("copied");
+    } else {
+        field.addEventListener("blur", () => field.remove());
+        mention("selected");
+    }
+}
+
+// A sentence that goes by itself.
+function mention(name) {
+    const text = notice.textContent = sentence(name);
+    setTimeout(() => { if (notice.textContent === text) notice.textContent = ""; }, 5000);
 }
 
 // The address and Streamlit's theme may change without a load.

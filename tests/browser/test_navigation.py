@@ -176,3 +176,25 @@ def test_links_carry_the_view_and_back_undoes_one_of_them(page: Page) -> None:
         page.go_back()
         expect(page).to_have_url(re.compile(rf"/{re.escape(address)}$"))
         settle(page)
+
+
+@pytest.mark.parametrize(("lang", "copied"), [("zh", "已复制"), ("en", "is copied")])
+def test_link_of_the_view_is_copied(page: Page, lang: str, copied: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"/directory?park=tianjin&lang={lang}&page=2")
+    settle(page)
+    page.locator(".copy-link").click()
+    expect(page.locator("#notice")).to_contain_text(copied)
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    expect(page.locator("#notice")).to_be_hidden(timeout=15_000)
+
+
+def test_link_that_may_not_be_copied_stands_selected(page: Page) -> None:
+    page.goto("/?park=tianjin")
+    settle(page)
+    page.evaluate("document.execCommand = () => false")
+    page.locator(".copy-link").click()
+    expect(page.locator("#notice")).to_contain_text("Ctrl+C")
+    assert page.evaluate("getSelection().toString()") == page.url
+    page.locator(".words").click()
+    expect(page.locator(".copy-link + input")).to_have_count(0)

@@ -82,6 +82,9 @@ def statement(view: View) -> None:
                 on_click=state.choose,
                 args=(view.selection.cleared(),),
             )
+        # Copied by page.js, without a run.
+        copy = escape(t("复制链接"))
+        st.html(f'<button type="button" class="copy-link">{copy}</button>', width="content")
         # The directory has its own switch to the basket; a link to the page one is on does nothing.
         if (basket := state.basket()) and not state.is_at("directory"):
             st.page_link(

@@ -124,3 +124,14 @@ def test_what_cannot_be_seen_is_no_part_of_a_query(kind: str) -> None:
     assert unfit_characters(found.q) == ""
     assert found.q.startswith("清华 ")
     assert "甲" in found.q or "=1+1" in found.q
+
+
+@pytest.mark.parametrize(
+    "appended",
+    ["utm_source=wechat", "from=singlemessage", "isappinstalled=0", "fbclid=x", "spm=a.b", "_gl=1"],
+)
+def test_what_messengers_and_advertisers_append_is_dropped_without_a_word(appended: str) -> None:
+    name, value = appended.split("=")
+    assert read({name: [value], "park": ["zgc"]}) == read({"park": ["zgc"]})
+    # But what only looks like it is named.
+    assert read({f"x{name}": [value]}).dropped == (Dropped(f"x{name}", value),)
