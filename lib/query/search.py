@@ -39,6 +39,8 @@ FIELDS: Final = {
     "note": mark("说明"),
 }
 MAX_QUERY: Final = 200
+# Besides spaces, what stands between words in Chinese.
+_BETWEEN: Final = re.compile("[，、；：。！？]")
 Mask = npt.NDArray[np.bool_]
 Span = tuple[int, int]
 
@@ -143,7 +145,7 @@ def whole(query: str) -> str:
 
 
 def _words(query: str) -> list[str]:
-    return list(dict.fromkeys(fold(clean(query)).split()))
+    return list(dict.fromkeys(fold(_BETWEEN.sub(" ", clean(query))).split()))
 
 
 def _text_pattern(word: str) -> str:
@@ -201,7 +203,7 @@ def ranked(index: Index, query: str) -> npt.NDArray[np.intp]:
             _holds(index, "host", word)[rows],
         ]
         score += np.select(tiers, range(1, len(tiers) + 1), len(tiers) + 1)
-    score[_holding(names, f"^{re.escape(' '.join(_words(query)))}$")] = 0
+    score[_holding(names, f"^{re.escape(fold(clean(query)))}$")] = 0
     return rows[np.argsort(score, kind="stable")]
 
 

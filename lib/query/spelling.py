@@ -111,4 +111,7 @@ def pinyin_pattern(word: str) -> str | None:
     if not key.isalnum() or key.isdecimal() or _HAN.search(key):
         return None
     first, rest = key[0].upper(), key[1:]
-    return f"{first}(?i:{rest})|{first}" + "".join(f"[a-z]*{letter.upper()}" for letter in rest)
+    # 略 and 虐 are typed either way.
+    syllables = re.sub("([ln])ue", "\\1[uv]e", key)[1:]
+    initials = "".join(f"[a-z]*{letter.upper()}" for letter in rest)
+    return f"{first}(?i:{syllables})|{first}{initials}"

@@ -65,6 +65,8 @@ def of_names(*names: str) -> search.Index:
         ("ｂｊｒｘｊｑｒ", "北京人形机器人数据训练中心"),
         ("清華　海澱", "清华大学新技术概念汽车研究院"),
         ("bei'jing'ren'xing", "北京人形机器人数据训练中心"),
+        ("清華、海澱", "清华大学新技术概念汽车研究院"),
+        ("Tangshan，robotics。", "唐山百川机器人共享制造工厂"),
         # Names of park, category, chain, cluster and place, in English or by pinyin.
         ("Tangshan robotics", "唐山百川机器人共享制造工厂"),
         ("incubators yanjiao", "燕郊高新区创业中心"),
@@ -118,6 +120,12 @@ def test_better_matches_come_first_and_equals_keep_their_order() -> None:
     begins = [name.startswith("清华大学") for name in names]
     assert begins == sorted(begins, reverse=True)
     assert "清华大学" in hosts[names[sum(begins)]]
+
+
+@pytest.mark.parametrize("typed", ["zhanlue", "zhanlve", "zhanlü"])
+def test_character_typed_either_way_is_found(typed: str) -> None:
+    index = of_names("发展战略研究院", "占领研究院")
+    assert search.ranked(index, typed).tolist() == [0]
 
 
 def test_pinyin_begins_with_a_syllable_and_latin_with_a_word() -> None:
