@@ -112,6 +112,6 @@ def pinyin_pattern(word: str) -> str | None:
         return None
     first, rest = key[0].upper(), key[1:]
     # 略 and 虐 are typed either way.
-    syllables = re.sub("([ln])ue", "\\1[uv]e", key)[1:]
+    syllables = re.sub("([ln])u(?=e)", "\\1[uv]", key)[1:]
     initials = "".join(f"[a-z]*{letter.upper()}" for letter in rest)
     return f"{first}(?i:{syllables})|{first}{initials}"
