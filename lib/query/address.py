@@ -12,7 +12,8 @@ from lib.query.filters import Dropped, ResourceFilter
 from lib.terms.taxonomy import Vocabulary
 
 DEFAULT_LANG: Final[Lang] = "zh"
-_OF_FILTER: Final = (*facets.FACET, "q")
+# The parameters that go from page to page.
+_SHARED: Final = (*facets.FACET, "q", "lang", "id", "pick")
 # Streamlit's own.
 _OTHERS: Final = ("embed", "embed_options")
 # What messengers, mail systems and advertisers append to a link: nobody wrote it, nobody is told.
@@ -80,7 +81,7 @@ def read(
     picks = tuple(dict.fromkeys(i for i in query.get("pick", ()) if i in ids))
     drop("pick", *picks)
     for parameter in query:
-        known = parameter in (*_OF_FILTER, *own, "lang", "id", "pick", *_OTHERS)
+        known = parameter in (*_SHARED, *own, *_OTHERS)
         if not known and not _APPENDED.fullmatch(parameter):
             drop(parameter)
     return Address(selection, lang, card, picks, mine, (*dropped, *ignored))

@@ -11,7 +11,7 @@ addEventListener("DOMContentLoaded", () => {
     document.body.addEventListener("keydown", moveInMatrix);
     // Before Streamlit closes the menu that the key is for.
     document.body.addEventListener("keydown", escape, true);
-    for (const kind of ["pointerover", "pointerdown", "focusin"]) document.body.addEventListener(kind, carry);
+    for (const kind of ["pointerover", "pointerdown", "focusin"]) document.body.addEventListener(kind, lead);
     addEventListener("click", openElsewhere, true);
     addEventListener("click", hold, true);
     addEventListener("click", copyLink);
@@ -106,25 +106,12 @@ notice.setAttribute("role", "status");
 
 const sentence = (name) => SENTENCES[document.documentElement.lang.slice(0, 2)][name];
 
-// A link to another page goes there with the filter, also copied or opened in a window of its own:
-// it is written when a pointer or the focus comes to it, and again when it is pressed.
-function carry(event) {
-    const link = event.target.closest(".st-key-nav .stPageLink a");
+// Streamlit's link to the overview names no page, and would open this one in a window of its own.
+function lead(event) {
+    const link = event.target.closest(".stPageLink a");
     const href = link?.getAttribute("href");
-    // Where the page has parameters of its own, the server says what goes along.
-    if (!link || href.includes("?") && href !== link.dataset.href) return;
-    link.dataset.href = link.pathname + location.search;
-    link.setAttribute("href", link.dataset.href);
+    if (href === "" || href?.startsWith("?")) link.setAttribute("href", new URL(".", location).pathname + href);
 }
-
-// Streamlit goes to the page of such a link by its bare address, and by the full one with the answer:
-// for Back the two are one step.
-const push = history.pushState;
-history.pushState = function (state, title, address) {
-    const to = new URL(address, location);
-    if (to.pathname !== location.pathname && !to.search) to.search = location.search;
-    push.call(this, state, title, to);
-};
 
 // A click with a key that asks for a window of its own is the browser's: Streamlit would go there in this one.
 function openElsewhere(event) {
@@ -134,7 +121,7 @@ function openElsewhere(event) {
 
 // The browser's old way to copy, for it needs no https. Where it is forbidden the link stands there, selected.
 function copyLink(event) {
-    const button = event.target.closest?.(".copy-link");
+    const button = event.target.closest(".copy-link");
     if (!button) return;
     const field = document.createElement("input");
     field.value = location.href;

@@ -77,11 +77,6 @@ def local(parameter: str) -> str | None:
     return cast("dict[str, str]", S.get("local", {})).get(parameter)
 
 
-def has_local() -> bool:
-    """Whether the page has parameters of its own in the address."""
-    return bool(S.get("local"))
-
-
 def is_at(page: str) -> bool:
     """Whether `page` (its address) is the one being shown."""
     return bool(S.get("page") == page)

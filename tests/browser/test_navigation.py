@@ -178,6 +178,18 @@ def test_links_carry_the_view_and_back_undoes_one_of_them(page: Page) -> None:
         settle(page)
 
 
+def test_what_is_a_page_s_own_stays_there_and_the_next_click_counts(page: Page) -> None:
+    page.goto("/directory?page=2&sort=name")
+    settle(page)
+    linked(page, "资源地图", "map").click()
+    expect(page).to_have_url(re.compile(r"/map$"))
+    settle(page)
+    page.locator(".st-key-side_park button").first.click()
+    expect(page).to_have_url(re.compile(r"/map\?park=zgc$"))
+    expect(page.locator(".words")).to_contain_text("中关村 — ")
+    expect(page.get_by_text("已忽略")).to_have_count(0)
+
+
 @pytest.mark.parametrize(("lang", "copied"), [("zh", "已复制"), ("en", "is copied")])
 def test_link_of_the_view_is_copied(page: Page, lang: str, copied: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -30,11 +30,8 @@ _JOINER: Final = "\u2060"
 
 
 def navigation(view: View, pages: list[st.Page]) -> None:
-    """Draw the row of pages; each link carries the whole view. Where that is all the address holds,
-    the browser carries it, and page.js writes it into the link: so the links stay as they are and
-    need not travel."""
+    """Draw the row of pages; each link carries the whole view."""
     t, query = view.t, state.query()
-    links_query = query if state.has_local() else None
     with st.container(key="nav", horizontal=True, vertical_alignment="center", gap="small"):
         brand = t("京津冀创新资源看板")
         st.html(f'<div class="brand">{escape(brand)}</div>', width="content")
@@ -45,7 +42,7 @@ def navigation(view: View, pages: list[st.Page]) -> None:
                 title = escape(page.title)
                 st.html(f'<a href="{escape(link)}" target="_blank">{title}</a>', width="content")
             else:
-                st.page_link(page, query_params=links_query)
+                st.page_link(page, query_params=query or None)
         st.button(
             "English" if view.lang == "zh" else "中文",
             key="lang_switch",
