@@ -25,11 +25,13 @@ def address() -> Query:
 
 def write(wanted: Query) -> None:
     """Give the browser an address; last in a run, so that a browser which has it has the run."""
+    last = S.get("address", wanted)
     # Noted before it is sent: the next click may end the run in between.
-    if wanted != S.get("address", wanted):
-        S.former = (*S.get("former", ()), (time.monotonic(), S.address))
+    if wanted != last:
+        S.former = (*S.get("former", ()), (time.monotonic(), last))
     S.address = wanted
-    if wanted != address():
+    # A browser that lags speaks from an address that it is about to leave.
+    if wanted != last or wanted != address():
         st.query_params.from_dict(wanted)
 
 
@@ -51,30 +53,45 @@ def put(widget: str, value: Any) -> None:
     again, with all options. The order of several choices does not count."""
     held = S.get(widget)
     values = S.setdefault("put", {}).setdefault(widget, [held])
-    if not _same(values[-1], value):
-        values.append(value)
-    if not _same(held, value):
+    is_written = not _same(held, value)
+    if is_written:
         S[widget] = value
+    _note(values, value, is_written=is_written)
 
 
 def touched(widget: str) -> bool:
     """Whether a hand has changed the widget that calls back; its value is then what that means now.
 
-    A browser that lags sends an older value, which is no change, or one that a hand has changed
-    from an older one. Of a widget that is drawn no more it has nothing but an older value.
+    Once a value has been written, a browser that lags sends an older one, which is no change, or
+    one that a hand has changed from an older one. Of a widget that is drawn no more it has nothing
+    but an older value.
     """
     if not lags():
         return True
-    sent, values = S[widget], S.get("put", {}).get(widget, ())
+    sent, values = S[widget], S.get("put", {}).get(widget, [])
     if not values or any(_same(sent, value) for value in values):
         return False
-    now = values[-1]
+    now, wanted = values[-1], sent
     if isinstance(now, list):
         # The one shown was nearest: a hand changes one choice at a time.
         shown = min(values, key=lambda value: len(set(sent) ^ set(value or ())))
         gone, new = set(shown or ()) - set(sent), set(sent) - set(shown or ())
-        S[widget] = [*(v for v in now if v not in gone), *(v for v in sent if v in new - set(now))]
+        wanted = [*(v for v in now if v not in gone), *(v for v in sent if v in new - set(now))]
+    # What is written is sent, and would take back what a hand changes until it comes.
+    is_written = not _same(sent, wanted)
+    if is_written:
+        S[widget] = wanted
+    _note(values, wanted, is_written=is_written)
     return True
+
+
+def _note(values: list[Any], value: Any, *, is_written: bool) -> None:
+    """Note what a widget has now. As long as nothing was written to it, all it had was the
+    browser's own, which forgets none of it: only the newest value stays."""
+    if not is_written and len(values) == 1:
+        values[0] = value
+    elif not _same(values[-1], value):
+        values.append(value)
 
 
 def _same(one: Any, other: Any) -> bool:

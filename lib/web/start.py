@@ -13,7 +13,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequest, 
 from lib.base import settings
 from lib.base.i18n import mark
 from lib.base.problems import DataProblem
-from lib.web import log, server
+from lib.web import held, log, server
 
 # Files a busy server should be able to hold open: each session is one, each request another.
 _ENOUGH_FILES: Final = 8192
@@ -34,6 +34,7 @@ def prepare() -> None:
         sys.exit(str(problem))
     _allow_files()
     _keep_clicks()
+    held.keep_account()
 
 
 def _serve_metrics() -> None:

@@ -105,8 +105,9 @@ def lag(page: Page, ms: int) -> None:
         """{
             const Prompt = WebSocket;
             window.WebSocket = class extends Prompt {
-                set onmessage(hear) {
-                    this.addEventListener("message", (event) => setTimeout(hear, MS, event));
+                addEventListener(kind, hear) {
+                    const late = (event) => setTimeout(hear, MS, event);
+                    super.addEventListener(kind, kind === "message" ? late : hear);
                 }
             };
         }""".replace("MS", str(ms))

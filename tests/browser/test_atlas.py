@@ -224,6 +224,8 @@ def test_clicks_count_though_the_answer_to_the_one_before_is_late(window: Page) 
     window.wait_for_timeout(2000)
     # The one changes what the other's field shows.
     window.locator(".st-key-drop_category_rd button").click(no_wait_after=True)
+    window.wait_for_timeout(500)  # Longer than the server takes, less than its answer.
+    expect(window.locator(WORDS)).to_contain_text("研发")
     window.locator(".st-key-side_park button").first.click(no_wait_after=True)
     expect(window).to_have_url(re.compile(r"\?park=zgc$"))
     expect(window.locator(WORDS)).to_contain_text("中关村 — ")

@@ -70,6 +70,21 @@ def test_each_value_that_the_browser_may_still_show_is_an_older_one(
         assert mirror.touched("widget") == is_touched
 
 
+def test_what_only_a_hand_has_changed_is_never_written_and_may_change_back(
+    session: Session,
+) -> None:
+    mirror.put("widget", [])
+    mirror.write(THERE)
+    written: list[str] = []
+    session.__class__ = type("Watched", (Session,), {"__setitem__": lambda *item: written.append(item[1])})
+    for sent in (["zgc"], ["zgc", "baoding"], ["zgc"], [], ["zgc"]):
+        dict.__setitem__(session, "widget", sent)
+        assert mirror.touched("widget")
+        if sent != ["zgc"]:  # Else the run ends before it draws the widget.
+            mirror.put("widget", sent)
+    assert written == []
+
+
 def test_widget_that_is_drawn_no_more_brings_nothing_back(session: Session) -> None:
     session["widget"] = ["zgc"]
     mirror.write(THERE)
