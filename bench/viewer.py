@@ -48,6 +48,7 @@ class Viewer:
         self.session = session
         self._texts: dict[str, str] = {}
         self._held: dict[str, int] = {}
+        self._script = ""
         self._runs = 0
         self._choices: dict[str, list[str]] = {}
         self._pills: dict[str, tuple[str, list[str]]] = {}
@@ -108,7 +109,8 @@ class Viewer:
         self.pieces, self.errors = [], []
         message = BackMsg()
         rerun = message.rerun_script
-        rerun.query_string, rerun.page_name = self.query, self._page
+        rerun.query_string, rerun.page_script_hash = self.query, self._script
+        rerun.page_name = "" if self._script else self._page
         for key, chosen in self._choices.items():
             state = WidgetState(id=key)
             state.string_array_value.data.extend(chosen)
@@ -160,6 +162,8 @@ class Viewer:
             self.errors.append(message.delta.new_element.exception.message)
         elif name == "alert" and message.delta.new_element.alert.format == Alert.ERROR:
             self.errors.append(message.delta.new_element.alert.body)
+        elif name == "navigation":
+            self._script = message.navigation.page_script_hash
         elif name == "new_session":
             self.session = message.new_session.initialize.session_id
         elif name in ("button", "download_button"):
