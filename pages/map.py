@@ -4,6 +4,7 @@ import streamlit as st
 
 from lib.analysis import focus_codes
 from lib.terms.tags import Tag
+from lib.ui import window
 from lib.ui.parts import facets, html, maps
 from lib.ui.parts.frame import empty, option
 from lib.ui.view import current
@@ -35,17 +36,9 @@ with st.container(key="stage"):
         )
     highlight = Tag.parse(highlighted) if highlighted else None
     options = maps.Options(layers=tuple(layers), highlight=highlight)
-    camera = (
-        maps.park_camera(view, view.selection.park)
-        if view.selection.park
-        else maps.region_camera(view.vocabulary, 500)
-    )
-    maps.draw(
-        view,
-        "map",
-        camera,
-        options,
-    )
+    frame, parks = window.current().page, view.selection.park
+    camera = maps.park_camera(view, parks, frame) if parks else None
+    maps.draw(view, "map", frame, options, camera)
     st.html(
         html.map_note(
             view, t("区域视图一点一资源，聚于园区，为计数图；放大后见锚点，空心为仅知所在区域")

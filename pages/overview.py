@@ -5,7 +5,9 @@ import streamlit as st
 from lib import analysis
 from lib.published import scorecard
 from lib.terms import taxonomy
-from lib.ui.parts import facets, frame, html, maps
+from lib.ui import window
+from lib.ui.parts import facets, html, maps
+from lib.ui.parts.frame import empty, problems
 from lib.ui.view import current
 
 view = current()
@@ -13,21 +15,17 @@ t = view.t
 members = view.edition.members
 figures, events = view.edition.figures, view.edition.milestones
 
-frame.problems(view, (*figures.problems, *events.problems))
+problems(view, (*figures.problems, *events.problems))
 
 with st.container(key="overview", horizontal=True, wrap=False, gap="small"):
     with st.container(key="ov_left", gap="small"):
         st.html(html.headlines(scorecard.headlines(figures.rows), view))
         with st.container(key="ov_map"):
-            maps.draw(
-                view,
-                "overview_map",
-                maps.region_camera(view.vocabulary, 370),
-                maps.Options(points=False),
-            )
+            frame = window.current().overview
+            maps.draw(view, "overview_map", frame, maps.Options(points=False))
             st.html(html.map_note(view, t("一点一资源，聚于园区，为计数图；点击园区筛选")))
             if not view.n:
-                frame.empty(view)
+                empty(view)
         with st.container(key="ov_strip", horizontal=True, wrap=False):
             st.html(html.corridor_strip(analysis.corridor_stops(members, view.selection), view))
             st.html(html.milestones(events.rows, view))

@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from lib import analysis
+from lib.ui import window
 from lib.ui.panels import charts, profile
 from lib.ui.parts import facets, frame, html, lists, maps, matrix
 from lib.ui.view import current
@@ -65,12 +66,9 @@ else:
                 )
         with st.container(key="pk_side", gap="small"):
             with st.container(key="pk_map"):
-                maps.draw(
-                    view,
-                    "parks_map",
-                    maps.park_camera(view, view.selection.park, 320, 250),
-                    maps.Options(),
-                )
+                beside = window.current().zone
+                camera = maps.park_camera(view, view.selection.park, beside)
+                maps.draw(view, "parks_map", beside, maps.Options(), camera)
                 st.html(html.map_note(view, t("空心为仅知所在区域")))
             with st.container(key="pk_year", border=True, gap=None):
                 st.html(

@@ -11,7 +11,7 @@ from lib.drawing import palette
 from lib.mapfiles import basemap, labels, picture, stylesheet
 from lib.mapfiles.geojson import compact
 from lib.mapfiles.points import points
-from lib.register.positions import city_positions, region_positions
+from lib.register.positions import city_offsets, city_positions, region_offsets
 from lib.terms.taxonomy import Vocabulary
 
 
@@ -45,15 +45,24 @@ def build(frame: pd.DataFrame, vocabulary: Vocabulary, sources: Sources) -> MapF
         for detail in (True, False):
             name = f"style-{theme}.json" if detail else f"style-{theme}-plain.json"
             keep(name, compact(basemap.style(colors, geo, detail=detail)))
-    regional, local = region_positions(frame, vocabulary), city_positions(frame)
-    keep("region.geojson", compact(points(frame, regional, vocabulary)))
-    keep("city.geojson", compact(points(frame, local, vocabulary)))
+    seats = [(seat.lon, seat.lat) for seat in map(vocabulary.seats.__getitem__, frame["park"])]
+    in_packs = points(frame, seats, region_offsets(frame, vocabulary), vocabulary)
+    keep("region.geojson", compact(in_packs))
+    is_area = frame["position_basis"] == "area"
+    anchors = zip(frame["lon"].tolist(), frame["lat"].tolist(), strict=True)
+    local = [
+        anchor if unplaced else spot
+        for anchor, unplaced, spot in zip(anchors, is_area, city_positions(frame), strict=True)
+    ]
+    keep("city.geojson", compact(points(frame, local, city_offsets(frame), vocabulary)))
     keep("packs.geojson", compact(labels.packs(frame, vocabulary)))
-    keep("pack_labels.geojson", compact(labels.pack_labels(frame, vocabulary)))
     keep("seat_labels.geojson", compact(labels.seat_labels(vocabulary)))
     keep("corridor.geojson", compact(labels.corridor(vocabulary)))
     keep("marks.svg", stylesheet.marks(vocabulary))
     keep("marks.json", compact(stylesheet.mark_places(vocabulary)))
+    for theme in palette.MAP:
+        keep(f"discs-{theme}.svg", stylesheet.discs(theme))
+    keep("discs.json", compact(stylesheet.disc_places()))
     keep("logo.svg", stylesheet.logo())
     drawn = {
         key: keep(f"picture-{'-'.join(key)}.svg", content)

@@ -7,17 +7,14 @@ import pandas as pd
 
 from lib.base.i18n import LANGS, mark, translator
 from lib.mapfiles.geojson import collection, feature, point
-from lib.register.positions import pack_radius_m
+from lib.register.positions import pack_radius
 from lib.terms import corridor as alignment
-from lib.terms.geometry import METRES_PER_DEGREE
-from lib.terms.taxonomy import Term, Vocabulary
+from lib.terms.taxonomy import CorridorNode, Term, Vocabulary
 
-# Free land south-east of 中关村's pack, under the corridor's first kilometres: the name of a node
-# that lies inside a zone's pack.
-INNER_LABEL: Final = (116.63, 39.66)
-# Close neighbours, named left (-1) and right (1) of their packs instead of below.
-ASIDE: Final = {"zgc": -1, "yanjiao": 1}
 PACK_NOTE: Final = mark("登记册收录 {n} 项；点击按园区筛选")
+PART_NOTE: Final = mark("{park}的一部分；资源计入{park}")
+# Of a disc without dots, in steps of a pack.
+NODE_RADIUS: Final = 2.0
 
 
 def corridor(vocabulary: Vocabulary) -> dict[str, Any]:
@@ -36,9 +33,10 @@ def corridor(vocabulary: Vocabulary) -> dict[str, Any]:
 
 
 def packs(frame: pd.DataFrame, vocabulary: Vocabulary) -> dict[str, Any]:
-    """Return one disc a park, `r` metres wide enough for all its dots; `i` is its place among the
-    vocabulary's parks."""
+    """Return one disc a park, `r` steps of its pack wide, and one without dots a corridor node
+    inside a park; `i` counts them, `d` is the kind of disc (see `stylesheet.discs`)."""
     totals = _totals(frame)
+    nodes = {node.park for node in vocabulary.nodes if not node.subpark}
     features = []
     for i, park in enumerate(vocabulary.parks):
         total = totals.get(park.code, 0)
@@ -47,30 +45,34 @@ def packs(frame: pd.DataFrame, vocabulary: Vocabulary) -> dict[str, Any]:
             point(
                 (park.lon, park.lat),
                 i=i,
+                d=int(park.code in nodes),
                 park=park.code,
                 name=f"{park.zh} {park.en}",
-                r=round(pack_radius_m(total)),
+                r=round(pack_radius(total), 2),
+                label=_names(park),
+                **hover,
+            )
+        )
+    for i, node in enumerate(inner_nodes(vocabulary), start=len(features)):
+        within = vocabulary.seats[node.park]
+        hover = {lang: translator(lang)(PART_NOTE).format(park=within.name(lang)) for lang in LANGS}
+        features.append(
+            point(
+                (node.lon, node.lat),
+                i=i,
+                d=2,
+                name=f"{node.zh} {node.en}",
+                r=NODE_RADIUS,
+                label=_names(node),
                 **hover,
             )
         )
     return collection(features)
 
 
-def pack_labels(frame: pd.DataFrame, vocabulary: Vocabulary) -> dict[str, Any]:
-    """Return each park's name at the rim of its pack: below it, or beside it as `ASIDE` says; and
-    the name of each corridor node that is only a part of a park."""
-    totals = _totals(frame)
-    features = []
-    for i, park in enumerate(vocabulary.parks):
-        degrees = pack_radius_m(totals.get(park.code, 0)) / METRES_PER_DEGREE
-        aside = ASIDE.get(park.code, 0)
-        shift = aside * degrees * 1.4
-        lon, lat = park.lon + shift, park.lat if aside else park.lat - degrees
-        features.append(point((round(lon, 4), round(lat, 4)), i=i, aside=aside, **_names(park)))
-    inner = [node for node in vocabulary.nodes if node.subpark]
-    for i, node in enumerate(inner, start=len(vocabulary.parks)):
-        features.append(point(INNER_LABEL, i=i, aside=1, **_names(node)))
-    return collection(features)
+def inner_nodes(vocabulary: Vocabulary) -> list[CorridorNode]:
+    """Return the corridor's nodes that are only a part of a park."""
+    return [node for node in vocabulary.nodes if node.subpark]
 
 
 def seat_labels(vocabulary: Vocabulary) -> dict[str, Any]:

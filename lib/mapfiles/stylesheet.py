@@ -18,6 +18,7 @@ _SHEETS: Final = (
 _FOLDER: Final = Path(__file__).parents[1] / "ui" / "css"
 _SVG: Final = 'xmlns="http://www.w3.org/2000/svg"'
 _SIDE: Final = 64  # pixels of a mark
+_DISC: Final = 256  # pixels of a disc, which is drawn about half as wide
 
 
 def marks(vocabulary: Vocabulary) -> str:
@@ -37,6 +38,25 @@ def mark_places(vocabulary: Vocabulary) -> dict[int, dict[str, Any]]:
     """Return where each mark stands in the picture of `marks`, as deck.gl's icon mapping."""
     size = {"width": _SIDE, "height": _SIDE, "mask": True}
     return {i: {"x": _SIDE * i, "y": 0, **size} for i in range(2 * len(vocabulary.categories))}
+
+
+def discs(theme: Theme) -> str:
+    """Return side by side the disc under a pack, the same of a zone on the corridor, and the ring
+    of a node without a pack."""
+    paper, rim = palette.INKS[theme]["disc"], palette.MAP[theme]["province_line"]
+    red, middle = palette.INKS[theme]["corridor"], _DISC / 2
+    kinds = ((0.92, rim, 3), (0.92, red, 8), (0, red, 44))
+    drawn = [
+        f'<circle cx="{_DISC * i + middle}" cy="{middle}" r="{middle - width / 2 - 1}" '
+        f'fill="{paper}" fill-opacity="{opacity}" stroke="{stroke}" stroke-width="{width}"/>'
+        for i, (opacity, stroke, width) in enumerate(kinds)
+    ]
+    return f'<svg {_SVG} width="{_DISC * len(drawn)}" height="{_DISC}">{"".join(drawn)}</svg>'
+
+
+def disc_places() -> dict[int, dict[str, Any]]:
+    """Return where each disc stands in the picture of `discs`."""
+    return {i: {"x": _DISC * i, "y": 0, "width": _DISC, "height": _DISC} for i in range(3)}
 
 
 def logo() -> str:

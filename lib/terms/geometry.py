@@ -3,10 +3,11 @@ functions of numbers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import asin, cos, log2, radians, sin, sqrt
+from math import asin, atan, cos, degrees, exp, radians, sin, sqrt
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 EARTH_RADIUS_M: Final = 6_371_008.8
 METRES_PER_DEGREE: Final = 111_195.0
@@ -22,15 +23,19 @@ def distance_m(a: LonLat, b: LonLat) -> float:
     return 2 * EARTH_RADIUS_M * asin(sqrt(h))
 
 
-def pack(center: LonLat, count: int, step_m: float) -> list[LonLat]:
-    """Return `count` positions in a sunflower spiral round `center`, innermost first.
+def sunflower(count: int, first: int = 0) -> npt.NDArray[np.float64]:
+    """Return `count` places in a sunflower spiral round a middle, from the `first` on, as east and
+    north of it: the j-th lies √(j+½) away, equal area for each, always the same."""
+    j = np.arange(first, first + count)
+    r = np.sqrt(j + 0.5)
+    return np.column_stack([r * np.cos(j * GOLDEN_ANGLE), r * np.sin(j * GOLDEN_ANGLE)])
 
-    The j-th lies `step_m`·√(j+½) from the centre: equal area for each, always the same.
-    """
-    j = np.arange(count)
-    r = step_m * np.sqrt(j + 0.5) / METRES_PER_DEGREE
-    lat = center[1] + r * np.sin(j * GOLDEN_ANGLE)
-    lon = center[0] + r * np.cos(j * GOLDEN_ANGLE) / cos(radians(center[1]))
+
+def pack(center: LonLat, count: int, step_m: float) -> list[LonLat]:
+    """Return `count` positions in a sunflower spiral round `center`, innermost first, the first
+    `step_m`·√½ from it."""
+    east, north = (sunflower(count) * step_m / METRES_PER_DEGREE).T
+    lon, lat = center[0] + east / cos(radians(center[1])), center[1] + north
     return [(round(x, 5), round(y, 5)) for x, y in zip(lon.tolist(), lat.tolist(), strict=True)]
 
 
@@ -52,12 +57,40 @@ class Camera:
     zoom: float
 
 
-def frame_points(points: Sequence[LonLat], width: int, height: int, margin_m: float) -> Camera:
-    """Return the camera that shows all `points` and `margin_m` round them in width × height px."""
-    lons, lats = zip(*points, strict=True)
-    lon, lat = (min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2
-    across = (max(lons) - min(lons)) * METRES_PER_DEGREE * cos(radians(lat)) + 2 * margin_m
-    up = (max(lats) - min(lats)) * METRES_PER_DEGREE + 2 * margin_m
-    metres_per_pixel = max(across / width, up / height)
-    circumference = 2 * np.pi * 6_378_137 * cos(radians(lat))
-    return Camera(lon, lat, log2(circumference / 512 / metres_per_pixel))
+def mercator(points: Sequence[LonLat]) -> npt.NDArray[np.float64]:
+    """Return web-mercator positions at zoom 0, x to the east and y to the south, of 512 pixels."""
+    lon, lat = np.radians(np.asarray(points, dtype=float)).T
+    x = (lon + np.pi) / (2 * np.pi)
+    y = (np.pi - np.log(np.tan(np.pi / 4 + lat / 2))) / (2 * np.pi)
+    return np.column_stack([x, y]) * 512
+
+
+def unmercator(x: float, y: float) -> LonLat:
+    """Return where a position of `mercator` is, in degrees."""
+    lat = 2 * atan(exp(np.pi * (1 - y / 256))) - np.pi / 2
+    return x / 512 * 360 - 180, degrees(lat)
+
+
+def frame_discs(
+    points: Sequence[LonLat], radii: npt.ArrayLike, width: float, height: float
+) -> Camera:
+    """Return the camera that shows a disc of so many pixels round each of `points` in
+    width × height px, as close as that allows between zoom 0 and 16."""
+    places, reach = mercator(points), np.asarray(radii, dtype=float)[:, None]
+    low, high, middle = 0.0, 16.0, places.mean(axis=0)
+    for _ in range(30):
+        zoom = (low + high) / 2
+        least = (places * 2**zoom - reach).min(axis=0)
+        most = (places * 2**zoom + reach).max(axis=0)
+        if (most - least <= (width, height)).all():
+            low, middle = zoom, (least + most) / 2 / 2**zoom
+        else:
+            high = zoom
+    return Camera(*unmercator(*middle.tolist()), low)
+
+
+def moved(camera: Camera, right: float, down: float) -> Camera:
+    """Return the camera that shows the same further right and down in its window, in pixels."""
+    [[x, y]] = mercator([(camera.lon, camera.lat)]).tolist()
+    scale = 2**camera.zoom
+    return Camera(*unmercator(x - right / scale, y - down / scale), camera.zoom)

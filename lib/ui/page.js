@@ -4,6 +4,13 @@ const MENU = "[role=dialog], [role=listbox], [role=menu]";
 const isField = (element) => element.matches("input, textarea, [contenteditable=true]");
 const isComposing = (event) => event.isComposing || event.keyCode === 229;
 
+// The server frames maps by the window's size, and learns it when the connection begins (window.py).
+function measure() {
+    document.cookie = `atlas_window=${innerWidth}x${innerHeight}; path=/; samesite=lax`;
+}
+measure();
+addEventListener("resize", measure);
+
 addEventListener("DOMContentLoaded", () => {
     document.body.addEventListener("keydown", (event) => {
         if (belongsToFocus(event)) event.stopPropagation();

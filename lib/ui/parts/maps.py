@@ -16,17 +16,23 @@ import pydeck as pdk
 import streamlit as st
 from pydeck.types import String
 
-from lib.base.i18n import Lang
+from lib.base.i18n import Lang, translator
+from lib.drawing import packs as packing
 from lib.drawing import palette
+from lib.drawing.packs import Layout, Shift
 from lib.editions.edition import Edition
+from lib.mapfiles.labels import NODE_RADIUS, inner_nodes
 from lib.query import membership
+from lib.register.positions import pack_radius
 from lib.terms import geometry
-from lib.terms.taxonomy import Vocabulary
 from lib.ui import state
 from lib.ui.view import Theme, View
+from lib.ui.window import Frame
 
 # Packs of dots give way to positions at this zoom.
 CITY_ZOOM: Final = 9.0
+# No camera flies closer by itself: what is known of places is not known better.
+_CLOSEST: Final = 13.0
 FONT: Final = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC"
 INKS: Final = {
     "light": {"text": [20, 40, 60], "halo": [255, 255, 255], "disc": [255, 255, 255, 235],
@@ -103,8 +109,20 @@ def _stamp(*parts: object) -> int:
     return zlib.crc32(repr(parts).encode())
 
 
+def _offset(layout: Layout, step: float) -> str:
+    """The deck.gl expression of where a mark of a pack is drawn, from the seat, in pixels."""
+    across, down = _by_pack(layout.shifts)
+    return f"[{across}+{step}*properties.o[0],{down}+{step}*properties.o[1]]"
+
+
+def _by_pack(shifts: Sequence[Shift]) -> tuple[str, str]:
+    """The deck.gl expressions of what belongs to the pack that a feature is of, right and down."""
+    right, down = zip(*shifts, strict=True)
+    return f"({_json(right)})[properties.i]", f"({_json(down)})[properties.i]"
+
+
 def _points(
-    edition: Edition, theme: Theme, name: str, options: Options, epoch: int, **zooms: float
+    edition: Edition, theme: Theme, name: str, options: Options, epoch: int, **more: Any
 ) -> pdk.Layer:
     """The layer of all resources at one scale, `name` its static file."""
     color = "properties.c"
@@ -114,23 +132,16 @@ def _points(
         carries = edition.members.carries(facet, (code,))
         grey = _json(INKS[theme]["grey"])
         color, lit = f"{_bit(bits(carries))}?{color}:{grey}", carries.tobytes()
-    regional = name == "region"
     return pdk.Layer(
         "TileLayer",
         edition.asset(f"{name}.geojson"),
         id=f"{name}-{epoch}",
         min_zoom=0,
         max_zoom=0,
-        **zooms,
         point_type=String("icon"),
         icon_atlas=String(edition.asset("marks.svg")),
         icon_mapping=String(edition.asset("marks.json")),
-        get_icon="properties.m" if regional else "properties.h",
         get_icon_color=color,
-        get_icon_size=4600 if regional else 300,
-        icon_size_units=String("meters"),
-        icon_size_min_pixels=3 if regional else 11,
-        icon_size_max_pixels=40 if regional else 22,
         **({"pickable": True, "auto_highlight": True} if options.points else {}),
         extensions=[{"@@type": "DataFilterExtension", "filterSize": 1}],
         get_filter_value=_bit(MASK),
@@ -139,11 +150,47 @@ def _points(
             "getFilterValue": STAMP,
             "getIconColor": _stamp(lit, theme),
         },
+        **more,
     )
 
 
-def _packs(edition: Edition, theme: Theme, epoch: int) -> pdk.Layer:
-    ink = INKS[theme]
+def _packed(
+    edition: Edition, theme: Theme, options: Options, epoch: int, layout: Layout, step: float
+) -> pdk.Layer:
+    """The layer of all resources in packs, as far apart at one zoom as at another."""
+    return _points(
+        edition,
+        theme,
+        "region",
+        options,
+        epoch,
+        visible_max_zoom=CITY_ZOOM,
+        get_icon="properties.m",
+        get_icon_size=round(1.9 * step, 1),
+        get_icon_pixel_offset=_offset(layout, step),
+    )
+
+
+def _placed(edition: Edition, theme: Theme, options: Options, epoch: int) -> pdk.Layer:
+    """The layer of all resources at their positions, where these can be told apart."""
+    return _points(
+        edition,
+        theme,
+        "city",
+        options,
+        epoch,
+        visible_min_zoom=CITY_ZOOM,
+        get_icon="properties.h",
+        get_icon_size=300,
+        icon_size_units=String("meters"),
+        icon_size_min_pixels=11,
+        icon_size_max_pixels=22,
+        get_icon_pixel_offset="properties.o",
+    )
+
+
+def _discs(edition: Edition, theme: Theme, epoch: int, layout: Layout, step: float) -> pdk.Layer:
+    across, down = _by_pack(layout.shifts)
     return pdk.Layer(
         "TileLayer",
         edition.asset("packs.geojson"),
@@ -151,13 +198,12 @@ def _packs(edition: Edition, theme: Theme, epoch: int) -> pdk.Layer:
         min_zoom=0,
         max_zoom=0,
         visible_max_zoom=CITY_ZOOM,
-        point_type=String("circle"),
-        get_point_radius="properties.r",
-        get_fill_color=ink["disc"],
-        get_line_color=ink["rim"],
-        get_line_width=1,
-        line_width_units=String("pixels"),
-        point_radius_min_pixels=4,
+        point_type=String("icon"),
+        icon_atlas=String(edition.asset(f"discs-{theme}.svg")),
+        icon_mapping=String(edition.asset("discs.json")),
+        get_icon="properties.d",
+        get_icon_size=f"properties.r*{2 * step}",
+        get_icon_pixel_offset=f"[{across},{down}]",
         pickable=True,
     )
 
@@ -169,7 +215,7 @@ def _labels(
     return pdk.Layer(
         "TileLayer",
         edition.asset(f"{name}.geojson"),
-        id=name,
+        id=f"{name}-names",
         min_zoom=0,
         max_zoom=0,
         point_type=String("text"),
@@ -195,12 +241,10 @@ def _corridor(edition: Edition) -> pdk.Layer:
         get_line_width=2.5,
         line_width_units=String("pixels"),
         filled=False,
-        get_point_radius=7,
-        point_radius_units=String("pixels"),
     )
 
 
-def _card_marks(edition: Edition, resource_id: str) -> list[pdk.Layer]:
+def _card_marks(edition: Edition, theme: Theme, resource_id: str, offset: str) -> list[pdk.Layer]:
     """The open card's resource: the circle its true place lies in, and rings round its marks."""
     row = edition.resource(resource_id)
     k = int(str(row.name))
@@ -217,7 +261,8 @@ def _card_marks(edition: Edition, resource_id: str) -> list[pdk.Layer]:
             line_width_units=String("pixels"),
         )
     ]
-    for scale, limit in (("region", "visible_max_zoom"), ("city", "visible_min_zoom")):
+    scales = (("region", "visible_max_zoom", offset), ("city", "visible_min_zoom", "properties.o"))
+    for scale, limit, drawn_at in scales:
         layers.append(
             pdk.Layer(
                 "TileLayer",
@@ -226,44 +271,54 @@ def _card_marks(edition: Edition, resource_id: str) -> list[pdk.Layer]:
                 min_zoom=0,
                 max_zoom=0,
                 **{limit: CITY_ZOOM},
-                point_type=String("circle"),
+                point_type=String("icon"),
+                icon_atlas=String(edition.asset(f"discs-{theme}.svg")),
+                icon_mapping=String(edition.asset("discs.json")),
+                get_icon="2",
+                get_icon_size=24,
+                get_icon_pixel_offset=drawn_at,
                 extensions=[{"@@type": "DataFilterExtension", "filterSize": 1}],
                 get_filter_value=f"+(properties.k=={k})",
                 filter_range=[0.5, 1.5],
                 update_triggers={"getFilterValue": k},
-                filled=False,
-                stroked=True,
-                get_point_radius=11,
-                point_radius_units=String("pixels"),
-                get_line_color=CORRIDOR_RGB,
-                get_line_width=2.5,
-                line_width_units=String("pixels"),
             )
         )
     return layers
 
 
-def region_camera(vocabulary: Vocabulary, height: int) -> geometry.Camera:
-    """The camera that shows all packs in a map `height` pixels high."""
-    seats = [(park.lon, park.lat) for park in vocabulary.parks]
-    return geometry.frame_points(seats, 700, height, 45_000)
+@lru_cache(maxsize=256)
+def _layout(edition: Edition, lang: Lang, frame: Frame, size: int) -> Layout:
+    """Where packs and their names stand on a map that shows the region in a frame."""
+    totals = edition.frame["park"].value_counts()
+    packs = [
+        packing.Pack(
+            (park.lon, park.lat),
+            pack_radius(int(totals.get(park.code, 0))),
+            f"{park.short(lang)} {totals.get(park.code) or translator(lang)('未收录')}",
+        )
+        for park in edition.vocabulary.parks
+    ]
+    packs += [
+        packing.Pack((node.lon, node.lat), NODE_RADIUS, f"{node.short(lang)} 00")
+        for node in inner_nodes(edition.vocabulary)
+    ]
+    return packing.arrange(packs, frame.step, size, frame.free, frame.taken)
 
 
-def park_camera(
-    view: View, parks: Sequence[str], width: int = 900, height: int = 480
-) -> geometry.Camera:
+def park_camera(view: View, parks: Sequence[str], frame: Frame) -> geometry.Camera:
     """The camera that shows the anchors of `parks`, of all those whose position is known to
-    a place, and the seats, in width × height px; for one park it is close enough for positions to
-    be drawn."""
+    a place, and the seats in a frame; for one park it is close enough for positions to be drawn."""
     edition = view.edition
     known = edition.members.carries("park", parks) & edition.is_placed
     anchors = [(lon, lat) for lon, lat in edition.positions[known].tolist()]
     seats = [(view.vocabulary.seats[code].lon, view.vocabulary.seats[code].lat) for code in parks]
     # Several parks are shown as packs, which reach further than their seats.
-    margin = 4_000 if len(seats) == 1 else 30_000
-    fitting = geometry.frame_points([*anchors, *seats], width, height, margin)
+    points, margin = [*anchors, *seats], 24.0 if len(seats) == 1 else 14 * frame.step
+    free, middle = frame.free, (frame.width / 2, frame.height / 2)
+    fitting = geometry.frame_discs(points, [margin] * len(points), free.w, free.h)
     closest = CITY_ZOOM + 0.2 if len(seats) == 1 else 0
-    return replace(fitting, zoom=max(fitting.zoom, closest))
+    camera = replace(fitting, zoom=min(max(fitting.zoom, closest), _CLOSEST))
+    return geometry.moved(camera, free.middle[0] - middle[0], free.middle[1] - middle[1])
 
 
 def _view_state(camera: geometry.Camera) -> dict[str, float]:
@@ -280,10 +335,15 @@ def _view_state(camera: geometry.Camera) -> dict[str, float]:
     }
 
 
-def chart(view: View, camera: geometry.Camera, options: Options) -> Chart:
-    """Return the map of `view`: pydeck's chart, with the filter and the camera put in."""
+def chart(
+    view: View, frame: Frame, options: Options, camera: geometry.Camera | None = None
+) -> Chart:
+    """Return the map of `view` in a frame: pydeck's chart, with the filter and the camera put in;
+    without one it shows the region."""
     card = state.card() if options.points else None
-    template = _template(view.edition, view.lang, view.theme, options, state.map_epoch(), card)
+    epoch, theme = state.map_epoch(), view.theme
+    template = _template(view.edition, view.lang, theme, options, frame, epoch, card)
+    shown = camera or _layout(view.edition, view.lang, frame, options.text_size).camera
     counts = _json(_counts(view))
     changes = {
         MASK: bits(view.passes),
@@ -291,36 +351,45 @@ def chart(view: View, camera: geometry.Camera, options: Options) -> Chart:
         # Inside a string of JSON.
         COUNTS: _json(counts)[1:-1],
         f'"{COUNTS_STAMP}"': str(_stamp(counts)),
-        f'"{CAMERA}"': _json(_view_state(camera)),
+        f'"{CAMERA}"': _json(_view_state(shown)),
     }
     for mark, value in changes.items():
         template = template.replace(mark, value)
     return Chart(template, {"html": f"<b>{{name}}</b><div>{{{view.lang}}}</div>"})
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _template(
-    edition: Edition, lang: Lang, theme: Theme, options: Options, epoch: int, card: str | None
+    edition: Edition,
+    lang: Lang,
+    theme: Theme,
+    options: Options,
+    frame: Frame,
+    epoch: int,
+    card: str | None,
 ) -> str:
     """The JSON of a map without the filter and the camera, as pydeck makes it but for white
     space."""
-    layers = [_packs(edition, theme, epoch)]
-    if "corridor" in options.layers:
-        layers.append(_corridor(edition))
-    layers.append(_points(edition, theme, "region", options, epoch, visible_max_zoom=CITY_ZOOM))
+    layout, step = _layout(edition, lang, frame, options.text_size), frame.step
+    layers = [_corridor(edition)] if "corridor" in options.layers else []
+    layers += [
+        _discs(edition, theme, epoch, layout, step),
+        _packed(edition, theme, options, epoch, layout, step),
+    ]
     if options.points:
-        layers.append(_points(edition, theme, "city", options, epoch, visible_min_zoom=CITY_ZOOM))
+        layers.append(_placed(edition, theme, options, epoch))
     if "labels" in options.layers:
+        across, down = _by_pack(layout.names)
         layers.append(
             _labels(
                 edition,
                 theme,
-                "pack_labels",
-                f"properties.{lang}+' '+({COUNTS})[properties.i]",
+                "packs",
+                f"properties.label.{lang}+' '+({COUNTS})[properties.i]",
                 options.text_size,
                 visible_max_zoom=CITY_ZOOM,
-                get_text_anchor="properties.aside>0?'start':properties.aside<0?'end':'middle'",
-                get_text_alignment_baseline="properties.aside?'center':'top'",
+                get_text_anchor=String("start"),
+                get_text_pixel_offset=f"[{across},{down}]",
                 update_triggers={"getText": COUNTS_STAMP},
             )
         )
@@ -338,7 +407,7 @@ def _template(
                 )
             )
     if card:
-        layers += _card_marks(edition, card)
+        layers += _card_marks(edition, theme, card, _offset(layout, step))
     style = theme if "detail" in options.layers else f"{theme}-plain"
     deck = pdk.Deck(
         layers=layers,
@@ -356,7 +425,7 @@ def on_select(chart: str) -> None:
         properties = objects[0]["properties"]
         if layer.startswith(("region", "city")):
             state.open_card(properties["id"])
-        else:
+        elif "park" in properties:
             # So that the same park can be clicked again.
             state.drop_map_selection()
             state.toggle_park(properties["park"])
@@ -364,11 +433,13 @@ def on_select(chart: str) -> None:
     state.open_card(None)
 
 
-def draw(view: View, key: str, camera: geometry.Camera, options: Options) -> None:
-    """Draw the map in the page; its text alternative is the filter in words."""
+def draw(
+    view: View, key: str, frame: Frame, options: Options, camera: geometry.Camera | None = None
+) -> None:
+    """Draw the map in the page (see `chart`); its text alternative is the filter in words."""
     said = view.selection.describe(view.lang, view.n)
     st.pydeck_chart(
-        chart(view, camera, options),
+        chart(view, frame, options, camera),
         key=key,
         on_select=lambda: on_select(key),
         selection_mode="single-object",

@@ -10,13 +10,15 @@ from html import escape
 import streamlit as st
 
 from lib.scenes import Look, Scene
-from lib.terms import geometry, words
+from lib.terms import words
 from lib.terms.geometry import Camera
+from lib.ui import window
 from lib.ui.parts import maps
 from lib.ui.stage.bar import bar
 from lib.ui.stage.story import go
 from lib.ui.stage.words import article
 from lib.ui.view import View
+from lib.ui.window import Frame
 
 
 def keys(story: Sequence[Scene], place: int) -> None:
@@ -48,14 +50,14 @@ def draw(view: View, story: Sequence[Scene], place: int) -> None:
 def _map(view: View, look: Look) -> None:
     """The live map where the scene looks, in the hall's colours whatever the theme."""
     dark = replace(view, theme="dark")
-    maps.draw(dark, "stage_deck", _camera(dark, look), maps.Options(text_size=26))
+    frame = window.current().stage
+    maps.draw(dark, "stage_deck", frame, maps.Options(text_size=26), _camera(dark, look, frame))
     st.html(f'<p class="map-note">{escape(words.boundaries(view.lang))}</p>')
 
 
-def _camera(view: View, look: Look) -> Camera:
+def _camera(view: View, look: Look, frame: Frame) -> Camera | None:
     if look.view == "park":
-        return maps.park_camera(view, tuple(look.counts), 560, 640)
+        return maps.park_camera(view, tuple(look.counts), frame)
     if look.view == "corridor":
-        nodes = [(node.lon, node.lat) for node in view.vocabulary.nodes]
-        return geometry.frame_points(nodes, 640, 640, 30_000)
-    return maps.region_camera(view.vocabulary, 700)
+        return maps.park_camera(view, [node.park for node in view.vocabulary.nodes], frame)
+    return None
