@@ -37,7 +37,7 @@ with st.container(key="stage"):
     highlight = Tag.parse(highlighted) if highlighted else None
     options = maps.Options(layers=tuple(layers), highlight=highlight)
     frame, parks = window.current().page, view.selection.park
-    camera = maps.park_camera(view, parks, frame) if parks else None
+    camera = maps.park_camera(view.edition, parks, frame) if parks else None
     maps.draw(view, "map", frame, options, camera)
     st.html(
         html.map_note(

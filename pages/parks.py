@@ -67,7 +67,7 @@ else:
         with st.container(key="pk_side", gap="small"):
             with st.container(key="pk_map"):
                 beside = window.current().zone
-                camera = maps.park_camera(view, view.selection.park, beside)
+                camera = maps.park_camera(view.edition, view.selection.park, beside)
                 maps.draw(view, "parks_map", beside, maps.Options(), camera)
                 st.html(html.map_note(view, t("空心为仅知所在区域")))
             with st.container(key="pk_year", border=True, gap=None):

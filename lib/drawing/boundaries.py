@@ -1,16 +1,20 @@
 """Boundaries as they are drawn: the shapes of a file, and their paths on paper."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from math import hypot
+from typing import Final
 
-from shapely import clip_by_rect
+from shapely import clip_by_rect, total_bounds
 from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
 
 from lib.base.files import Sources
 from lib.drawing.projection import Projection
 from lib.terms.districts import DISTRICTS, features
+
+# Degrees within which a line lies on the rim of its file.
+_CUT: Final = 0.01
 
 
 @lru_cache(maxsize=16)
@@ -31,6 +35,13 @@ def district_names(sources: Sources) -> tuple[tuple[str, Point], ...]:
 def outlines(areas: Iterable[BaseGeometry]) -> list[BaseGeometry]:
     """Return areas as lines, so that no cut edge is drawn along the window's rim."""
     return [each.boundary if each.area else each for each in areas]
+
+
+def without_rim(areas: Sequence[BaseGeometry]) -> list[BaseGeometry]:
+    """Return the outlines of areas that a file cuts off, without the cut."""
+    west, south, east, north = total_bounds(areas)
+    inside = west + _CUT, south + _CUT, east - _CUT, north - _CUT
+    return [clip_by_rect(line, *inside) for line in outlines(areas)]
 
 
 def path(geometries: Iterable[BaseGeometry], project: Projection) -> str:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from shapely.geometry import shape
+from shapely import set_precision
+from shapely.geometry import mapping, shape
 
 from lib.base.files import Sources
+from lib.drawing.boundaries import shapes, without_rim
 from lib.mapfiles.geojson import collection, feature, point
 from lib.terms.districts import DISTRICTS, features
 
@@ -13,10 +15,16 @@ BOUNDARIES: Final = (
     *("neighbours", "provinces", "provinces_detail", "city_lines"),
     *("district_lines", "district_lines_detail"),
 )
+# Degrees that a line's points are rounded to.
+_GRID: Final = 0.0001
 
 
 def boundaries(sources: Sources, name: str) -> dict[str, Any]:
-    """Return one of `BOUNDARIES` as a feature collection. Raises `DataProblem`."""
+    """Return one of `BOUNDARIES` as a feature collection, what lies around as lines that do not
+    show where their file ends. Raises `DataProblem`."""
+    if name == "neighbours":
+        lines = without_rim(shapes(sources, name))
+        return collection([feature(mapping(set_precision(line, _GRID))) for line in lines])
     return collection(
         [
             feature(f["geometry"], **f["properties"])

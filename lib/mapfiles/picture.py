@@ -9,9 +9,7 @@ from itertools import product
 from typing import Final
 
 import pandas as pd
-import shapely
 from shapely.geometry import shape
-from shapely.geometry.base import BaseGeometry
 
 from lib.base.files import Sources
 from lib.base.i18n import LANGS, Lang, mark, translator
@@ -29,8 +27,6 @@ _FRAME: Final = Box(0, 0, 1000, 400)
 _MARGIN_M: Final = 48_000
 # Degrees below the southernmost name, for what stands on every map.
 _FOOT: Final = 0.5
-# Degrees within which a line lies on the rim of its file.
-_CUT: Final = 0.01
 _SIZE: Final = 15  # of names, in pixels
 _DOT_M: Final = 2_000
 _FONTS: Final = "Microsoft YaHei,PingFang SC,Noto Sans CJK SC,Noto Sans SC,sans-serif"
@@ -54,7 +50,7 @@ def pictures(
         discs.append(Disc(park.code, x, y, radius))
     provinces = boundaries.shapes(sources, "provinces")
     lines = (
-        (_without_rim(boundaries.shapes(sources, "neighbours")), "neighbour_line", 0.8),
+        (boundaries.without_rim(boundaries.shapes(sources, "neighbours")), "neighbour_line", 0.8),
         (boundaries.shapes(sources, "city_lines"), "city_line", 0.7),
         (provinces, "province_line", 1.2),
     )
@@ -97,13 +93,6 @@ def _names(
         label = Label(words, disc.x, disc.y, disc.radius, _SIZE, ink)
         if spot := ground.place(label):
             yield from labels.drawn(label, spot, palette.MAP[theme]["halo"])
-
-
-def _without_rim(areas: Sequence[BaseGeometry]) -> list[BaseGeometry]:
-    """The outlines of areas that a file cuts off, without the cut."""
-    west, south, east, north = shapely.total_bounds(areas)
-    inside = west + _CUT, south + _CUT, east - _CUT, north - _CUT
-    return [shapely.clip_by_rect(line, *inside) for line in boundaries.outlines(areas)]
 
 
 def _disc(disc: Disc, paper: str, rim: str) -> str:

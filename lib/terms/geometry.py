@@ -59,7 +59,7 @@ class Camera:
 
 def mercator(points: Sequence[LonLat]) -> npt.NDArray[np.float64]:
     """Return web-mercator positions at zoom 0, x to the east and y to the south, of 512 pixels."""
-    lon, lat = np.radians(np.asarray(points, dtype=float)).T
+    lon, lat = np.radians(np.asarray(points, dtype=float).reshape(-1, 2)).T
     x = (lon + np.pi) / (2 * np.pi)
     y = (np.pi - np.log(np.tan(np.pi / 4 + lat / 2))) / (2 * np.pi)
     return np.column_stack([x, y]) * 512

@@ -14,29 +14,35 @@ from lib.drawing.box import Box
 
 _COOKIE: Final = "atlas_window"
 _SIZE: Final = re.compile(r"([1-9]\d{2,3})x([1-9]\d{2,3})")
-# Up to these widths the stylesheet stacks (css/phone.css), or wraps the navigation.
+# Up to these widths the stylesheet stacks everything (css/phone.css), and the overview.
 _PHONE: Final = 640
-_NARROW: Final = 1099
-# The open sidebar with the page's margins.
+_STACKED: Final = 900
+_STACKED_HEADS: Final = 1250
+# Up to this height the overview has no strip at its foot.
+_LOW: Final = 600
+# The page's margins, and these with the open sidebar.
+_MARGINS: Final = 34
 _BESIDE: Final = 296
 # The legend of the map's page, and the width from which zones have room beside it.
 _LEGEND: Final = Box(0, 0, 240, 300)
 _ROOMY: Final = 760
+# The note at a map's foot, and the width up to which it needs a second line.
+_FOOT: Final = 30
+_ONE_LINE: Final = 520
 
 
 @dataclass(frozen=True)
 class Frame:
-    """A map's size, and of it what is free (`free`) but for what lies over it here and there."""
+    """A map's window, and of it what is free (`free`) of all but what is `taken`."""
 
-    width: float
-    height: float
+    window: Box
     free: Box
     taken: tuple[Box, ...] = ()
 
     @property
     def step(self) -> float:
-        """Pixels between dots: a dot is nearly twice as wide, and 5 at the least."""
-        return round(max(min(self.width, self.height) / 145, 3.0), 1)
+        """Pixels of a step in a pack; a dot is half as wide again, and 5 pixels at the least."""
+        return round(max(min(self.window.w, self.window.h) / 115, 3.5), 1)
 
 
 @dataclass(frozen=True)
@@ -51,46 +57,55 @@ class Window:
 
     @property
     def overview(self) -> Frame:
-        """The overview's map, its note in a corner."""
-        if self._is_phone:
-            return _framed(self.width - 34, 0.6 * self.height, Box(0, 0, 320, 44))
+        """The overview's map."""
+        if self.width <= _STACKED:
+            return _framed(self._main, 0.6 * self.height)
         right = min(max(280, 0.22 * self.width), 400)
-        used = 261 + (26 if self.width <= _NARROW else 0)
-        width = self.width - _BESIDE - 9 - right
-        return _framed(width, self.height - used, Box(0, 0, 320, 44))
+        above = 214 if self.width <= _STACKED_HEADS else 167
+        strip = 0 if self.height <= _LOW else 94
+        return _framed(self._main - 9 - right, self.height - above - strip)
 
     @property
     def page(self) -> Frame:
-        """The map that is a page of its own, beside its legend."""
-        if self._is_phone:
-            return _framed(self.width - 34, 0.8 * self.height, Box(0, 0, 999, 84))
-        width, height = self.width - _BESIDE, self.height - 92
+        """The map that is a page of its own, its legend at its head or to its left."""
+        if self.width <= _PHONE:
+            return _framed(self._main, 0.8 * self.height, above=90)
+        width, height = self._main, self.height - 92
         if width < _ROOMY:
             return _framed(width, height, _LEGEND)
-        return Frame(width, height, Box(_LEGEND.w, 0, width - _LEGEND.w, height - 30))
+        return _framed(width, height, left=_LEGEND.w)
 
     @property
     def zone(self) -> Frame:
         """The map beside a zone's figures."""
-        width = self.width - 34 if self._is_phone else 0.26 * (self.width - _BESIDE)
-        return _framed(width, 268)
+        return _framed(self._main if self.width <= _PHONE else 0.26 * self._main, 268)
 
     @property
     def stage(self) -> Frame:
         """The map of the wall, which the stylesheet zooms by the window's height."""
         least = 0.667 if self.height <= 800 else 1.0
         zoom = least if self.height < 1300 else 1.333 if self.height < 1900 else 2.0
-        return _framed(0.42 * self.width / zoom, (self.height - 45) / zoom)
+        return _framed(0.42 * self.width / zoom, (self.height - 45) / zoom, buttons=False)
 
     @property
-    def _is_phone(self) -> bool:
-        return self.width <= _PHONE
+    def _main(self) -> int:
+        """The width beside the sidebar, which is shut on a phone."""
+        return self.width - (_MARGINS if self.width <= _PHONE else _BESIDE)
 
 
-def _framed(width: float, height: float, *taken: Box) -> Frame:
-    """A map with its note at the foot, or in the corner that is `taken`."""
-    foot = 0 if taken else 30
-    return Frame(width, height, Box(0, 0, width, height - foot), taken)
+def _framed(
+    width: float,
+    height: float,
+    *taken: Box,
+    left: float = 0,
+    above: float = 0,
+    buttons: bool = True,
+) -> Frame:
+    """A map with its note at the foot and its `buttons` in a corner."""
+    foot = _FOOT if width > _ONE_LINE else 1.6 * _FOOT
+    free = Box(left, above, width - left, height - above - foot)
+    corner = Box(width - 48, height - 90, 48, 90)
+    return Frame(Box(0, 0, width, height), free, (*taken, corner) if buttons else taken)
 
 
 # What an office has most.

@@ -88,8 +88,9 @@ def opened(monkeypatch: pytest.MonkeyPatch, served: Served) -> Open:
     """A function that opens a page ("" is the overview) under the given URL parameters."""
     monkeypatch.setattr(app_test, "PagesManager", Pages)
     monkeypatch.setattr(manifest_scanner, "scan_component_manifests", COMPONENTS)
-    # AppTest has a mock for an address.
+    # AppTest has a mock for an address, and for what the browser says of itself.
     monkeypatch.setattr(type(st.context), "ip_address", None)
+    monkeypatch.setattr(type(st.context), "cookies", {})
 
     def run(page: str = "", /, **query: str | list[str]) -> AppTest:
         at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)

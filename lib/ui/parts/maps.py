@@ -16,29 +16,36 @@ import pydeck as pdk
 import streamlit as st
 from pydeck.types import String
 
-from lib.base.i18n import Lang, translator
+from lib.base.i18n import Lang, mark, translator
 from lib.drawing import packs as packing
 from lib.drawing import palette
 from lib.drawing.packs import Layout, Shift
 from lib.editions.edition import Edition
 from lib.mapfiles.labels import NODE_RADIUS, inner_nodes
 from lib.query import membership
-from lib.register.positions import pack_radius
+from lib.register.positions import CITY_STEP_PX, pack_radius
 from lib.terms import geometry
+from lib.terms.taxonomy import Vocabulary
 from lib.ui import state
 from lib.ui.view import Theme, View
 from lib.ui.window import Frame
 
 # Packs of dots give way to positions at this zoom.
 CITY_ZOOM: Final = 9.0
+# The size of a mark in a pack, in steps: a circle fills three quarters of it, and no two touch.
+_MARK: Final = 1.9
 # No camera flies closer by itself: what is known of places is not known better.
 _CLOSEST: Final = 13.0
+# Pixels round what a camera shows: half a mark and some of a name.
+_MARGIN: Final = 24.0
 FONT: Final = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC"
+_MISSING: Final = mark("未收录")
+# Words, the plate under them, and what stands aside: its marks and its words.
 INKS: Final = {
-    "light": {"text": [20, 40, 60], "halo": [255, 255, 255], "disc": [255, 255, 255, 235],
-              "rim": [70, 100, 144, 150], "grey": [178, 188, 200]},
-    "dark": {"text": [234, 241, 249], "halo": [7, 26, 48], "disc": [7, 26, 48, 220],
-             "rim": [127, 163, 209, 150], "grey": [74, 96, 124]},
+    "light": {"text": [20, 40, 60], "plate": [233, 240, 247, 205],
+              "grey": [178, 188, 200], "quiet": [91, 112, 144]},
+    "dark": {"text": [234, 241, 249], "plate": [15, 43, 74, 205],
+             "grey": [74, 96, 124], "quiet": [140, 165, 196]},
 }  # fmt: skip
 CORRIDOR_RGB: Final = palette.rgb(palette.CORRIDOR)
 LAYERS: Final = ("corridor", "labels", "detail")
@@ -49,6 +56,8 @@ MASK: Final = "\ue000mask\ue001"
 STAMP: Final = "\ue000stamp\ue001"
 COUNTS: Final = "\ue000counts\ue001"
 COUNTS_STAMP: Final = "\ue000counted\ue001"
+ASIDE: Final = "\ue000aside\ue001"
+ASIDE_STAMP: Final = "\ue000stood\ue001"
 CAMERA: Final = "\ue000camera\ue001"
 
 
@@ -67,13 +76,14 @@ class Chart:
 @dataclass(frozen=True)
 class Options:
     """What a map shows beyond its points: the `LAYERS` switched on, a chain or cluster to
-    highlight (`facet`, `code`), whether single points can be picked, and the labels' height in
-    pixels."""
+    highlight (`facet`, `code`), whether single points can be picked, the labels' height in pixels,
+    and whether packs stand aside (`dims`)."""
 
     layers: tuple[str, ...] = LAYERS
     highlight: tuple[str, str] | None = None
     points: bool = True
     text_size: int = 14
+    dims: bool = False
 
 
 def bits(mask: membership.Mask) -> str:
@@ -94,15 +104,42 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _counts(view: View) -> list[int | str]:
-    """How many resources the filter leaves of each zone, and of each corridor node inside one, or
-    in a word why the edition has none."""
-    seats = [("park", park.code) for park in view.vocabulary.parks]
-    seats += [("corridor", node.code) for node in view.vocabulary.nodes if node.subpark]
-    members = view.edition.members
-    sizes = view.selection.sizes(members)
-    counted = [int(sizes[members.having(facet, (code,))].sum()) for facet, code in seats]
-    return [view.count(*seat, n) for seat, n in zip(seats, counted, strict=True)]
+@dataclass(frozen=True)
+class _Lit:
+    """What a map lights: the rows it shows, and which packs stand `aside`, shown in grey as they
+    would be without the filter's choice of places."""
+
+    rows: membership.Mask
+    aside: tuple[bool, ...]
+
+
+def _lit(view: View) -> _Lit:
+    members, chosen = view.edition.members, view.selection
+    seats = _seats(view.vocabulary)
+    if not (chosen.park or chosen.province or chosen.corridor):
+        return _Lit(view.passes, (False,) * len(seats))
+    anywhere = replace(chosen, park=(), province=(), corridor=()).mask(members)
+    rows, aside = view.passes.copy(), []
+    for park, facet, _ in seats:
+        of_zone = members.carries("park", (park,))
+        is_aside = not (view.passes & of_zone).any()
+        aside.append(is_aside)
+        if is_aside and facet == "park":
+            rows |= anywhere & of_zone
+    return _Lit(rows, tuple(aside))
+
+
+def _seats(vocabulary: Vocabulary) -> list[tuple[str, str, str]]:
+    """The packs of the map: the zone that each is or is part of, and its facet and code."""
+    zones = [(park.code, "park", park.code) for park in vocabulary.parks]
+    return zones + [(node.park, "corridor", node.code) for node in inner_nodes(vocabulary)]
+
+
+def _counts(view: View, lit: _Lit) -> list[int | str]:
+    """How many resources the map lights in each pack, or in a word why the edition has none."""
+    members, seats = view.edition.members, _seats(view.vocabulary)
+    counted = [int((lit.rows & members.carries(facet, (code,))).sum()) for _, facet, code in seats]
+    return [view.count(facet, code, n) for (_, facet, code), n in zip(seats, counted, strict=True)]
 
 
 def _stamp(*parts: object) -> int:
@@ -125,13 +162,15 @@ def _points(
     edition: Edition, theme: Theme, name: str, options: Options, epoch: int, **more: Any
 ) -> pdk.Layer:
     """The layer of all resources at one scale, `name` its static file."""
-    color = "properties.c"
+    color, grey = "properties.c", _json(INKS[theme]["grey"])
     lit = b""
     if options.highlight:
         facet, code = options.highlight
         carries = edition.members.carries(facet, (code,))
-        grey = _json(INKS[theme]["grey"])
         color, lit = f"{_bit(bits(carries))}?{color}:{grey}", carries.tobytes()
+    dims = options.dims and name == "region"
+    if dims:
+        color = f"({ASIDE})[properties.i]?{grey}:{color}"
     return pdk.Layer(
         "TileLayer",
         edition.asset(f"{name}.geojson"),
@@ -148,7 +187,7 @@ def _points(
         filter_range=[0.5, 1.5],
         update_triggers={
             "getFilterValue": STAMP,
-            "getIconColor": _stamp(lit, theme),
+            "getIconColor": ASIDE_STAMP if dims else _stamp(lit, theme),
         },
         **more,
     )
@@ -166,7 +205,7 @@ def _packed(
         epoch,
         visible_max_zoom=CITY_ZOOM,
         get_icon="properties.m",
-        get_icon_size=round(1.9 * step, 1),
+        get_icon_size=round(_MARK * step, 1),
         get_icon_pixel_offset=_offset(layout, step),
     )
 
@@ -209,7 +248,7 @@ def _discs(edition: Edition, theme: Theme, epoch: int, layout: Layout, step: flo
 
 
 def _labels(
-    edition: Edition, theme: Theme, name: str, text: str, size: int, **more: Any
+    edition: Edition, theme: Theme, name: str, text: str, size: int, color: str = "", **more: Any
 ) -> pdk.Layer:
     ink = INKS[theme]
     return pdk.Layer(
@@ -221,13 +260,14 @@ def _labels(
         point_type=String("text"),
         get_text=text,
         get_text_size=size,
-        get_text_color=ink["text"],
+        get_text_color=color or ink["text"],
         text_font_family=String(FONT),
         text_font_weight=600,
         text_character_set=String("auto"),
-        text_font_settings={"sdf": True},
-        text_outline_width=3,
-        text_outline_color=ink["halo"],
+        # A plate and not an outline: deck.gl draws that of a letter over the letter before.
+        text_background=True,
+        get_text_background_color=ink["plate"],
+        text_background_padding=[3, 0],
         **more,
     )
 
@@ -289,36 +329,42 @@ def _card_marks(edition: Edition, theme: Theme, resource_id: str, offset: str) -
 @lru_cache(maxsize=256)
 def _layout(edition: Edition, lang: Lang, frame: Frame, size: int) -> Layout:
     """Where packs and their names stand on a map that shows the region in a frame."""
-    totals = edition.frame["park"].value_counts()
-    packs = [
-        packing.Pack(
-            (park.lon, park.lat),
-            pack_radius(int(totals.get(park.code, 0))),
-            f"{park.short(lang)} {totals.get(park.code) or translator(lang)('未收录')}",
-        )
-        for park in edition.vocabulary.parks
-    ]
+    counts, missing = edition.frame["park"].value_counts(), translator(lang)(_MISSING)
+    packs = []
+    for park in edition.vocabulary.parks:
+        n = int(counts.get(park.code, 0))
+        words, seat = f"{park.short(lang)} {n or missing}", (park.lon, park.lat)
+        packs.append(packing.Pack(seat, pack_radius(n), words, optional=not n))
     packs += [
-        packing.Pack((node.lon, node.lat), NODE_RADIUS, f"{node.short(lang)} 00")
+        packing.Pack((node.lon, node.lat), NODE_RADIUS, f"{node.short(lang)} 00", optional=True)
         for node in inner_nodes(edition.vocabulary)
     ]
-    return packing.arrange(packs, frame.step, size, frame.free, frame.taken)
+    line = edition.vocabulary.line
+    return packing.arrange(packs, frame.step, size, frame.window, frame.free, frame.taken, line)
 
 
-def park_camera(view: View, parks: Sequence[str], frame: Frame) -> geometry.Camera:
+@lru_cache(maxsize=256)
+def park_camera(edition: Edition, parks: tuple[str, ...], frame: Frame) -> geometry.Camera:
     """The camera that shows the anchors of `parks`, of all those whose position is known to
     a place, and the seats in a frame; for one park it is close enough for positions to be drawn."""
-    edition = view.edition
-    known = edition.members.carries("park", parks) & edition.is_placed
-    anchors = [(lon, lat) for lon, lat in edition.positions[known].tolist()]
-    seats = [(view.vocabulary.seats[code].lon, view.vocabulary.seats[code].lat) for code in parks]
-    # Several parks are shown as packs, which reach further than their seats.
-    points, margin = [*anchors, *seats], 24.0 if len(seats) == 1 else 14 * frame.step
-    free, middle = frame.free, (frame.width / 2, frame.height / 2)
-    fitting = geometry.frame_discs(points, [margin] * len(points), free.w, free.h)
-    closest = CITY_ZOOM + 0.2 if len(seats) == 1 else 0
-    camera = replace(fitting, zoom=min(max(fitting.zoom, closest), _CLOSEST))
-    return geometry.moved(camera, free.middle[0] - middle[0], free.middle[1] - middle[1])
+    members, alone = edition.members, len(parks) == 1
+    known = members.carries("park", parks) & edition.is_placed
+    discs = [((lon, lat), _MARGIN) for lon, lat in edition.positions[known].tolist()]
+    for code in parks:
+        held = members.carries("park", (code,))
+        # One zone is shown at city scale, several as packs.
+        packed = int((held & ~edition.is_placed if alone else held).sum())
+        radius = pack_radius(packed) * (CITY_STEP_PX if alone else frame.step)
+        seat = members.vocabulary.seats[code]
+        discs.append(((seat.lon, seat.lat), radius + _MARGIN))
+    free, (x, y) = frame.free, frame.window.middle
+    places, radii = zip(*discs, strict=True)
+    fitting = geometry.frame_discs(places, radii, free.w, free.h)
+    camera = replace(fitting, zoom=min(fitting.zoom, _CLOSEST))
+    if alone and camera.zoom < CITY_ZOOM:  # Its seat, where most are, and not the middle of all.
+        lon, lat = places[-1]
+        camera = geometry.Camera(lon, lat, CITY_ZOOM + 0.2)
+    return geometry.moved(camera, free.middle[0] - x, free.middle[1] - y)
 
 
 def _view_state(camera: geometry.Camera) -> dict[str, float]:
@@ -341,20 +387,23 @@ def chart(
     """Return the map of `view` in a frame: pydeck's chart, with the filter and the camera put in;
     without one it shows the region."""
     card = state.card() if options.points else None
-    epoch, theme = state.map_epoch(), view.theme
+    lit, epoch, theme = _lit(view), state.map_epoch(), view.theme
+    options = replace(options, dims=any(lit.aside))
     template = _template(view.edition, view.lang, theme, options, frame, epoch, card)
     shown = camera or _layout(view.edition, view.lang, frame, options.text_size).camera
-    counts = _json(_counts(view))
+    counts = _json(_counts(view, lit))
     changes = {
-        MASK: bits(view.passes),
-        f'"{STAMP}"': str(_stamp(view.passes.tobytes())),
+        MASK: bits(lit.rows),
+        f'"{STAMP}"': str(_stamp(lit.rows.tobytes())),
+        ASIDE: _json([int(is_aside) for is_aside in lit.aside]),
+        f'"{ASIDE_STAMP}"': str(_stamp(lit.aside, options.highlight, theme)),
         # Inside a string of JSON.
         COUNTS: _json(counts)[1:-1],
         f'"{COUNTS_STAMP}"': str(_stamp(counts)),
         f'"{CAMERA}"': _json(_view_state(shown)),
     }
-    for mark, value in changes.items():
-        template = template.replace(mark, value)
+    for place, value in changes.items():
+        template = template.replace(place, value)
     return Chart(template, {"html": f"<b>{{name}}</b><div>{{{view.lang}}}</div>"})
 
 
@@ -387,10 +436,16 @@ def _template(
                 "packs",
                 f"properties.label.{lang}+' '+({COUNTS})[properties.i]",
                 options.text_size,
+                f"({ASIDE})[properties.i]?{_json(INKS[theme]['quiet'])}:{_json(INKS[theme]['text'])}"
+                if options.dims
+                else "",
                 visible_max_zoom=CITY_ZOOM,
                 get_text_anchor=String("start"),
                 get_text_pixel_offset=f"[{across},{down}]",
-                update_triggers={"getText": COUNTS_STAMP},
+                update_triggers={
+                    "getText": COUNTS_STAMP,
+                    "getTextColor": ASIDE_STAMP if options.dims else theme,
+                },
             )
         )
         if options.points:

@@ -57,7 +57,9 @@ def _map(view: View, look: Look) -> None:
 
 def _camera(view: View, look: Look, frame: Frame) -> Camera | None:
     if look.view == "park":
-        return maps.park_camera(view, tuple(look.counts), frame)
+        return maps.park_camera(view.edition, tuple(look.counts), frame)
     if look.view == "corridor":
-        return maps.park_camera(view, [node.park for node in view.vocabulary.nodes], frame)
+        return maps.park_camera(
+            view.edition, tuple(node.park for node in view.vocabulary.nodes), frame
+        )
     return None

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from shapely import box, total_bounds
 from shapely.geometry import Point, shape
 
 from lib.drawing.palette import MAP, Theme
@@ -21,7 +22,7 @@ def style(theme: Theme, *, detail: bool = True) -> dict[str, Any]:
     return basemap.style(MAP[theme], GEO, detail=detail)
 
 
-@pytest.mark.parametrize("name", basemap.BOUNDARIES)
+@pytest.mark.parametrize("name", [name for name in basemap.BOUNDARIES if name != "neighbours"])
 def test_boundaries_are_those_of_their_file(name: str) -> None:
     found = basemap.boundaries(SOURCES, name)
     assert found["type"] == "FeatureCollection"
@@ -30,6 +31,17 @@ def test_boundaries_are_those_of_their_file(name: str) -> None:
     ):
         assert drawn["geometry"] == read["geometry"]
         assert drawn["properties"] == read["properties"]
+
+
+def test_no_line_runs_where_the_data_of_what_lies_around_end() -> None:
+    areas = [shape(f["geometry"]) for f in features(SOURCES, "geo/neighbours.geojson")]
+    lines = [shape(f["geometry"]) for f in basemap.boundaries(SOURCES, "neighbours")["features"]]
+    west, south, east, north = total_bounds(areas)
+    rim = box(west, south, east, north).exterior.buffer(0.005)
+    assert not any(rim.intersects(line) for line in lines)
+    kept = sum(line.length for line in lines)
+    on_rim = sum(area.boundary.intersection(rim).length for area in areas)
+    assert kept + on_rim == pytest.approx(sum(area.boundary.length for area in areas), rel=0.01)
 
 
 def test_no_property_of_a_boundary_stands_in_the_way() -> None:

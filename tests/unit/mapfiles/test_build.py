@@ -21,7 +21,7 @@ SOURCES = fixture_sources()
 HASHED = re.compile(r"(.+)\.([0-9a-f]{10})\.(\w+)")
 BUILT = build(SOURCES)
 OF_ROWS = {"region.geojson", "city.geojson"}
-OF_COUNTS = {"packs.geojson", "pack_labels.geojson"}
+OF_COUNTS = {"packs.geojson"}
 PICTURES = {f"picture-{theme}-{lang}.svg" for theme in palette.MAP for lang in LANGS}
 # The stylesheet names the pictures.
 DRAWN = {*PICTURES, "atlas.css"}

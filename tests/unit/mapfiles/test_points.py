@@ -9,7 +9,7 @@ from lib.drawing.palette import rgb
 from lib.editions.build import Built, build
 from lib.editions.edition import Edition
 from lib.mapfiles.points import points
-from lib.register.positions import city_positions
+from lib.register.positions import city_offsets, city_positions
 from lib.ui.parts.maps import bits
 from tests.editions import fixture_sources
 from tests.edits import edited, with_cells, with_copy
@@ -45,8 +45,10 @@ def lit(built: Built, name: str, **chosen: tuple[str, ...]) -> list[str]:
 def test_every_resource_is_on_the_map_once(name: str, edition: Edition) -> None:
     found = properties(BUILT, name)
     assert [point["k"] for point in found] == list(range(len(edition.frame)))
-    for column, key in (("resource_id", "id"), ("name", "name"), ("park", "park")):
+    for column, key in (("resource_id", "id"), ("name", "name")):
         assert [point[key] for point in found] == edition.frame[column].to_list()
+    parks = [park.code for park in edition.vocabulary.parks]
+    assert [parks[point["i"]] for point in found] == edition.frame["park"].to_list()
 
 
 @pytest.mark.parametrize("name", SCALES)
@@ -133,8 +135,24 @@ def test_a_hover_card_names_zone_category_areas_and_how_far_the_position_can_be_
 
 
 def test_points_stand_where_they_are_told(edition: Edition) -> None:
-    spots = city_positions(edition.frame)
-    found = points(edition.frame, spots, edition.vocabulary)["features"]
+    frame, vocabulary = edition.frame, edition.vocabulary
+    spots, offsets = city_positions(frame), city_offsets(frame)
+    found = points(frame, spots, offsets, vocabulary)["features"]
     assert [tuple(feature["geometry"]["coordinates"]) for feature in found] == spots
+    assert [feature["properties"]["o"] for feature in found] == offsets
     with pytest.raises(ValueError, match="zip"):
-        points(edition.frame, spots[1:], edition.vocabulary)
+        points(frame, spots[1:], offsets, vocabulary)
+
+
+def test_in_packs_points_stand_at_their_zones_seat_and_at_city_scale_at_their_anchor(
+    edition: Edition,
+) -> None:
+    packed, placed = (features(BUILT, name) for name in SCALES)
+    rows = edition.frame.itertuples()
+    for in_pack, in_city, row in zip(packed, placed, rows, strict=True):
+        seat = edition.vocabulary.seats[str(row.park)]
+        assert in_pack["geometry"]["coordinates"] == [seat.lon, seat.lat]
+        if row.position_basis == "area":
+            assert in_city["geometry"]["coordinates"] == [row.lon, row.lat]
+        else:
+            assert in_city["properties"]["o"] == [0, 0]

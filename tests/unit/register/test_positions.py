@@ -1,7 +1,8 @@
 """Marks stand where the legend says they do."""
 
 from collections import defaultdict
-from math import sqrt
+from itertools import combinations
+from math import dist, hypot, sqrt
 
 import pandas as pd
 import pytest
@@ -86,3 +87,29 @@ def test_of_rows_that_share_an_anchor_those_known_to_a_place_stand_innermost(
 def test_a_single_resource_stands_on_its_anchor(edition: Edition) -> None:
     one = edition.frame[edition.frame["resource_id"] == "zgc-101"]
     assert positions.city_positions(one) == [(one["lon"].iloc[0], one["lat"].iloc[0])]
+
+
+def test_in_a_pack_of_steps_rows_stand_as_in_one_of_metres(edition: Edition) -> None:
+    offsets = positions.region_offsets(edition.frame, edition.vocabulary)
+    spots = positions.region_positions(edition.frame, edition.vocabulary)
+    for (right, down), spot, park in zip(offsets, spots, edition.frame["park"], strict=True):
+        lon, lat = seat(edition, park)
+        steps = distance_m((lon, lat), spot) / positions.REGION_STEP_M
+        assert hypot(right, down) == pytest.approx(steps, rel=0.02)
+        assert (right > 0, down > 0) == (spot[0] > lon, spot[1] < lat)
+
+
+@pytest.mark.parametrize("which", ["edition", "entries"])
+def test_rows_known_only_to_an_area_are_countable_at_any_zoom(
+    which: str, request: pytest.FixtureRequest
+) -> None:
+    """Marks of 11 pixels side by side, however near their zones are to each other."""
+    frame = request.getfixturevalue(which).frame
+    offsets = positions.city_offsets(frame)
+    unplaced = frame[frame["position_basis"] == "area"]
+    for _, rows in unplaced.groupby(["lon", "lat"]):
+        spots = [offsets[i] for i in rows.index]
+        apart = [dist(one, other) for one, other in combinations(spots, 2)]
+        assert min(apart, default=99) > 11
+    placed = frame.index[frame["position_basis"] != "area"]
+    assert {offsets[i] for i in placed} == {(0.0, 0.0)}
