@@ -20,6 +20,7 @@ _GAP: Final = 3.0
 _ROUNDS: Final = 400
 # How far off an optional name may stand, in pixels.
 _NEAR: Final = 12
+# Letters may be wider by so many pixels where the page has other fonts.
 _ROOM: Final = 8
 NOWHERE: Final[Shift] = (0, -9999)
 
@@ -82,7 +83,6 @@ def arrange(
         Label(pack.words, disc.x, disc.y, disc.radius, size, "", optional=pack.optional)
         for pack, disc in zip(packs, discs, strict=True)
     ]
-    # Letters may be wider where the page has other fonts.
     inner = Box(free.x + _ROOM, free.y, free.w - 2 * _ROOM, free.h)
     ground = Ground(inner, list(taken), discs, list(map(tuple, points.tolist())))
     spots = _spots(ground, labels)

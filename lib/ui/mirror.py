@@ -23,15 +23,19 @@ def address() -> Query:
     return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
-def write(wanted: Query) -> None:
-    """Give the browser an address; last in a run, so that a browser which has it has the run."""
+def write(wanted: Query, *, moved: bool = False) -> None:
+    """Give the browser an address; last in a run, so that a browser which has it has the run.
+
+    One that has `moved` to another page has an entry of its history for that, and none for an
+    address that it came with.
+    """
     last = S.get("address", wanted)
     # Noted before it is sent: the next click may end the run in between.
     if wanted != last:
         S.former = (*S.get("former", ()), (time.monotonic(), last))
     S.address = wanted
     # A browser that lags speaks from an address that it is about to leave.
-    if wanted != last or wanted != address():
+    if wanted != address() or (wanted != last and not moved):
         st.query_params.from_dict(wanted)
 
 

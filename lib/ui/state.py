@@ -118,7 +118,8 @@ def sync(page: str, edition: Edition) -> None:
     _follow(edition)
     url = mirror.address()
     moved_bare = S.get("page") not in (None, page) and not url
-    if S.get("page") != page:
+    S.has_moved = S.get("page") != page
+    if S.has_moved:
         S.local = {}
     S.page = page
     S.has_read = False
@@ -132,7 +133,8 @@ def sync(page: str, edition: Edition) -> None:
 
 def write() -> None:
     """Bring the address in line with the session; call once a run, after all is drawn."""
-    mirror.write({k: v if isinstance(v, list) else [v] for k, v in whole_query().items()})
+    wanted = {k: v if isinstance(v, list) else [v] for k, v in whole_query().items()}
+    mirror.write(wanted, moved=S.has_moved)
 
 
 def _follow(edition: Edition) -> None:

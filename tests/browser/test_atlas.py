@@ -249,7 +249,7 @@ def test_clearing_has_its_own_visible_key_and_escape_clears_nothing(page: Page) 
 def test_keyboard_reaches_every_filter(page: Page) -> None:
     open_page(page, "/map")
     # Their script comes after the page's.
-    expect(page.locator(".st-key-side_park button").first).to_be_visible()
+    expect(page.locator(".st-key-side_park button").first).to_be_visible(timeout=30_000)
     reached = set()
     for _ in range(90):
         page.keyboard.press("Tab")

@@ -375,7 +375,7 @@ def _view_state(camera: geometry.Camera) -> dict[str, float]:
         "longitude": round(camera.lon, 5) + 1e-7 * n,
         "latitude": round(camera.lat, 5) + 1e-7 * n,
         "zoom": round(camera.zoom, 3) + 1e-6 * n,
-        "minZoom": 5,
+        "minZoom": 4,
         "maxZoom": 16,
         "transitionDuration": 1200 + n,
     }

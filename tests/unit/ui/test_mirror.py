@@ -97,6 +97,9 @@ def test_address_that_a_lagging_browser_still_has_is_sent(
     for wanted in (THERE, HERE, HERE):
         mirror.write(wanted)
     assert sent == [THERE, HERE]
+    mirror.write(THERE)
+    mirror.write(HERE, moved=True)
+    assert sent[2:] == [THERE]
 
 
 def test_run_that_ends_while_it_sends_the_address_has_left_it(

@@ -22,7 +22,7 @@ METRICS = free_port()
 # Answers that somebody meant: good, elsewhere, not so, refused, not here, not this way, too much.
 MEANT = {200, 301, 307, 308, 400, 403, 404, 405, 411, 413, 414, 421, 431}
 # What stands in files that are not served: of the machine, the project, its state and a library.
-KEPT = (b"root:x:", b"from lib.", b"SQLite format", b"[project]", b"cookie")
+KEPT = (b"root:x:", b"from lib.", b"SQLite format", b"[project]", b"__future__")
 SECRET = "geheim"
 SEGMENTS = (
     *("..", ".", "", "%2e%2e", "%252e%252e", "..%2f..%2f", "..%5c", "..\\", "%00", "%ff", "%c0%ae"),
