@@ -78,7 +78,7 @@ class Window:
     @property
     def zone(self) -> Frame:
         """The map beside a zone's figures."""
-        return _framed(self._main if self.width <= _PHONE else 0.26 * self._main, 268)
+        return _framed(self._main if self.width <= _PHONE else max(268, 0.26 * self._main), 268)
 
     @property
     def stage(self) -> Frame:
