@@ -47,7 +47,6 @@ INKS: Final = {
     "dark": {"text": [234, 241, 249], "plate": [15, 43, 74, 205],
              "grey": [74, 96, 124], "quiet": [140, 165, 196]},
 }  # fmt: skip
-CORRIDOR_RGB: Final = palette.rgb(palette.CORRIDOR)
 LAYERS: Final = ("corridor", "labels", "detail")
 
 
@@ -272,12 +271,12 @@ def _labels(
     )
 
 
-def _corridor(edition: Edition) -> pdk.Layer:
+def _corridor(edition: Edition, theme: Theme) -> pdk.Layer:
     return pdk.Layer(
         "GeoJsonLayer",
         edition.asset("corridor.geojson"),
         id="corridor",
-        get_line_color=[*CORRIDOR_RGB, 210],
+        get_line_color=[*palette.rgb(palette.INKS[theme]["corridor"]), 210],
         get_line_width=2.5,
         line_width_units=String("pixels"),
         filled=False,
@@ -296,7 +295,7 @@ def _card_marks(edition: Edition, theme: Theme, resource_id: str, offset: str) -
             {"type": "Polygon", "coordinates": [[list(p) for p in ring]]},
             id="uncertainty",
             filled=False,
-            get_line_color=[*CORRIDOR_RGB, 200],
+            get_line_color=[*palette.rgb(palette.INKS[theme]["corridor"]), 200],
             get_line_width=1.5,
             line_width_units=String("pixels"),
         )
@@ -420,7 +419,7 @@ def _template(
     """The JSON of a map without the filter and the camera, as pydeck makes it but for white
     space."""
     layout, step = _layout(edition, lang, frame, options.text_size), frame.step
-    layers = [_corridor(edition)] if "corridor" in options.layers else []
+    layers = [_corridor(edition, theme)] if "corridor" in options.layers else []
     layers += [
         _discs(edition, theme, epoch, layout, step),
         _packed(edition, theme, options, epoch, layout, step),
