@@ -1,7 +1,7 @@
 """The map's projection onto paper."""
 
 from collections.abc import Sequence
-from math import atan, cos, degrees, exp, log, pi, radians, tan
+from math import cos, radians
 
 from lib.drawing.box import Box
 from lib.terms import geometry
@@ -18,8 +18,8 @@ class Projection:
         lons, lats = zip(*points, strict=True)
         up = margin_m / geometry.METRES_PER_DEGREE
         aside = up / cos(radians((min(lats) + max(lats)) / 2))
-        left, bottom = self._flat((min(lons) - aside, min(lats) - up))
-        right, top = self._flat((max(lons) + aside, max(lats) + up))
+        left, bottom = geometry.flat((min(lons) - aside, min(lats) - up))
+        right, top = geometry.flat((max(lons) + aside, max(lats) + up))
         self.scale = min(
             (frame.w - 2 * inset) / (right - left), (frame.h - 2 * inset) / (top - bottom)
         )
@@ -28,22 +28,12 @@ class Projection:
         dx, dy = frame.w / self.scale / 2, frame.h / self.scale / 2
         # West, south, east and north of what the frame shows, in degrees.
         self.window = (
-            degrees(self.middle[0] - dx),
-            self._latitude(self.middle[1] - dy),
-            degrees(self.middle[0] + dx),
-            self._latitude(self.middle[1] + dy),
+            *geometry.unflat(self.middle[0] - dx, self.middle[1] - dy),
+            *geometry.unflat(self.middle[0] + dx, self.middle[1] + dy),
         )
 
-    @staticmethod
-    def _flat(point: LonLat) -> tuple[float, float]:
-        return radians(point[0]), log(tan(pi / 4 + radians(point[1]) / 2))
-
-    @staticmethod
-    def _latitude(y: float) -> float:
-        return degrees(2 * atan(exp(y)) - pi / 2)
-
     def __call__(self, point: LonLat) -> tuple[float, float]:
-        x, y = self._flat(point)
+        x, y = geometry.flat(point)
         return (
             self.center[0] + (x - self.middle[0]) * self.scale,
             self.center[1] - (y - self.middle[1]) * self.scale,

@@ -3,7 +3,7 @@ functions of numbers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import asin, atan, cos, degrees, exp, radians, sin, sqrt
+from math import asin, atan, cos, degrees, exp, log, pi, radians, sin, sqrt, tan
 from typing import Final
 
 import numpy as np
@@ -57,18 +57,25 @@ class Camera:
     zoom: float
 
 
+def flat(point: LonLat) -> tuple[float, float]:
+    """Return a point's web-mercator position in radians, to the east and to the north."""
+    return radians(point[0]), log(tan(pi / 4 + radians(point[1]) / 2))
+
+
+def unflat(x: float, y: float) -> LonLat:
+    """Return where a position of `flat` is, in degrees."""
+    return degrees(x), degrees(2 * atan(exp(y)) - pi / 2)
+
+
 def mercator(points: Sequence[LonLat]) -> npt.NDArray[np.float64]:
     """Return web-mercator positions at zoom 0, x to the east and y to the south, of 512 pixels."""
-    lon, lat = np.radians(np.asarray(points, dtype=float).reshape(-1, 2)).T
-    x = (lon + np.pi) / (2 * np.pi)
-    y = (np.pi - np.log(np.tan(np.pi / 4 + lat / 2))) / (2 * np.pi)
-    return np.column_stack([x, y]) * 512
+    placed = np.array(list(map(flat, points)), dtype=float).reshape(-1, 2)
+    return (placed * (1, -1) + pi) * 256 / pi
 
 
 def unmercator(x: float, y: float) -> LonLat:
     """Return where a position of `mercator` is, in degrees."""
-    lat = 2 * atan(exp(np.pi * (1 - y / 256))) - np.pi / 2
-    return x / 512 * 360 - 180, degrees(lat)
+    return unflat(x * pi / 256 - pi, pi - y * pi / 256)
 
 
 def frame_discs(

@@ -99,8 +99,9 @@ def keep_account() -> None:
     runs = int(config.get_option("global.maxCachedMessageAge"))
 
     def write(self: StarletteSessionClient, msg: ForwardMsg) -> None:
-        message = accounts.setdefault(self, Held(runs)).sent(msg)
-        if message:
+        if self not in accounts:
+            accounts[self] = Held(runs)
+        if message := accounts[self].sent(msg):
             _write(self, message)
 
     def rerun(self: AppSession, client_state: ClientState | None) -> None:
