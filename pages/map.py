@@ -12,7 +12,13 @@ from lib.ui.view import current
 view = current()
 t = view.t
 
-layer_names = {"corridor": t("G2 走廊"), "labels": t("园区名"), "detail": t("区县界与地名")}
+layer_names = {
+    "labels": t("园区名"),
+    "corridor": t("G2 走廊"),
+    "detail": t("区县界与地名"),
+    "water": t("水系"),
+    "transport": t("高铁与机场"),
+}
 
 with st.container(key="stage"):
     with st.container(key="legend"):

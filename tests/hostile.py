@@ -83,6 +83,8 @@ WORDS: Final = {
                   "district", "source"),
     "corridor_nodes.csv": ("name_zh", "name_en"),
     "corridor_line.csv": ("name_zh", "basis"),
+    "landmarks.csv": ("name_zh", "name_en", "code"),
+    "railways.csv": ("name_zh", "name_en", "station_zh"),
     "scorecard.csv": ("period", "name_zh", "name_en", "unit_en", "note_zh", "source"),
     "milestones.csv": ("text_zh", "text_en", "source"),
     "park_facts.csv": ("text_zh", "unit", "source_title"),

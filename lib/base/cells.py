@@ -54,7 +54,19 @@ def _is_date(cell: str) -> bool:
     return True
 
 
+def _within(most: float) -> Callable[[str], object]:
+    def fits(cell: str) -> bool:
+        return bool(re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]+)?", cell)) and abs(float(cell)) <= most
+
+    return fits
+
+
 NUMBER: Final = Check(re.compile(r"-?[0-9]+(\.[0-9]+)?").fullmatch, mark("“{value}”不是有效的数。"))
+# How a position is written, by column: in degrees.
+POSITION: Final = {
+    "lon": Check(_within(180), NUMBER.message),
+    "lat": Check(_within(90), NUMBER.message),
+}
 DATE: Final = Check(_is_date, mark("日期“{value}”应写作 YYYY、YYYY-MM 或 YYYY-MM-DD，且确有其日。"))
 URL: Final = Check(
     re.compile(r"https?://[^\s<>\"'\\^`{|}]+").fullmatch, mark("“{value}”不是 http(s) 网址。")

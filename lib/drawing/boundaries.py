@@ -1,11 +1,12 @@
-"""Boundaries as they are drawn: the shapes of a file, and their paths on paper."""
+"""Boundaries and waters as they are drawn: the shapes of a file, and their paths on paper."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from math import hypot
 from typing import Final
 
-from shapely import clip_by_rect, total_bounds
+from shapely import box, clip_by_rect, total_bounds, union_all
 from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
 
@@ -15,6 +16,13 @@ from lib.terms.districts import DISTRICTS, features
 
 # Degrees within which a line lies on the rim of its file.
 _CUT: Final = 0.01
+# West, south, east and north of where what is no land is the sea, in degrees, and in how many
+# steps of how many degrees it fades to the south and east.
+_SEA: Final = (117.0, 35.4, 122.5, 41.2)
+_STEPS: Final = 12
+_STEP: Final = 0.1
+# So far the sea reaches under the region, whose shore is finer close by, in degrees.
+_UNDER: Final = 0.02
 
 
 @lru_cache(maxsize=16)
@@ -30,6 +38,27 @@ def district_names(sources: Sources) -> tuple[tuple[str, Point], ...]:
         (feature["properties"]["name"], shape(feature["geometry"]).representative_point())
         for feature in features(sources, DISTRICTS)
     )
+
+
+@lru_cache(maxsize=2)
+def sea(sources: Sources) -> tuple[tuple[BaseGeometry, float], ...]:
+    """Return the sea as areas side by side, each with its opacity, to be drawn under the region. It
+    fades so that no edge shows where the file of what lies around ends."""
+    region = union_all(shapes(sources, "provinces")).buffer(-_UNDER)
+    land = union_all([region, *shapes(sources, "neighbours")])
+    west, south, east, north = _SEA
+    windows = [box(west, south + _STEP * i, east - _STEP * i, north) for i in range(_STEPS + 1)]
+    rings = [outer - inner for outer, inner in pairwise(windows)]
+    areas = [area - land for area in (*rings, windows[-1])]
+    return tuple((area, (i + 1) / len(areas)) for i, area in enumerate(areas))
+
+
+@lru_cache(maxsize=4)
+def waters(sources: Sources, name: str) -> tuple[BaseGeometry, ...]:
+    """Return the `lakes` or `rivers` of the region, each cut off where it leaves it."""
+    region = union_all(shapes(sources, "provinces"))
+    within = [shape & region for shape in shapes(sources, name) if shape.length]
+    return tuple(shape for shape in within if not shape.is_empty)
 
 
 def outlines(areas: Iterable[BaseGeometry]) -> list[BaseGeometry]:

@@ -18,6 +18,10 @@ MAP: Final[dict[Theme, dict[str, str]]] = {
         "district_line": "#BFCDDF",
         "label": "#5B7090",
         "halo": "#FFFFFF",
+        "water": "#CFE1F0",
+        "river": "#9CC0DE",
+        "water_label": "#4A7FA8",
+        "railway": "#9A93A8",
     },
     "dark": {
         "surroundings": "#061527",
@@ -28,6 +32,10 @@ MAP: Final[dict[Theme, dict[str, str]]] = {
         "district_line": "#2A4A70",
         "label": "#9DB4D0",
         "halo": "#0F2B4A",
+        "water": "#0A3358",
+        "river": "#27588A",
+        "water_label": "#6E9CC6",
+        "railway": "#56617E",
     },
 }
 # Paper and ink of pictures and slides, beside the map's own.

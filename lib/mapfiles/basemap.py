@@ -1,36 +1,67 @@
-"""The map under the points: boundaries, names of districts, and the style that draws them."""
+"""The map under the points: what people know it by, and the styles that draw it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from itertools import combinations
 from typing import Any, Final
 
 from shapely import set_precision
-from shapely.geometry import mapping, shape
+from shapely.geometry import LineString, mapping, shape
+from shapely.geometry.base import BaseGeometry
 
 from lib.base.files import Sources
-from lib.drawing.boundaries import shapes, without_rim
+from lib.drawing import boundaries as drawn
+from lib.drawing import palette
+from lib.drawing.palette import Theme
+from lib.mapfiles import labels
 from lib.mapfiles.geojson import collection, feature, point
+from lib.terms import landmarks
 from lib.terms.districts import DISTRICTS, features
+from lib.terms.taxonomy import Vocabulary
 
-BOUNDARIES: Final = (
-    *("neighbours", "provinces", "provinces_detail", "city_lines"),
-    *("district_lines", "district_lines_detail"),
-)
+# In detail: the browser itself draws what is far off with fewer points.
+BOUNDARIES: Final = ("neighbours", "provinces_detail", "city_lines", "district_lines_detail")
+# What a reader may switch off: the corridor, districts, lakes and rivers, railways and airports.
+SWITCHES: Final = ("corridor", "detail", "water", "transport")
 # Degrees that a line's points are rounded to.
 _GRID: Final = 0.0001
+# Straight from station to station, a railway is too far off its place from this zoom on.
+_TOO_CLOSE: Final = 11
+
+
+def collections(sources: Sources, vocabulary: Vocabulary) -> dict[str, dict[str, Any]]:
+    """Return the feature collections that the styles draw, by name. Raises `DataProblem` or
+    `DataProblems`."""
+    lines, marks = landmarks.railways(sources), landmarks.landmarks(sources)
+    return {
+        **{name: boundaries(sources, name) for name in BOUNDARIES},
+        "district_names": district_names(sources),
+        "sea": collection([_shape(area, o=round(o, 2)) for area, o in drawn.sea(sources)]),
+        **{name: _shapes(drawn.waters(sources, name)) for name in ("lakes", "rivers")},
+        "railways": collection([_shape(LineString(line.stations), name=line.zh) for line in lines]),
+        "landmarks": collection([point(m.place, name=m.zh, kind=m.kind) for m in marks]),
+        "corridor": labels.corridor(vocabulary),
+    }
 
 
 def boundaries(sources: Sources, name: str) -> dict[str, Any]:
     """Return one of `BOUNDARIES` as a feature collection, what lies around as lines that do not
     show where their file ends. Raises `DataProblem`."""
     if name == "neighbours":
-        lines = without_rim(shapes(sources, name))
-        return collection([feature(mapping(set_precision(line, _GRID))) for line in lines])
+        return _shapes(drawn.without_rim(drawn.shapes(sources, name)))
     return collection(
         [
             feature(f["geometry"], **f["properties"])
             for f in features(sources, f"geo/{name}.geojson")
         ]
     )
+
+
+def _shapes(shapes: Collection[BaseGeometry]) -> dict[str, Any]:
+    return collection([_shape(each) for each in shapes])
+
+
+def _shape(geometry: BaseGeometry, **properties: object) -> dict[str, Any]:
+    return feature(mapping(set_precision(geometry, _GRID)), **properties)
 
 
 def district_names(sources: Sources) -> dict[str, Any]:
@@ -43,58 +74,143 @@ def district_names(sources: Sources) -> dict[str, Any]:
     return collection(named)
 
 
-def style(colors: Mapping[str, str], geo: Mapping[str, str], *, detail: bool) -> dict[str, Any]:
-    """Return a MapLibre style of boundaries; `geo` holds the hashed names of their files; `detail`
-    adds district lines and names when zoomed in."""
+def style_name(theme: Theme, shown: Collection[str]) -> str:
+    """Return the plain name of the style that shows some of `SWITCHES`."""
+    return "-".join(("style", theme, *(name for name in SWITCHES if name in shown))) + ".json"
 
-    def line(source: str, color: str, widths: list[float], **more: Any) -> dict[str, Any]:
+
+def styles(geo: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """Return by plain name a style for each theme and each choice of `SWITCHES`; `geo` holds the
+    hashed names of the files of `collections`."""
+    choices = [some for n in range(len(SWITCHES) + 1) for some in combinations(SWITCHES, n)]
+    return {
+        style_name(theme, shown): style(theme, geo, shown)
+        for theme in palette.MAP
+        for shown in choices
+    }
+
+
+def style(theme: Theme, geo: Mapping[str, str], shown: Collection[str]) -> dict[str, Any]:
+    """Return the MapLibre style of a theme that shows some of `SWITCHES` (see `styles`)."""
+    colors = palette.MAP[theme]
+
+    def line(source: str, color: str, widths: tuple[float, float], **more: Any) -> dict[str, Any]:
         width = ["interpolate", ["linear"], ["zoom"], 5, widths[0], 11, widths[1]]
-        paint = {"line-color": colors[color], "line-width": width}
+        paint = {"line-color": color, "line-width": width, **more.pop("paint", {})}
         return {"id": source, "type": "line", "source": source, "paint": paint, **more}
+
+    def fill(source: str, color: str, **more: Any) -> dict[str, Any]:
+        paint = {"fill-color": color, **more.pop("paint", {})}
+        return {"id": source, "type": "fill", "source": source, "paint": paint, **more}
+
+    def names(source: str, color: str, size: int, **more: Any) -> dict[str, Any]:
+        layout = {"text-field": ["get", "name"], "text-size": size, "text-padding": 6}
+        paint = {
+            "text-color": color,
+            "text-halo-color": colors["halo"],
+            "text-halo-width": 1.2,
+        }
+        layout |= more.pop("layout", {})
+        named = {"source": source, "type": "symbol", "layout": layout, "paint": paint}
+        return {"id": source, **named, **more}
+
+    def kinds(*wanted: str) -> list[Any]:
+        return ["in", ["get", "kind"], ["literal", list(wanted)]]
 
     layers: list[dict[str, Any]] = [
         {"id": "bg", "type": "background", "paint": {"background-color": colors["surroundings"]}},
-        line("neighbours", "neighbour_line", [0.6, 1.2]),
-        {
-            "id": "land",
-            "type": "fill",
-            "source": "provinces",
-            "maxzoom": 8.7,
-            "paint": {"fill-color": colors["land"]},
-        },
-        {
-            "id": "land_detail",
-            "type": "fill",
-            "source": "provinces_detail",
-            "minzoom": 8.7,
-            "paint": {"fill-color": colors["land"]},
-        },
+        # Areas side by side: smoothed edges would show where they meet.
+        fill("sea", colors["water"], paint={"fill-opacity": ["get", "o"], "fill-antialias": False}),
+        line("neighbours", colors["neighbour_line"], (0.6, 1.2)),
+        fill("provinces_detail", colors["land"], id="land"),
     ]
-    if detail:
+    if "water" in shown:
         layers += [
-            line("district_lines", "district_line", [0.3, 0.8], minzoom=7.8, maxzoom=9),
-            line("district_lines_detail", "district_line", [0.4, 1.0], minzoom=9),
+            line("rivers", colors["river"], (0.5, 2.0)),
+            fill("lakes", colors["water"], paint={"fill-outline-color": colors["river"]}),
         ]
-    layers += [
-        line("city_lines", "city_line", [0.7, 1.6]),
-        line("provinces", "province_line", [1.1, 2.0], maxzoom=8.7),
-        line("provinces_detail", "province_line", [1.1, 2.4], minzoom=8.7),
-    ]
-    if detail:
+    if "detail" in shown:
         layers.append(
-            {
-                "id": "district_names",
-                "type": "symbol",
-                "source": "district_names",
-                "minzoom": 8.6,
-                "layout": {"text-field": ["get", "name"], "text-size": 12, "text-padding": 6},
-                "paint": {
-                    "text-color": colors["label"],
-                    "text-halo-color": colors["halo"],
-                    "text-halo-width": 1.2,
-                },
-            }
+            line("district_lines_detail", colors["district_line"], (0.3, 1.0), minzoom=7.8)
         )
+    layers += [
+        line("city_lines", colors["city_line"], (0.7, 1.6)),
+        line("provinces_detail", colors["province_line"], (1.1, 2.2)),
+    ]
+    if "transport" in shown:
+        layers += [
+            line("railways", colors["railway"], (0.8, 1.6), maxzoom=_TOO_CLOSE),
+            {
+                "id": "airports",
+                "type": "circle",
+                "source": "landmarks",
+                "filter": kinds("airport"),
+                "minzoom": 7.6,
+                "paint": {
+                    "circle-radius": 3,
+                    "circle-color": colors["halo"],
+                    "circle-stroke-color": colors["railway"],
+                    "circle-stroke-width": 1.5,
+                },
+            },
+        ]
+    if "corridor" in shown:
+        red = palette.INKS[theme]["corridor"]
+        layers += [
+            line("corridor", red, (2.5, 2.5), filter=["==", ["get", "kind"], "line"]),
+            line(
+                "corridor",
+                red,
+                (2.0, 2.0),
+                id="spurs",
+                filter=["==", ["get", "kind"], "spur"],
+                paint={"line-dasharray": [2.5, 1.5]},
+            ),
+        ]
+    if "detail" in shown:
+        layers.append(names("district_names", colors["label"], 12, minzoom=8.6))
+    if "transport" in shown:
+        layers += [
+            names(
+                "landmarks",
+                colors["label"],
+                11,
+                id="airport_names",
+                filter=kinds("airport"),
+                minzoom=7.6,
+                layout={"text-anchor": "top", "text-offset": [0, 0.5]},
+            ),
+            names(
+                "railways",
+                colors["label"],
+                11,
+                id="railway_names",
+                minzoom=7.6,
+                maxzoom=_TOO_CLOSE,
+                layout={"symbol-placement": "line", "symbol-spacing": 400},
+            ),
+        ]
+    if "water" in shown:
+        layers.append(
+            names(
+                "landmarks",
+                colors["water_label"],
+                12,
+                id="water_names",
+                filter=kinds("river", "lake"),
+                minzoom=7.6,
+            )
+        )
+    layers.append(
+        names(
+            "landmarks",
+            colors["water_label"],
+            13,
+            id="sea_names",
+            filter=kinds("sea"),
+            layout={"text-letter-spacing": 0.4},
+        )
+    )
     used = {layer["source"] for layer in layers if "source" in layer}
     return {
         "version": 8,

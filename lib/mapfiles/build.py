@@ -37,14 +37,11 @@ def build(frame: pd.DataFrame, vocabulary: Vocabulary, sources: Sources) -> MapF
         return hashed
 
     geo = {
-        name: keep(f"{name}.geojson", compact(basemap.boundaries(sources, name)))
-        for name in basemap.BOUNDARIES
+        name: keep(f"{name}.geojson", compact(drawn))
+        for name, drawn in basemap.collections(sources, vocabulary).items()
     }
-    geo["district_names"] = keep("district_names.geojson", compact(basemap.district_names(sources)))
-    for theme, colors in palette.MAP.items():
-        for detail in (True, False):
-            name = f"style-{theme}.json" if detail else f"style-{theme}-plain.json"
-            keep(name, compact(basemap.style(colors, geo, detail=detail)))
+    for name, style in basemap.styles(geo).items():
+        keep(name, compact(style))
     seats = [(seat.lon, seat.lat) for seat in map(vocabulary.seats.__getitem__, frame["park"])]
     in_packs = points(frame, seats, region_offsets(frame, vocabulary), vocabulary)
     keep("region.geojson", compact(in_packs))
@@ -56,17 +53,16 @@ def build(frame: pd.DataFrame, vocabulary: Vocabulary, sources: Sources) -> MapF
     ]
     keep("city.geojson", compact(points(frame, local, city_offsets(frame), vocabulary)))
     keep("packs.geojson", compact(labels.packs(frame, vocabulary)))
-    keep("seat_labels.geojson", compact(labels.seat_labels(vocabulary)))
-    keep("corridor.geojson", compact(labels.corridor(vocabulary)))
+    keep("seat_labels.geojson", compact(labels.seat_labels(frame, vocabulary)))
     keep("marks.svg", stylesheet.marks(vocabulary))
     keep("marks.json", compact(stylesheet.mark_places(vocabulary)))
     for theme in palette.MAP:
         keep(f"discs-{theme}.svg", stylesheet.discs(theme))
     keep("discs.json", compact(stylesheet.disc_places()))
     keep("logo.svg", stylesheet.logo())
-    drawn = {
+    pictures = {
         key: keep(f"picture-{'-'.join(key)}.svg", content)
         for key, content in picture.pictures(frame, vocabulary, sources).items()
     }
-    keep("atlas.css", stylesheet.stylesheet(vocabulary, drawn))
+    keep("atlas.css", stylesheet.stylesheet(vocabulary, pictures))
     return MapFiles(names, contents)

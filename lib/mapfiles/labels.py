@@ -1,29 +1,32 @@
 """The packs of dots at region scale, the names beside them, and the corridor."""
 
 from collections.abc import Mapping
+from math import hypot
 from typing import Any, Final
 
 import pandas as pd
 
 from lib.base.i18n import LANGS, mark, translator
 from lib.mapfiles.geojson import collection, feature, point
-from lib.register.positions import pack_radius
+from lib.register.positions import city_offsets, pack_radius
 from lib.terms import corridor as alignment
+from lib.terms.geometry import LonLat
 from lib.terms.taxonomy import CorridorNode, Term, Vocabulary
 
 PACK_NOTE: Final = mark("登记册收录 {n} 项；点击按园区筛选")
 PART_NOTE: Final = mark("{park}的一部分；资源计入{park}")
 # Of a disc without dots, in steps of a pack.
 NODE_RADIUS: Final = 2.0
+# Pixels between the outermost mark's middle and that of the name above it.
+_ABOVE: Final = 26
 
 
 def corridor(vocabulary: Vocabulary) -> dict[str, Any]:
-    """Return the G2's alignment (`kind=line`), its nodes (`kind=node`) and the spur to each of them
-    that lies far off it (`kind=spur`)."""
+    """Return the G2's alignment (`kind=line`) and the spur to each node that lies far off it
+    (`kind=spur`)."""
     line = {"type": "LineString", "coordinates": [list(p) for p in vocabulary.line]}
     features = [feature(line, kind="line")]
     for node in vocabulary.nodes:
-        features.append(point((node.lon, node.lat), kind="node"))
         foot = alignment.project(vocabulary.line, (node.lon, node.lat))
         if foot.offset_m <= alignment.SPUR_OFFSET_M:
             continue
@@ -75,14 +78,19 @@ def inner_nodes(vocabulary: Vocabulary) -> list[CorridorNode]:
     return [node for node in vocabulary.nodes if node.subpark]
 
 
-def seat_labels(vocabulary: Vocabulary) -> dict[str, Any]:
-    """Return the names of the parks and of the parts of parks at their seats, for city scale."""
-    return collection(
-        [
-            point((seat.lon, seat.lat), **{lang: seat.name(lang) for lang in LANGS})
-            for seat in vocabulary.seats.values()
-        ]
-    )
+def seat_labels(frame: pd.DataFrame, vocabulary: Vocabulary) -> dict[str, Any]:
+    """Return the names of the parks and of the parts of parks, for city scale; `y` is how far from
+    the seat a name stands, in pixels: above the marks that are packed there."""
+    reach: dict[LonLat, float] = {}
+    anchors = zip(frame["lon"].tolist(), frame["lat"].tolist(), strict=True)
+    for anchor, offset in zip(anchors, city_offsets(frame), strict=True):
+        reach[anchor] = max(reach.get(anchor, 0.0), hypot(*offset))
+    features = []
+    for seat in vocabulary.seats.values():
+        spot = (seat.lon, seat.lat)
+        names = {str(lang): seat.name(lang) for lang in LANGS}
+        features.append(point(spot, y=-round(reach.get(spot, 0.0) + _ABOVE), **names))
+    return collection(features)
 
 
 def _totals(frame: pd.DataFrame) -> Mapping[str, int]:

@@ -60,7 +60,7 @@ def pictures(
     ]
     land, dots = boundaries.path(provinces, project), _dots(frame, vocabulary, project)
     ways = [shape(f["geometry"]) for f in corridor(vocabulary)["features"]]
-    g2 = boundaries.path((way for way in ways if way.length), project)
+    g2 = boundaries.path(ways, project)
     made = {}
     for theme, lang in product(palette.MAP, LANGS):
         colors, ink = palette.MAP[theme], palette.INKS[theme]

@@ -45,7 +45,7 @@ def discs(theme: Theme) -> str:
     of a node without a pack."""
     paper, rim = palette.INKS[theme]["disc"], palette.MAP[theme]["province_line"]
     red, middle = palette.INKS[theme]["corridor"], _DISC / 2
-    kinds = ((1, rim, 3), (1, red, 8), (0, red, 44))
+    kinds = ((1, rim, 3), (1, red, 8), (1, red, 44))
     drawn = [
         f'<circle cx="{_DISC * i + middle}" cy="{middle}" r="{middle - width / 2 - 1}" '
         f'fill="{paper}" fill-opacity="{opacity}" stroke="{stroke}" stroke-width="{width}"/>'

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from lib.base import tables
-from lib.base.cells import ADCODE, DATE, NUMBER, URL
+from lib.base.cells import ADCODE, DATE, NUMBER, POSITION, URL
 from lib.base.files import Sources
 from lib.base.i18n import mark
 from lib.base.problems import DataProblem, DataProblems
@@ -194,20 +194,16 @@ def _bad_values(held: _Held) -> list[DataProblem]:
         if row["mark"] not in MARKS:
             problems.append(row.problem(tables.UNKNOWN_CODE, "mark", row["mark"]))
     for file in ("parks.csv", "corridor_line.csv"):
-        problems += [p for row in held[file] for p in _bad_position(row)]
+        problems += [
+            row.problem(check.message, column, row[column])
+            for row in held[file]
+            for column, check in POSITION.items()
+            if not check.fits(row[column])
+        ]
     for row in held["parks.csv"]:
         if not re.fullmatch("[1-9][0-9]{0,5}", row["radius_m"]):
             problems.append(row.problem(NUMBER.message, "radius_m", row["radius_m"]))
         problems += tables.misspelled(row, _WRITTEN)
-    return problems
-
-
-def _bad_position(row: Row) -> list[DataProblem]:
-    problems = []
-    for column, most in (("lon", 180), ("lat", 90)):
-        number = re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]+)?", row[column])
-        if not number or abs(float(row[column])) > most:
-            problems.append(row.problem(NUMBER.message, column, row[column]))
     return problems
 
 

@@ -15,13 +15,13 @@ from tests.app.shown import LANGS, PAGES, bodies, plain, statement, warnings
 
 TABLES = (
     *("categories.csv", "focus_areas.csv", "terms.csv", "parks.csv", "corridor_nodes.csv"),
-    *("corridor_line.csv", "resources.csv"),
+    *("corridor_line.csv", "landmarks.csv", "railways.csv", "resources.csv"),
 )
 GEO = tuple(
     f"geo/{name}.geojson"
     for name in (
         *("districts", "neighbours", "provinces", "provinces_detail", "city_lines"),
-        *("district_lines", "district_lines_detail"),
+        *("district_lines_detail", "lakes", "rivers"),
     )
 )
 NEEDED = (*TABLES, "register.toml", *GEO)
@@ -114,6 +114,8 @@ BAD_CELLS = (
     ("corridor_nodes.csv", 3, "node", "atlantis"),
     ("corridor_nodes.csv", 4, "park", "bda"),
     ("corridor_line.csv", 5, "lat", "390.0"),
+    ("landmarks.csv", 3, "kind", "volcano"),
+    ("railways.csv", 4, "lon", "东经"),
     ("resources.csv", 20, "category", "bank"),
     ("resources.csv", 21, "name", ""),
     ("resources.csv", 22, "resource_id", "zgc-001"),

@@ -8,7 +8,7 @@ from lib.base.files import Sources
 from lib.base.problems import DataProblem
 from lib.published import facts, scorecard
 from lib.register import rows
-from lib.terms import vocabulary
+from lib.terms import landmarks, vocabulary
 from tests import hostile
 from tests.editions import fixture_edition, fixture_sources
 from tests.edits import places, problems, put, table, with_cells
@@ -22,6 +22,11 @@ PUBLISHED: dict[str, Callable[[Sources], tuple[DataProblem, ...]]] = {
     "agreements.csv": lambda sources: facts.read_agreements(sources, WORDS).problems,
 }
 
+ON_MAP: dict[str, Callable[[Sources], object]] = {
+    landmarks.LANDMARKS: landmarks.landmarks,
+    landmarks.RAILWAYS: landmarks.railways,
+}
+
 
 def complaints(file: str, sources: Sources) -> list[DataProblem]:
     """What reading a file complains of."""
@@ -29,7 +34,8 @@ def complaints(file: str, sources: Sources) -> list[DataProblem]:
         return [*PUBLISHED[file](sources)]
     if file == "resources.csv":
         return problems(lambda: rows.read(sources, WORDS))
-    return problems(lambda: vocabulary.read(sources))
+    read = ON_MAP.get(file, vocabulary.read)
+    return problems(lambda: read(sources))
 
 
 @pytest.mark.parametrize("kind", hostile.UNSEEN)

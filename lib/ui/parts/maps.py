@@ -21,6 +21,7 @@ from lib.drawing import packs as packing
 from lib.drawing import palette
 from lib.drawing.packs import Layout, Shift
 from lib.editions.edition import Edition
+from lib.mapfiles.basemap import SWITCHES, style_name
 from lib.mapfiles.labels import NODE_RADIUS, inner_nodes
 from lib.query import membership
 from lib.register.positions import CITY_STEP_PX, pack_radius
@@ -47,7 +48,7 @@ INKS: Final = {
     "dark": {"text": [234, 241, 249], "plate": [15, 43, 74, 205],
              "grey": [74, 96, 124], "quiet": [140, 165, 196]},
 }  # fmt: skip
-LAYERS: Final = ("corridor", "labels", "detail")
+LAYERS: Final = ("labels", *SWITCHES)
 
 
 # What a click changes of a chart's JSON; private-use characters stand in no text.
@@ -271,18 +272,6 @@ def _labels(
     )
 
 
-def _corridor(edition: Edition, theme: Theme) -> pdk.Layer:
-    return pdk.Layer(
-        "GeoJsonLayer",
-        edition.asset("corridor.geojson"),
-        id="corridor",
-        get_line_color=[*palette.rgb(palette.INKS[theme]["corridor"]), 210],
-        get_line_width=2.5,
-        line_width_units=String("pixels"),
-        filled=False,
-    )
-
-
 def _card_marks(edition: Edition, theme: Theme, resource_id: str, offset: str) -> list[pdk.Layer]:
     """The open card's resource: the circle its true place lies in, and rings round its marks."""
     row = edition.resource(resource_id)
@@ -419,8 +408,7 @@ def _template(
     """The JSON of a map without the filter and the camera, as pydeck makes it but for white
     space."""
     layout, step = _layout(edition, lang, frame, options.text_size), frame.step
-    layers = [_corridor(edition, theme)] if "corridor" in options.layers else []
-    layers += [
+    layers = [
         _discs(edition, theme, epoch, layout, step),
         _packed(edition, theme, options, epoch, layout, step),
     ]
@@ -456,17 +444,16 @@ def _template(
                     f"properties.{lang}",
                     options.text_size,
                     visible_min_zoom=CITY_ZOOM,
-                    get_text_pixel_offset=[0, -48],
+                    get_text_pixel_offset="[0,properties.y]",
                     update_triggers={"getText": lang},
                 )
             )
     if card:
         layers += _card_marks(edition, theme, card, _offset(layout, step))
-    style = theme if "detail" in options.layers else f"{theme}-plain"
     deck = pdk.Deck(
         layers=layers,
         map_provider=None,
-        map_style=edition.asset(f"style-{style}.json"),
+        map_style=edition.asset(style_name(theme, options.layers)),
         initial_view_state=None,
     )
     return _json(json.loads(deck.to_json()) | {"initialViewState": CAMERA})

@@ -62,6 +62,14 @@ def test_the_same_sources_make_the_same_files_in_any_process() -> None:
     assert run.stdout.split() == sorted(BUILT.files)
 
 
+def styles_that_show(switch: str) -> set[str]:
+    return {name for name in BUILT.edition.assets if name.startswith("style-") and switch in name}
+
+
+OF_CORRIDOR = styles_that_show("corridor")
+OF_TRANSPORT = styles_that_show("transport")
+
+
 @pytest.mark.parametrize(
     ("file", "row", "cells", "names"),
     [
@@ -76,7 +84,8 @@ def test_the_same_sources_make_the_same_files_in_any_process() -> None:
         ("categories.csv", 2, {"name_en": "Laboratories"}, OF_ROWS),
         ("parks.csv", 2, {"name_zh": "中关村园"}, {*OF_SEATS, *DRAWN_ZH}),
         ("parks.csv", 2, {"source": "另一来源"}, set()),
-        ("corridor_line.csv", 2, {"lon": "116.5040"}, {"corridor.geojson"}),
+        ("corridor_line.csv", 2, {"lon": "116.5040"}, {"corridor.geojson", *OF_CORRIDOR}),
+        ("railways.csv", 2, {"lon": "116.3780"}, {"railways.geojson", *OF_TRANSPORT}),
         ("focus_areas.csv", 7, {"name_zh": "机器人产业"}, OF_ROWS),
     ],
 )

@@ -9,7 +9,7 @@ from lib.base.i18n import LANGS
 from lib.editions.build import build
 from lib.editions.edition import Edition
 from lib.mapfiles import labels
-from lib.register.positions import pack_radius
+from lib.register.positions import city_offsets, pack_radius
 from lib.terms import corridor
 from tests.editions import fixture_sources
 from tests.edits import with_langfang
@@ -69,27 +69,39 @@ def test_the_node_within_a_zone_has_a_ring_of_its_own_and_is_no_zone(edition: Ed
 
 
 def test_seats_are_named_in_full(edition: Edition) -> None:
-    named = labels.seat_labels(edition.vocabulary)["features"]
+    named = labels.seat_labels(edition.frame, edition.vocabulary)["features"]
     for label, seat in zip(named, edition.vocabulary.seats.values(), strict=True):
         assert label["geometry"]["coordinates"] == [seat.lon, seat.lat]
         assert [label["properties"][lang] for lang in LANGS] == [seat.zh, seat.en]
+
+
+def test_a_seats_name_stands_above_the_marks_packed_there(edition: Edition) -> None:
+    frame, seats = edition.frame, edition.vocabulary.seats
+    offsets = city_offsets(frame)
+    named = labels.seat_labels(frame, edition.vocabulary)["features"]
+    above = {tuple(f["geometry"]["coordinates"]): f["properties"]["y"] for f in named}
+    packed = 0
+    for k, (lon, lat) in enumerate(zip(frame["lon"], frame["lat"], strict=True)):
+        if (lon, lat) in above:
+            assert above[lon, lat] < offsets[k][1] - 20
+            packed += offsets[k] != (0, 0)
+    assert packed > 0
+    assert len(above) == len(seats)
 
 
 def test_a_new_zone_has_its_pack_and_names() -> None:
     edition = build(with_langfang(SOURCES)).edition
     pack = zones(edition)[-1]
     assert (pack["park"], pack["r"], pack["label"]["zh"]) == ("langfang", pack_radius(1), "廊坊")
-    seats = [p["en"] for p in properties(labels.seat_labels(edition.vocabulary))]
+    seats = [p["en"] for p in properties(labels.seat_labels(edition.frame, edition.vocabulary))]
     assert "Langfang" in seats
 
 
-def test_the_corridor_is_its_line_its_nodes_and_a_spur_to_what_lies_off_it(
+def test_the_corridor_is_its_line_and_a_spur_to_what_lies_off_it(
     edition: Edition,
 ) -> None:
     [line] = kinds(edition, "line")
     assert [tuple(p) for p in line["coordinates"]] == list(edition.vocabulary.line)
-    nodes = [tuple(node["coordinates"]) for node in kinds(edition, "node")]
-    assert nodes == [(node.lon, node.lat) for node in edition.vocabulary.nodes]
     [spur] = kinds(edition, "spur")
     start, foot = (tuple(end) for end in spur["coordinates"])
     yanjiao = edition.vocabulary.seats["yanjiao"]
