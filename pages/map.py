@@ -5,7 +5,7 @@ import streamlit as st
 from lib.analysis import focus_codes
 from lib.terms.tags import Tag
 from lib.ui import window
-from lib.ui.parts import facets, html, maps
+from lib.ui.parts import html, maps
 from lib.ui.parts.frame import empty, option
 from lib.ui.view import current
 
@@ -22,7 +22,7 @@ layer_names = {
 
 with st.container(key="stage"):
     with st.container(key="legend"):
-        facets.pills(view, t("类别"), ("category",), key="map_category")
+        st.html(html.map_key(view))
         layers = st.pills(
             t("图层"),
             list(maps.LAYERS),
@@ -42,13 +42,9 @@ with st.container(key="stage"):
         )
     highlight = Tag.parse(highlighted) if highlighted else None
     options = maps.Options(layers=tuple(layers), highlight=highlight)
-    frame, parks = window.current().page, view.selection.park
-    camera = maps.park_camera(view.edition, parks, frame) if parks else None
-    maps.draw(view, "map", frame, options, camera)
-    st.html(
-        html.map_note(
-            view, t("区域视图一点一资源，聚于园区，为计数图；放大后见锚点，空心为仅知所在区域")
-        )
-    )
+    size = window.current()
+    maps.draw(view, "map", size.page, options, maps.page_camera(view, size))
+    note = html.map_note(view, t("区域视图一点一资源，聚于园区，为计数图；放大后见锚点"))
+    st.html(note + html.map_inset(view))
     if not view.n:
         empty(view)

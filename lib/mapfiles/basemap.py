@@ -29,8 +29,8 @@ _TOO_CLOSE: Final = 11
 
 
 def collections(sources: Sources, vocabulary: Vocabulary) -> dict[str, dict[str, Any]]:
-    """Return the feature collections that the styles draw, by name. Raises `DataProblem` or
-    `DataProblems`."""
+    """Return the feature collections that the styles and the map's layers draw, by name. Raises
+    `DataProblem` or `DataProblems`."""
     lines, marks = landmarks.railways(sources), landmarks.landmarks(sources)
     return {
         **{name: boundaries(sources, name) for name in BOUNDARIES},
@@ -40,6 +40,7 @@ def collections(sources: Sources, vocabulary: Vocabulary) -> dict[str, dict[str,
         "railways": collection([_shape(LineString(line.stations), name=line.zh) for line in lines]),
         "landmarks": collection([point(m.place, name=m.zh, kind=m.kind) for m in marks]),
         "corridor": labels.corridor(vocabulary),
+        "cities": boundaries(sources, "cities"),
     }
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from lib.base.files import Sources
 from lib.drawing import palette
-from lib.mapfiles import basemap, labels, picture, stylesheet
+from lib.mapfiles import basemap, inset, labels, picture, stylesheet
 from lib.mapfiles.geojson import compact
 from lib.mapfiles.points import points
 from lib.register.positions import city_offsets, city_positions, region_offsets
@@ -64,5 +64,8 @@ def build(frame: pd.DataFrame, vocabulary: Vocabulary, sources: Sources) -> MapF
         key: keep(f"picture-{'-'.join(key)}.svg", content)
         for key, content in picture.pictures(frame, vocabulary, sources).items()
     }
-    keep("atlas.css", stylesheet.stylesheet(vocabulary, pictures))
+    insets = {
+        theme: keep(f"inset-{theme}.svg", inset.picture(sources, theme)) for theme in palette.MAP
+    }
+    keep("atlas.css", stylesheet.stylesheet(vocabulary, pictures, insets))
     return MapFiles(names, contents)

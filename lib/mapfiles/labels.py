@@ -10,7 +10,7 @@ from lib.base.i18n import LANGS, mark, translator
 from lib.mapfiles.geojson import collection, feature, point
 from lib.register.positions import city_offsets, pack_radius
 from lib.terms import corridor as alignment
-from lib.terms.geometry import LonLat
+from lib.terms.geometry import LonLat, distance_m
 from lib.terms.taxonomy import CorridorNode, Term, Vocabulary
 
 PACK_NOTE: Final = mark("登记册收录 {n} 项；点击按园区筛选")
@@ -79,15 +79,17 @@ def inner_nodes(vocabulary: Vocabulary) -> list[CorridorNode]:
 
 
 def seat_labels(frame: pd.DataFrame, vocabulary: Vocabulary) -> dict[str, Any]:
-    """Return the names of the parks and of the parts of parks, for city scale; `y` is how far from
-    the seat a name stands, in pixels: above the marks that are packed there."""
+    """Return the names of the parks and of the parts of parks, for city scale, each at its seat or
+    at what is packed nearby; `y` is how far from there it stands, in pixels: above the marks."""
     reach: dict[LonLat, float] = {}
     anchors = zip(frame["lon"].tolist(), frame["lat"].tolist(), strict=True)
     for anchor, offset in zip(anchors, city_offsets(frame), strict=True):
         reach[anchor] = max(reach.get(anchor, 0.0), hypot(*offset))
     features = []
     for seat in vocabulary.seats.values():
-        spot = (seat.lon, seat.lat)
+        middle = (seat.lon, seat.lat)
+        nearby = [spot for spot in reach if distance_m(spot, middle) <= seat.radius_m]
+        spot = max(nearby, key=reach.__getitem__, default=middle)
         names = {str(lang): seat.name(lang) for lang in LANGS}
         features.append(point(spot, y=-round(reach.get(spot, 0.0) + _ABOVE), **names))
     return collection(features)

@@ -41,11 +41,11 @@ def mark_places(vocabulary: Vocabulary) -> dict[int, dict[str, Any]]:
 
 
 def discs(theme: Theme) -> str:
-    """Return side by side the disc under a pack, the same of a zone on the corridor, and the ring
-    of a node without a pack."""
+    """Return side by side the disc under a pack, the same of a zone on the corridor, that of a node
+    without a pack, and the ring round one mark."""
     paper, rim = palette.INKS[theme]["disc"], palette.MAP[theme]["province_line"]
     red, middle = palette.INKS[theme]["corridor"], _DISC / 2
-    kinds = ((1, rim, 3), (1, red, 8), (1, red, 44))
+    kinds = ((1, rim, 3), (1, red, 8), (1, red, 44), (0, red, 44))
     drawn = [
         f'<circle cx="{_DISC * i + middle}" cy="{middle}" r="{middle - width / 2 - 1}" '
         f'fill="{paper}" fill-opacity="{opacity}" stroke="{stroke}" stroke-width="{width}"/>'
@@ -56,7 +56,7 @@ def discs(theme: Theme) -> str:
 
 def disc_places() -> dict[int, dict[str, Any]]:
     """Return where each disc stands in the picture of `discs`."""
-    return {i: {"x": _DISC * i, "y": 0, "width": _DISC, "height": _DISC} for i in range(3)}
+    return {i: {"x": _DISC * i, "y": 0, "width": _DISC, "height": _DISC} for i in range(4)}
 
 
 def logo() -> str:
@@ -73,9 +73,14 @@ def logo() -> str:
     )
 
 
-def stylesheet(vocabulary: Vocabulary, pictures: Mapping[tuple[Theme, Lang], str]) -> str:
+def stylesheet(
+    vocabulary: Vocabulary,
+    pictures: Mapping[tuple[Theme, Lang], str],
+    insets: Mapping[Theme, str],
+) -> str:
     """Return the page's stylesheet, after it knows each category's colour and mark by its place,
-    and the name of the map's picture in each theme and language."""
+    and the names of the map's picture in each theme and language and of the region's in each
+    theme."""
     properties, rules = [f"--corridor:{palette.CORRIDOR}"], []
     for i, category in enumerate(vocabulary.categories, start=1):
         outline = OUTLINES[category.mark].replace('"', "'").replace("#", "%23")
@@ -106,5 +111,6 @@ def stylesheet(vocabulary: Vocabulary, pictures: Mapping[tuple[Theme, Lang], str
         rules.append(
             f":root:is([data-theme={theme}]{stage}):lang({lang}){{--picture:url({name}) {paper}}}"
         )
+    rules += [f":root[data-theme={theme}]{{--inset:url({name})}}" for theme, name in insets.items()]
     sheets = [(_FOLDER / f"{name}.css").read_text("utf-8") for name in _SHEETS]
     return "\n".join([f":root{{{';'.join(properties)}}}", "".join(rules), *sheets])

@@ -78,6 +78,11 @@ def unmercator(x: float, y: float) -> LonLat:
     return unflat(x * pi / 256 - pi, pi - y * pi / 256)
 
 
+def zoom_of(lat: float, pixels_per_metre: float) -> float:
+    """Return the zoom at which a metre at a latitude is so many pixels long."""
+    return log(pixels_per_metre * 2 * pi * EARTH_RADIUS_M * cos(radians(lat)) / 512, 2)
+
+
 def frame_discs(
     points: Sequence[LonLat], radii: npt.ArrayLike, width: float, height: float
 ) -> Camera:

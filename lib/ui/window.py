@@ -5,7 +5,7 @@ it otherwise. What is resized is framed anew when the page is loaded again.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import streamlit as st
@@ -23,6 +23,11 @@ _LOW: Final = 600
 # The page's margins, and these with the open sidebar.
 _MARGINS: Final = 34
 _BESIDE: Final = 296
+# The card of the map's page: pixels of its width beside the map's rim, or where it begins as a part
+# of the window's height; and what stands above the map.
+_CARD: Final = 360
+_SHEET: Final = 0.45
+_HEAD: Final = 80
 # The legend of the map's page, and the width from which zones have room beside it.
 _LEGEND: Final = Box(0, 0, 240, 300)
 _ROOMY: Final = 760
@@ -74,6 +79,17 @@ class Window:
         if width < _ROOMY:
             return _framed(width, height, _LEGEND)
         return _framed(width, height, left=_LEGEND.w)
+
+    @property
+    def page_beside_card(self) -> Frame:
+        """The same with a card open over its right side, or over its lower part."""
+        frame = self.page
+        free = frame.free
+        if self.width > _STACKED:
+            free = Box(free.x, free.y, free.w - _CARD, free.h)
+        else:
+            free = Box(free.x, free.y, free.w, min(free.h, _SHEET * self.height - _HEAD - free.y))
+        return replace(frame, free=free)
 
     @property
     def zone(self) -> Frame:

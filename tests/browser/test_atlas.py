@@ -258,7 +258,7 @@ def test_keyboard_reaches_every_filter(page: Page) -> None:
         )
         reached |= set(re.findall(r"st-key-(\w+)", keys))
     wanted = {"side_park", "side_focus", "side_category", "side_corridor", "side_q"}
-    assert wanted | {"map_category", "map_layers", "map_highlight"} <= reached
+    assert wanted | {"map_layers", "map_highlight"} <= reached
     page.locator(".st-key-side_park button").first.focus()
     page.keyboard.press("Enter")
     expect(page.locator(WORDS)).to_contain_text("中关村")

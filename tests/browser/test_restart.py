@@ -80,9 +80,6 @@ FIRST = {
         r"/directory\?category=rd$",
     ),
     "bar": First("/?park=tianjin", option("bar_category", "研发"), r"/\?park=tianjin&category=rd$"),
-    "pill of the legend": First(
-        "/map?park=tianjin", option("map_category", "研发"), r"/map\?park=tianjin&category=rd$"
-    ),
     "cell of a matrix": First(
         "/parks?category=rd",
         option("cells_parks", "天津滨海 筛选内"),
@@ -134,12 +131,6 @@ FIRST = {
         "/directory?park=tianjin",
         lambda page: page.get_by_role("link", name="资源地图").click(),
         r"/map\?park=tianjin$",
-    ),
-    "pill of the legend on a tablet": First(
-        "/map?park=tianjin",
-        option("map_category", "研发"),
-        r"/map\?park=tianjin&category=rd$",
-        TABLET,
     ),
     "row on a tablet": First(
         "/directory?park=hengshui",

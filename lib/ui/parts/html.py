@@ -7,6 +7,7 @@ from typing import Final
 import segno
 
 from lib.analysis import Stop
+from lib.mapfiles import inset
 from lib.published.scorecard import Figure, Milestone, lines
 from lib.query import search
 from lib.terms import words
@@ -66,6 +67,35 @@ def map_note(view: View, reading: str) -> str:
     """Return the line under a map: that boundaries are schematic, their review number where the
     host has set one, and how to read the map."""
     return f'<p class="map-note">{escape(f"{words.boundaries(view.lang)} · {reading}")}</p>'
+
+
+def map_key(view: View) -> str:
+    """Return what the map's marks and rings mean."""
+    t = view.t
+    marks = [
+        f'<li class="k{number}">{escape(category.short(view.lang))}</li>'
+        for number, category in enumerate(view.vocabulary.categories, start=1)
+    ]
+    others = (
+        ("hollow", t("空心：仅知所在区域")),
+        ("ring", t("红圈：G2 走廊节点")),
+        ("aside", t("灰色：不在所选园区")),
+    )
+    marks += [f'<li class="{kind}">{escape(meaning)}</li>' for kind, meaning in others]
+    title = escape(t("图例"))
+    return f'<p class="key-title">{title}</p><ul class="map-key">{"".join(marks)}</ul>'
+
+
+def map_inset(view: View) -> str:
+    """Return a small map of the region that marks the chosen parks; nothing where none is."""
+    seats = [view.vocabulary.seats[code] for code in view.selection.park]
+    if not seats:
+        return ""
+    spots = (inset.spot(view.edition.sources, (seat.lon, seat.lat)) for seat in seats)
+    dots = "".join(f'<i style="left:{x:.1f}%;top:{y:.1f}%"></i>' for x, y in spots)
+    names = view.t("、").join(seat.name(view.lang) for seat in seats)
+    said = escape(view.t("{park}在京津冀的位置").format(park=names))
+    return f'<div class="inset" role="img" aria-label="{said}">{dots}</div>'
 
 
 def headlines(figures: tuple[Figure, ...], view: View) -> str:

@@ -29,17 +29,16 @@ from lib.terms import geometry
 from lib.terms.taxonomy import Vocabulary
 from lib.ui import state
 from lib.ui.view import Theme, View
-from lib.ui.window import Frame
+from lib.ui.window import Frame, Window
 
 # Packs of dots give way to positions at this zoom.
-CITY_ZOOM: Final = 9.0
+CITY_ZOOM: Final = 9
 # The size of a mark in a pack, in steps: a circle fills three quarters of it, and no two touch.
 _MARK: Final = 1.9
 # No camera flies closer by itself: what is known of places is not known better.
 _CLOSEST: Final = 13.0
 # Pixels round what a camera shows: half a mark and some of a name.
 _MARGIN: Final = 24.0
-FONT: Final = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC"
 _MISSING: Final = mark("未收录")
 # Words, the plate under them, and what stands aside: its marks and its words.
 INKS: Final = {
@@ -51,6 +50,8 @@ INKS: Final = {
 LAYERS: Final = ("labels", *SWITCHES)
 
 
+# It shows what lies between -1 and 1: a point that passes is 0, another 2 and more.
+_FILTER: Final = [{"@@type": "DataFilterExtension"}]
 # What a click changes of a chart's JSON; private-use characters stand in no text.
 MASK: Final = "\ue000mask\ue001"
 STAMP: Final = "\ue000stamp\ue001"
@@ -77,13 +78,14 @@ class Chart:
 class Options:
     """What a map shows beyond its points: the `LAYERS` switched on, a chain or cluster to
     highlight (`facet`, `code`), whether single points can be picked, the labels' height in pixels,
-    and whether packs stand aside (`dims`)."""
+    whether packs stand aside (`dims`), and the `cities` that are outlined, by name."""
 
     layers: tuple[str, ...] = LAYERS
     highlight: tuple[str, str] | None = None
     points: bool = True
     text_size: int = 14
     dims: bool = False
+    cities: tuple[str, ...] = ()
 
 
 def bits(mask: membership.Mask) -> str:
@@ -143,7 +145,8 @@ def _counts(view: View, lit: _Lit) -> list[int | str]:
 
 
 def _stamp(*parts: object) -> int:
-    return zlib.crc32(repr(parts).encode())
+    """A number that differs where `parts` differ: 24 bits are enough to tell two charts apart."""
+    return zlib.crc32(repr(parts).encode()) >> 8
 
 
 def _offset(layout: Layout, step: float) -> str:
@@ -175,16 +178,14 @@ def _points(
         "TileLayer",
         edition.asset(f"{name}.geojson"),
         id=f"{name}-{epoch}",
-        min_zoom=0,
         max_zoom=0,
         point_type=String("icon"),
         icon_atlas=String(edition.asset("marks.svg")),
         icon_mapping=String(edition.asset("marks.json")),
         get_icon_color=color,
         **({"pickable": True, "auto_highlight": True} if options.points else {}),
-        extensions=[{"@@type": "DataFilterExtension", "filterSize": 1}],
-        get_filter_value=_bit(MASK),
-        filter_range=[0.5, 1.5],
+        extensions=_FILTER,
+        get_filter_value=f"2-2*{_bit(MASK)}",
         update_triggers={
             "getFilterValue": STAMP,
             "getIconColor": ASIDE_STAMP if dims else _stamp(lit, theme),
@@ -234,7 +235,6 @@ def _discs(edition: Edition, theme: Theme, epoch: int, layout: Layout, step: flo
         "TileLayer",
         edition.asset("packs.geojson"),
         id=f"packs-{epoch}",
-        min_zoom=0,
         max_zoom=0,
         visible_max_zoom=CITY_ZOOM,
         point_type=String("icon"),
@@ -255,13 +255,12 @@ def _labels(
         "TileLayer",
         edition.asset(f"{name}.geojson"),
         id=f"{name}-names",
-        min_zoom=0,
         max_zoom=0,
         point_type=String("text"),
         get_text=text,
         get_text_size=size,
         get_text_color=color or ink["text"],
-        text_font_family=String(FONT),
+        text_font_family=String("sans-serif"),
         text_font_weight=600,
         text_character_set=String("auto"),
         # A plate and not an outline: deck.gl draws that of a letter over the letter before.
@@ -269,6 +268,22 @@ def _labels(
         get_text_background_color=ink["plate"],
         text_background_padding=[3, 0],
         **more,
+    )
+
+
+def _outlines(edition: Edition, theme: Theme, cities: Sequence[str]) -> pdk.Layer:
+    """The outlines of some cities."""
+    line = json.dumps([*palette.rgb(palette.INKS[theme]["primary"]), 200])
+    chosen = "||".join(f"properties.name=={_json(city)}" for city in cities)
+    return pdk.Layer(
+        "GeoJsonLayer",
+        edition.asset("cities.geojson"),
+        id="cities",
+        filled=False,
+        get_line_color=f"{chosen}?{line}:[0,0,0,0]",
+        get_line_width=3,
+        line_width_units=String("pixels"),
+        update_triggers={"getLineColor": _stamp(cities, theme)},
     )
 
 
@@ -296,18 +311,16 @@ def _card_marks(edition: Edition, theme: Theme, resource_id: str, offset: str) -
                 "TileLayer",
                 edition.asset(f"{scale}.geojson"),
                 id=f"ring-{scale}",
-                min_zoom=0,
                 max_zoom=0,
                 **{limit: CITY_ZOOM},
                 point_type=String("icon"),
                 icon_atlas=String(edition.asset(f"discs-{theme}.svg")),
                 icon_mapping=String(edition.asset("discs.json")),
-                get_icon="2",
+                get_icon="3",
                 get_icon_size=24,
                 get_icon_pixel_offset=drawn_at,
-                extensions=[{"@@type": "DataFilterExtension", "filterSize": 1}],
-                get_filter_value=f"+(properties.k=={k})",
-                filter_range=[0.5, 1.5],
+                extensions=_FILTER,
+                get_filter_value=f"2*(properties.k-{k})",
                 update_triggers={"getFilterValue": k},
             )
         )
@@ -355,6 +368,31 @@ def park_camera(edition: Edition, parks: tuple[str, ...], frame: Frame) -> geome
     return geometry.moved(camera, free.middle[0] - x, free.middle[1] - y)
 
 
+def card_camera(edition: Edition, resource_id: str, frame: Frame) -> geometry.Camera:
+    """The camera that shows a resource's anchor in the free part of a frame, close enough for
+    positions to be drawn and so that the circle its true place lies in takes a third of it."""
+    row = edition.resource(resource_id)
+    lat, free, (x, y) = float(row["lat"]), frame.free, frame.window.middle
+    reach = min(free.w, free.h) / 6
+    closest = geometry.zoom_of(lat, reach / float(row["radius_m"]))
+    zoom = min(max(closest, CITY_ZOOM + 0.2), _CLOSEST)
+    camera = geometry.Camera(float(row["lon"]), lat, zoom)
+    return geometry.moved(camera, free.middle[0] - x, free.middle[1] - y)
+
+
+def page_camera(view: View, size: Window) -> geometry.Camera | None:
+    """The camera of the map's page: of the open card's resource, else of the chosen parks, else of
+    the region (none). It stays with a card that was closed until another filter is set."""
+    seen = None if state.S.has_moved else state.S.get("looked_at")
+    if opened := state.card():
+        seen = (view.selection, opened)
+    state.S.looked_at = seen
+    if seen and seen[0] == view.selection and seen[1] in view.edition.places:
+        return card_camera(view.edition, seen[1], size.page_beside_card)
+    parks = view.selection.park
+    return park_camera(view.edition, parks, size.page) if parks else None
+
+
 def _view_state(camera: geometry.Camera) -> dict[str, float]:
     """A camera as deck.gl wants it. The client moves only where a value differs from the last
     chart's, so a counter in the last digits makes a repeated flight to one place a new one."""
@@ -376,7 +414,8 @@ def chart(
     without one it shows the region."""
     card = state.card() if options.points else None
     lit, epoch, theme = _lit(view), state.map_epoch(), view.theme
-    options = replace(options, dims=any(lit.aside))
+    cities = tuple(dict.fromkeys(view.vocabulary.seats[p].city for p in view.selection.park))
+    options = replace(options, dims=any(lit.aside), cities=cities)
     template = _template(view.edition, view.lang, theme, options, frame, epoch, card)
     shown = camera or _layout(view.edition, view.lang, frame, options.text_size).camera
     counts = _json(_counts(view, lit))
@@ -408,7 +447,8 @@ def _template(
     """The JSON of a map without the filter and the camera, as pydeck makes it but for white
     space."""
     layout, step = _layout(edition, lang, frame, options.text_size), frame.step
-    layers = [
+    layers = [_outlines(edition, theme, options.cities)] if options.cities else []
+    layers += [
         _discs(edition, theme, epoch, layout, step),
         _packed(edition, theme, options, epoch, layout, step),
     ]

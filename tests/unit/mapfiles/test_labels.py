@@ -11,7 +11,8 @@ from lib.editions.edition import Edition
 from lib.mapfiles import labels
 from lib.register.positions import city_offsets, pack_radius
 from lib.terms import corridor
-from tests.editions import fixture_sources
+from lib.terms.geometry import distance_m
+from tests.editions import fixture_sources, live_edition
 from tests.edits import with_langfang
 
 SOURCES = fixture_sources()
@@ -71,22 +72,22 @@ def test_the_node_within_a_zone_has_a_ring_of_its_own_and_is_no_zone(edition: Ed
 def test_seats_are_named_in_full(edition: Edition) -> None:
     named = labels.seat_labels(edition.frame, edition.vocabulary)["features"]
     for label, seat in zip(named, edition.vocabulary.seats.values(), strict=True):
-        assert label["geometry"]["coordinates"] == [seat.lon, seat.lat]
+        place = tuple(label["geometry"]["coordinates"])
+        assert distance_m(place, (seat.lon, seat.lat)) <= seat.radius_m
         assert [label["properties"][lang] for lang in LANGS] == [seat.zh, seat.en]
 
 
-def test_a_seats_name_stands_above_the_marks_packed_there(edition: Edition) -> None:
-    frame, seats = edition.frame, edition.vocabulary.seats
+def test_a_seats_name_stands_above_the_marks_packed_there() -> None:
+    frame, vocabulary = live_edition().frame, live_edition().vocabulary
     offsets = city_offsets(frame)
-    named = labels.seat_labels(frame, edition.vocabulary)["features"]
+    named = labels.seat_labels(frame, vocabulary)["features"]
     above = {tuple(f["geometry"]["coordinates"]): f["properties"]["y"] for f in named}
     packed = 0
     for k, (lon, lat) in enumerate(zip(frame["lon"], frame["lat"], strict=True)):
         if (lon, lat) in above:
             assert above[lon, lat] < offsets[k][1] - 20
             packed += offsets[k] != (0, 0)
-    assert packed > 0
-    assert len(above) == len(seats)
+    assert packed > 100
 
 
 def test_a_new_zone_has_its_pack_and_names() -> None:

@@ -22,6 +22,7 @@ PICTURES: dict[tuple[palette.Theme, Lang], str] = {
     ("light", "zh"): "l.svg",
     ("dark", "en"): "d.svg",
 }
+INSETS: dict[palette.Theme, str] = {"light": "i.svg", "dark": "j.svg"}
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -50,7 +51,7 @@ def test_every_mark_has_its_place_in_the_picture(edition: Edition) -> None:
 
 
 def test_every_category_has_its_colour_and_mark_in_the_page(edition: Edition) -> None:
-    css = stylesheet.stylesheet(edition.vocabulary, PICTURES)
+    css = stylesheet.stylesheet(edition.vocabulary, PICTURES, INSETS)
     for i, category in enumerate(edition.vocabulary.categories, start=1):
         assert f"--category-{i}:{category.color};" in css
         [picture] = re.findall(rf'--mark-{i}:url\("data:image/svg\+xml,([^"]+)"\)', css)
@@ -64,7 +65,7 @@ def test_every_category_has_its_colour_and_mark_in_the_page(edition: Edition) ->
 
 def test_rules_of_a_category_follow_its_row(edition: Edition) -> None:
     turned = edited(fixture_sources(), "categories.csv", lambda rows: rows.insert(1, rows.pop()))
-    css = stylesheet.stylesheet(vocabulary.read(turned), PICTURES)
+    css = stylesheet.stylesheet(vocabulary.read(turned), PICTURES, INSETS)
     assert "--category-1:#56B4E9" in css
     assert "--category-2:#0072B2" in css
 
@@ -77,14 +78,14 @@ def test_no_mark_breaks_the_address_it_stands_in(mark: str) -> None:
     if mark in taken:
         sources = with_cells(sources, "categories.csv", taken[mark] + 2, mark="pentagon")
     sources = with_cells(sources, "categories.csv", 2, mark=mark)
-    css = stylesheet.stylesheet(vocabulary.read(sources), PICTURES)
+    css = stylesheet.stylesheet(vocabulary.read(sources), PICTURES, INSETS)
     [picture] = re.findall(r"--mark-1:url\(\"data:image/svg\+xml,([^\"]+)\"\)", css)
     assert not set(picture) & set('"<>#')
     assert ElementTree.fromstring(unquote(picture)).tag == f"{SVG}svg"
 
 
 def test_every_sheet_of_the_page_is_there_once_and_whole(edition: Edition) -> None:
-    css = stylesheet.stylesheet(edition.vocabulary, PICTURES)
+    css = stylesheet.stylesheet(edition.vocabulary, PICTURES, INSETS)
     sheets = list((ROOT / "lib" / "ui" / "css").glob("*.css"))
     assert sheets
     for sheet in sheets:

@@ -60,3 +60,9 @@ def pixels(point: LonLat, camera: geometry.Camera) -> tuple[float, float]:
     across = (point[0] - camera.lon) / 360 * scale
     up = asinh(tan(radians(point[1]))) - asinh(tan(radians(camera.lat)))
     return across, up / (2 * pi) * scale
+
+
+def test_a_length_has_so_many_pixels_at_the_zoom_that_is_for_it() -> None:
+    zoom = geometry.zoom_of(39.0, 100 / 20_000)
+    north, south = geometry.mercator([(116.0, 39.0), (116.0, 39.0 - 20_000 / 111_195)]) * 2**zoom
+    assert south[1] - north[1] == pytest.approx(100, rel=0.01)

@@ -33,3 +33,11 @@ def test_dots_are_five_pixels_wide_and_ten_on_a_wall(size: tuple[int, int]) -> N
     wide = 0.75 * maps._MARK  # A circle's share of its mark (see `drawing.marks`).
     assert wide * min(frames.overview.step, frames.page.step) >= 4.95
     assert wide * frames.stage.step >= (9.9 if size == (1920, 945) else 5)
+
+
+@pytest.mark.parametrize("size", [(1920, 945), (1366, 633), (1093, 506), (820, 1180), (390, 844)])
+def test_a_card_leaves_room_for_what_it_speaks_of(size: tuple[int, int]) -> None:
+    whole, beside = Window(*size).page, Window(*size).page_beside_card
+    assert beside.window == whole.window
+    assert beside.free.w * beside.free.h < whole.free.w * whole.free.h
+    assert min(beside.free.w, beside.free.h) > 100
