@@ -59,6 +59,9 @@ def pictures(
         for shapes, color, width in lines
     ]
     land, dots = boundaries.path(provinces, project), _dots(frame, vocabulary, project)
+    sea = [(boundaries.path([area], project), o) for area, o in boundaries.sea(sources)]
+    lakes = boundaries.path(boundaries.waters(sources, "lakes"), project)
+    rivers = boundaries.path(boundaries.waters(sources, "rivers"), project)
     ways = [shape(f["geometry"]) for f in corridor(vocabulary)["features"]]
     g2 = boundaries.path(ways, project)
     made = {}
@@ -67,7 +70,10 @@ def pictures(
         parts = [
             f"<style>text{{font-family:{_FONTS}}}</style>",
             svg.rect(_FRAME, colors["surroundings"]),
-            f'<path d="{land}" fill="{colors["land"]}"/>',
+            *(_area(path, colors["water"], opacity) for path, opacity in sea if path),
+            _area(land, colors["land"]),
+            _line(rivers, colors["river"], 0.6),
+            _area(lakes, colors["water"]),
             *(_line(path, colors[color], width) for path, color, width in drawn),
             *(_disc(disc, ink["disc"], colors["province_line"]) for disc in discs),
             _line(g2, ink["corridor"], 1.8),
@@ -100,6 +106,10 @@ def _disc(disc: Disc, paper: str, rim: str) -> str:
         f'<circle cx="{disc.x:.1f}" cy="{disc.y:.1f}" r="{disc.radius:.1f}" fill="{paper}" '
         f'stroke="{rim}" stroke-opacity=".5"/>'
     )
+
+
+def _area(path: str, color: str, opacity: float = 1.0) -> str:
+    return f'<path d="{path}" fill="{color}" fill-opacity="{opacity:.2f}"/>'
 
 
 def _line(path: str, color: str, width: float) -> str:

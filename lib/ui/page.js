@@ -12,6 +12,7 @@ measure();
 addEventListener("resize", measure);
 
 addEventListener("DOMContentLoaded", () => {
+    setInterval(measureMaps, 250);
     document.body.addEventListener("keydown", (event) => {
         if (belongsToFocus(event)) event.stopPropagation();
     });
@@ -187,5 +188,31 @@ function tell(connection) {
     } else if (!waiting.length) {
         waiting = [["connecting", 2000], ["away", 60000]].map(
             ([name, ms]) => setTimeout(() => { notice.textContent = sentence(name); }, ms));
+    }
+}
+
+// A map's camera is known to React alone: to what it drew the chart from.
+function cameraOf(chart) {
+    const name = Object.keys(chart).find((key) => key.startsWith("__reactFiber$"));
+    for (let node = chart[name]?.child, left = 40; node && left; left--) {
+        const camera = node.memoizedProps?.viewState;
+        if (camera) return camera;
+        node = node.child ?? node.sibling ?? node.return?.sibling;
+    }
+}
+
+// How long a round number of metres is on each map, in the line at its foot.
+function measureMaps() {
+    if (document.hidden) return;
+    for (const bar of document.querySelectorAll(".map-note .scale")) {
+        const chart = bar.closest("[data-testid=stVerticalBlock]").querySelector("[data-testid=stDeckGlJsonChart]");
+        const camera = chart && cameraOf(chart);
+        if (!camera) continue;
+        const metres = 40075017 * Math.cos(camera.latitude * Math.PI / 180) / 512 / 2 ** camera.zoom;
+        const most = 90 * metres, tens = 10 ** Math.floor(Math.log10(most));
+        const length = [5, 2, 1].find((digit) => digit * tens <= most) * tens;
+        const text = length < 1000 ? `${length} m` : `${length / 1000} km`;
+        if (bar.textContent !== text) bar.textContent = text;
+        bar.style.width = `${(length / metres).toFixed(1)}px`;
     }
 }

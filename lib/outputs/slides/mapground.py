@@ -19,7 +19,8 @@ _STEP: Final = 6
 
 
 def land(draft: Draft) -> None:
-    """Draw the surroundings, the land and its boundaries, in detail where the look is close."""
+    """Draw the surroundings, the land, its waters and its boundaries, in detail where the look is
+    close."""
     frame, colors, sources = draft.ground.frame, draft.colors, draft.edition.sources
     close = draft.look.view == "park"
     draft.parts.append(
@@ -27,14 +28,25 @@ def land(draft: Draft) -> None:
         f'fill="{colors["surroundings"]}"/>'
     )
     provinces = boundaries.shapes(sources, "provinces_detail" if close else "provinces")
+    for area, opacity in boundaries.sea(sources):
+        _area(draft, [area], "water", opacity)
     _strokes(draft, boundaries.shapes(sources, "neighbours"), "neighbour_line", 1)
-    path = boundaries.path(provinces, draft.project)
-    draft.parts.append(f'<path d="{path}" fill="{colors["land"]}" fill-rule="evenodd"/>')
+    _area(draft, provinces, "land")
+    _strokes(draft, boundaries.waters(sources, "rivers"), "river", 1)
+    _area(draft, boundaries.waters(sources, "lakes"), "water")
     if close:
         districts = boundaries.shapes(sources, "district_lines_detail")
         _strokes(draft, districts, "district_line", 1)
     _strokes(draft, boundaries.shapes(sources, "city_lines"), "city_line", 1.2)
     _strokes(draft, provinces, "province_line", 2)
+
+
+def _area(draft: Draft, shapes: Iterable[BaseGeometry], color: str, opacity: float = 1.0) -> None:
+    if path := boundaries.path(shapes, draft.project):
+        draft.parts.append(
+            f'<path d="{path}" fill="{draft.colors[color]}" fill-rule="evenodd" '
+            f'fill-opacity="{opacity:.2f}" shape-rendering="crispEdges"/>'
+        )
 
 
 def _strokes(draft: Draft, shapes: Iterable[BaseGeometry], color: str, width: float) -> None:

@@ -64,9 +64,10 @@ def panel_title(title: str, note: str) -> str:
 
 
 def map_note(view: View, reading: str) -> str:
-    """Return the line under a map: that boundaries are schematic, their review number where the
-    host has set one, and how to read the map."""
-    return f'<p class="map-note">{escape(f"{words.boundaries(view.lang)} · {reading}")}</p>'
+    """Return the line under a map: its scale (page.js fills it in), that boundaries are schematic,
+    their review number where the host has set one, and how to read the map."""
+    said = escape(f"{words.boundaries(view.lang)} · {reading}")
+    return f'<p class="map-note"><span class="scale"></span>{said}</p>'
 
 
 def map_key(view: View) -> str:
