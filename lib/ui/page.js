@@ -191,14 +191,12 @@ function tell(connection) {
     }
 }
 
-// A map's camera is known to React alone: to what it drew the chart from.
+// A map's camera is known to React alone: to what it drew the chart from, not far below the chart.
 function cameraOf(chart) {
     const name = Object.keys(chart).find((key) => key.startsWith("__reactFiber$"));
-    for (let node = chart[name]?.child, left = 40; node && left; left--) {
-        const camera = node.memoizedProps?.viewState;
-        if (camera) return camera;
-        node = node.child ?? node.sibling ?? node.return?.sibling;
-    }
+    const find = (node, depth) => node && depth < 5
+        ? node.memoizedProps?.viewState ?? find(node.sibling, depth) ?? find(node.child, depth + 1) : undefined;
+    return find(chart[name]?.child, 0);
 }
 
 // How long a round number of metres is on each map, in the line at its foot.
