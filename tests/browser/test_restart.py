@@ -85,7 +85,7 @@ FIRST = {
     ),
     "cell of a matrix": First(
         "/parks?category=rd",
-        option("cells_parks", "天津滨海 筛选内"),
+        option("cells_parks", "天津滨海 合计"),
         r"/parks\?park=tianjin&category=rd$",
     ),
     "search field": First(
