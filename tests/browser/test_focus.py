@@ -288,7 +288,7 @@ ESSENTIALS = {
     "/scorecard?": "sc_alliance",
     "/parks?": "pk_all",
     "/parks?park=tangshan": "pk_identity",
-    "/parks?park=zgc&park=tianjin": "pk_identity",
+    "/parks?park=zgc&park=tianjin": "pk_made",
 }
 
 
