@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib import analysis
 from lib.ui.panels import path
-from lib.ui.parts import html, lists, matrix
+from lib.ui.parts import html, lists, matrix, nearest
 from lib.ui.view import current
 
 view = current()
@@ -23,13 +23,15 @@ with st.container(key="ch_matrix", border=True, gap=None):
     st.html(html.quiet(twin))
 
 area = view.selection.focus[0] if view.selection.focus else None
-trail = path.trail(view.edition, "park", area)
+trail = nearest.trail(view.edition, "park", area)
 with st.container(key="ch_below", horizontal=True, gap="small"):
     with st.container(key="ch_path", border=True, gap=None):
         path.draw(view, trail)
     with st.container(key="ch_list", border=True, gap=None):
         found = path.called(view, trail)
         st.html(html.panel_title(*found.title))
+        if not view.selection.category and (lines := nearest.of_filter(view, "park")):
+            nearest.draw(view, "ch", lines)
         lists.draw(view, "ch_resources", found.rows)
 with st.expander(
     t("补链清单：登记册未收录的环节与可联系的最近园区（{n}）").format(n=len(trail.gaps))

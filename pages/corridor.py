@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib import analysis
 from lib.ui.panels import corridor, path
-from lib.ui.parts import frame, html, lists, matrix
+from lib.ui.parts import frame, html, lists, matrix, nearest
 from lib.ui.view import current
 
 view = current()
@@ -35,7 +35,7 @@ with st.container(key="co_matrix", border=True, gap=None):
     matrix.draw_filtered(view, "nodes", t("各节点有什么"), counts)
 
 area = view.selection.focus[0] if view.selection.focus else None
-trail = path.trail(view.edition, "corridor", area)
+trail = nearest.trail(view.edition, "corridor", area)
 with st.container(key="co_below", horizontal=True, gap="small"):
     with st.container(key="co_path", gap="small"):
         with st.container(key="co_trail", border=True, gap=None):
@@ -55,6 +55,8 @@ with st.container(key="co_below", horizontal=True, gap="small"):
         with st.container(key="co_list", border=True, gap=None):
             found = path.called(view, trail)
             st.html(html.panel_title(*found.title))
+            if not view.selection.category and (lines := nearest.of_filter(view, "corridor")):
+                nearest.draw(view, "co", lines)
             lists.draw(view, "co_resources", found.rows)
 with st.expander(
     t("补链清单：节点未收录的环节与走廊上最近的提供者（{n}）").format(n=len(trail.gaps))

@@ -11,12 +11,18 @@ view = current()
 t = view.t
 shown = state.local("view") or listing.LIST
 sort = state.local("sort") or listing.BEST
+origin = lists.origin(view, sort) if shown != listing.PICKED else None
 
 if shown == listing.PICKED:
     rows = listing.picked(view.edition.places, state.basket())
 else:
     rows = listing.ordered(
-        view.edition.frame, view.edition.members, view.passes, view.selection.q, sort
+        view.edition.frame,
+        view.edition.members,
+        view.passes,
+        view.selection.q,
+        sort,
+        origin.point if origin else None,
     )
     if shown != listing.LIST:
         rows = listing.grouped(view.edition.frame, view.edition.members, rows, shown)
@@ -26,6 +32,8 @@ with st.container(key="di_tools", horizontal=True, vertical_alignment="bottom", 
     lists.view_switch(view, shown)
     if shown != listing.PICKED:
         lists.sort_switch(view, sort)
+    if origin:
+        lists.origin_switch(view, origin)
     takeaway.draw(view, rows, is_basket=shown == listing.PICKED)
 
 with st.container(key="di_list", border=True, gap=None):
@@ -36,6 +44,9 @@ with st.container(key="di_list", border=True, gap=None):
         else:
             frame.empty(view)
     for code, title, found in lists.groups(view, here, shown):
-        lists.table(view, f"di_{code}", found, title)
+        lists.table(view, f"di_{code}", found, title, origin)
     lists.pager(view, len(rows))
     st.html(html.quiet(t("共 {n} 项；点一行看卡片，勾选放入清单").format(n=len(rows))))
+    if origin:
+        far = t("直线距离，自{place}起；各处位置有其误差，见卡片")
+        st.html(html.quiet(far.format(place=lists.origin_name(view, origin.code))))

@@ -6,7 +6,7 @@ import streamlit as st
 from lib import analysis
 from lib.ui import window
 from lib.ui.panels import charts, profile
-from lib.ui.parts import facets, frame, html, lists, maps, matrix
+from lib.ui.parts import facets, frame, html, lists, maps, matrix, nearest
 from lib.ui.view import current
 
 view = current()
@@ -26,6 +26,28 @@ if len(chosen) > len(parks):
 by_category = analysis.shares(members, view.selection, "category")
 by_focus = analysis.shares(members, view.selection, analysis.FOCUS_DIMENSION)
 
+
+def identity() -> None:
+    """Draw who the zones are."""
+    with st.container(key="pk_identity", border=True, gap=None):
+        st.html(profile.identities(view, parks) + profile.sentences(view, parks))
+
+
+def composition() -> None:
+    """Draw what the zones' resources are made of."""
+    with st.container(key="pk_made", horizontal=len(parks) <= 2, gap="small"):
+        with st.container(key="pk_categories", border=True, gap=None):
+            st.html(html.panel_title(t("按类别"), t("占筛选内登记资源的份额；竖线为中位园区")))
+            if len(parks) > 1:
+                charts.beside_median(view, by_category, parks)
+            st.html(profile.composition(view, by_category, parks, "category"))
+        with st.container(key="pk_focus", border=True, gap=None):
+            st.html(
+                html.panel_title(t("六链五群"), t("占已标注资源的份额；一项可属多个"))
+                + profile.composition(view, by_focus, parks, analysis.FOCUS_DIMENSION)
+            )
+
+
 if not parks:
     with st.container(key="pk_all", border=True, gap=None):
         st.html(
@@ -43,21 +65,10 @@ if not parks:
 else:
     with st.container(key="pk_profile", horizontal=True, gap="small"):
         with st.container(key="pk_main", gap="small"):
-            with st.container(key="pk_identity", border=True, gap=None):
-                st.html(profile.identities(view, parks) + profile.sentences(view, parks))
-            with st.container(key="pk_made", horizontal=len(parks) == 1, gap="small"):
-                with st.container(key="pk_categories", border=True, gap=None):
-                    note = t("占筛选内登记资源的份额；竖线为中位园区")
-                    st.html(html.panel_title(t("按类别"), note))
-                    if len(parks) > 1:
-                        charts.beside_median(view, by_category, parks)
-                    st.html(profile.composition(view, by_category, parks, "category"))
-                with st.container(key="pk_focus", border=True, gap=None):
-                    note = t("占已标注资源的份额；一项可属多个")
-                    st.html(
-                        html.panel_title(t("六链五群"), note)
-                        + profile.composition(view, by_focus, parks, analysis.FOCUS_DIMENSION)
-                    )
+            # Of two, what is compared stands first and side by side: it fits a screen.
+            parts = (identity, composition)
+            for part in reversed(parts) if len(parks) == 2 else parts:
+                part()
             with st.container(key="pk_facts", border=True, gap=None):
                 note = t("摘自公开资料的原意；同一主题各条口径可能不同，不相加、不比较")
                 st.html(
@@ -81,6 +92,9 @@ else:
                     + profile.agreements(view, agreements.rows, parks)
                 )
             if len(parks) == 1:
+                if lines := nearest.of_filter(view, "park", by_focus=True):
+                    with st.container(key="pk_near", border=True, gap=None):
+                        nearest.draw(view, "pk", lines)
                 with st.container(key="pk_list", border=True, gap=None):
                     n = t("{n} 项，点开见卡片").format(n=view.n)
                     st.html(html.panel_title(t("资源"), n))

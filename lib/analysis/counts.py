@@ -18,6 +18,8 @@ from lib.terms.taxonomy import FOCUS, CorridorNode, Park, Vocabulary
 FOCUS_DIMENSION: Final = "focus"
 # In a matrix labelled by options, the column that stands for the row's whole.
 WHOLE: Final = ""
+# What a place is chosen by.
+_PLACES: Final = ("park", "province", "corridor")
 NOT_TAGGED: Final = mark("未标注")
 NOT_REGISTERED: Final = mark("未收录")
 
@@ -60,6 +62,36 @@ def silence(members: Membership, facet: str, code: str, *, by_focus: bool) -> st
     if by_focus and not (having & tagged(members)).any():
         return NOT_TAGGED
     return None
+
+
+def reason(members: Membership, selection: ResourceFilter, *cell: Tag) -> str | None:
+    """Return why a zero of the tags `cell`, counted under `selection`, says nothing, or `None`
+    where it may: for the reasons of `silence`, of the place that `cell` names, else of the places
+    that are chosen."""
+    by_focus = bool(selection.focus) or any(facet in FOCUS for facet, _ in cell)
+    for facet, code in cell:
+        if facet == "province":  # A zone that lies in another has none in this one.
+            return None
+        if facet in ("park", "corridor"):
+            return silence(members, facet, code, by_focus=by_focus)
+    chosen = tuple((facet, getattr(selection, facet)) for facet in _PLACES)
+    return _silence_of(members, chosen, by_focus=by_focus)
+
+
+@lru_cache(maxsize=1024)
+def _silence_of(
+    members: Membership, chosen: tuple[tuple[str, tuple[str, ...]], ...], *, by_focus: bool
+) -> str | None:
+    """As `silence`, of all the places chosen in each facet together."""
+    having = np.ones(len(members.sizes), dtype=bool)
+    for facet, codes in chosen:
+        if codes:
+            own = members.having(facet, codes)
+            if not own.any():
+                return NOT_REGISTERED
+            having &= own
+    is_silent = by_focus and having.any() and not (having & tagged(members)).any()
+    return NOT_TAGGED if is_silent else None
 
 
 @lru_cache(maxsize=64)

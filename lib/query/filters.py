@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -154,7 +155,7 @@ class ResourceFilter:
         counts = (rest @ members.facets[facet]).tolist()
         return dict(zip(members.vocabulary.terms[facet], counts, strict=True))
 
-    @property
+    @cached_property
     def focus(self) -> tuple[Tag, ...]:
         """The chosen chains and clusters, in the vocabulary's order."""
         return tuple(t for t in self.vocabulary.focus_areas if t.code in getattr(self, t.facet))

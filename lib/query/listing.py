@@ -11,11 +11,12 @@ from lib.base.i18n import mark
 from lib.query import search, spelling
 from lib.query.membership import Mask, Membership
 from lib.terms import taxonomy
-from lib.terms.geometry import distance_m
+from lib.terms.geometry import LonLat, distance_m, distances_m
 from lib.terms.taxonomy import Vocabulary
 
 PAGE_SIZE: Final = 25
 BEST: Final = "best"
+DISTANCE: Final = "distance"
 SORTS: Final = {
     BEST: mark("匹配度"),
     "name": mark("名称"),
@@ -23,6 +24,7 @@ SORTS: Final = {
     "park": mark("园区"),
     "level": mark("级别"),
     "year": mark("年份"),
+    DISTANCE: mark("远近"),
 }
 LIST: Final = "list"
 PICKED: Final = "picked"
@@ -33,19 +35,29 @@ VIEWS: Final = {
     PICKED: mark("清单"),
 }
 Rows = npt.NDArray[np.intp]
+Metres = npt.NDArray[np.float64]
 
 
-def ordered(frame: pd.DataFrame, members: Membership, passes: Mask, query: str, sort: str) -> Rows:
+def ordered(
+    frame: pd.DataFrame,
+    members: Membership,
+    passes: Mask,
+    query: str,
+    sort: str,
+    origin: LonLat | None = None,
+) -> Rows:
     """Return the numbers of the register's rows that pass, in the order `sort` (of `SORTS`).
 
     `BEST` puts the best match of `query` first, and is the register's own order without one; names
     are ordered by pinyin, codes as the vocabulary has them, years from the latest, unknown
-    ones last.
+    ones last, the nearest to `origin` first where there is one.
     """
     rows = search.ranked(members.index, query) if query else np.arange(len(passes))
     rows = rows[passes[rows]]
-    if sort == BEST:
+    if sort == BEST or (sort == DISTANCE and not origin):
         return rows
+    if origin and sort == DISTANCE:
+        return rows[np.argsort(distances(frame, origin)[rows], kind="stable")]
     return rows[np.argsort(_keys(frame, members, sort)[rows], kind="stable")]
 
 
@@ -60,6 +72,11 @@ def _keys(frame: pd.DataFrame, members: Membership, sort: str) -> npt.NDArray[np
         return np.unique(spelled, return_inverse=True)[1].astype(np.int64)
     places = {code: i for i, code in enumerate(members.vocabulary.terms[sort])}
     return np.array([places[code] for code in column], dtype=np.int64)
+
+
+def distances(frame: pd.DataFrame, origin: LonLat) -> Metres:
+    """Return how far from `origin` the anchor of each row lies, as the crow flies."""
+    return distances_m(origin, frame["lon"].to_numpy(), frame["lat"].to_numpy())
 
 
 def pages(count: int) -> int:

@@ -23,6 +23,15 @@ def distance_m(a: LonLat, b: LonLat) -> float:
     return 2 * EARTH_RADIUS_M * asin(sqrt(h))
 
 
+def distances_m(
+    a: LonLat, lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Return the great-circle distance in metres of each of many points."""
+    x, y = np.radians(lon) - radians(a[0]), np.radians(lat) - radians(a[1])
+    h = np.sin(y / 2) ** 2 + cos(radians(a[1])) * np.cos(np.radians(lat)) * np.sin(x / 2) ** 2
+    return np.asarray(2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(h)))
+
+
 def sunflower(count: int, first: int = 0) -> npt.NDArray[np.float64]:
     """Return `count` places in a sunflower spiral round a middle, from the `first` on, as east and
     north of it: the j-th lies √(j+½) away, equal area for each, always the same."""

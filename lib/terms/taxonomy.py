@@ -153,6 +153,12 @@ class Vocabulary:
         """The innovation path: the codes of the categories in their order."""
         return tuple(category.code for category in self.categories)
 
+    def seat(self, park: str, subpark: str | None) -> Park:
+        """Return the zone that a resource lies in: the part of it that has a seat of its own, else
+        its park."""
+        own = (n.code for n in self.nodes if n.subpark and (n.park, n.subpark) == (park, subpark))
+        return self.seats[next(own, park)]
+
     def term(self, tag: Tag) -> Term:
         """Return the term of a tag."""
         return self.terms[tag.facet][tag.code]

@@ -1,6 +1,7 @@
 """Coded values, distances and the line under every map, as people read them."""
 
 from collections.abc import Sequence
+from math import ceil
 
 import pandas as pd
 
@@ -28,10 +29,27 @@ def status(code: str, source_date: str | None, vocabulary: Vocabulary, lang: Lan
 
 
 def kilometres(metres: float, lang: Lang) -> str:
-    """Return a distance between two seats as it may be said: approximate, and far ones rounded."""
+    """Return a distance between two seats as it may be said: seats are points in zones some
+    kilometres wide, so to 5 km, and far ones to 10."""
+    step = 5 if metres < 50_000 else 10
+    return _about(metres, step, lang)
+
+
+def apart(metres: float, uncertain_m: float, lang: Lang) -> str:
+    """Return a distance between two positions as it may be said, when both together are known to
+    `uncertain_m`: no finer than that, and one that may be none as the most it may be."""
+    step = 1 if uncertain_m <= 1000 else 5 if uncertain_m <= 5000 else 10
+    if metres > max(uncertain_m, step * 500):
+        return _about(metres, step, lang)
+    most = ceil((metres + uncertain_m) / 1000 / step) * step
     t = translator(lang)
-    km = metres / 1000
-    return t("约 {km} km").format(km=f"{km:.0f}" if km < 50 else f"{round(km, -1):.0f}")
+    return t("{km} km 以内").format(km=most)
+
+
+def _about(metres: float, step: int, lang: Lang) -> str:
+    km = round(metres / 1000 / step) * step
+    t = translator(lang)
+    return t("约 {km} km").format(km=km)
 
 
 def along_line(km: float, lang: Lang) -> str:

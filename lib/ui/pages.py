@@ -39,6 +39,8 @@ PAGES: Final = (
             "sort": re.compile("|".join(listing.SORTS)),
             "view": re.compile("|".join(listing.VIEWS)),
             "page": re.compile("[1-9][0-9]{0,5}"),
+            # A zone's code or a resource's id.
+            "near": re.compile("[a-z][a-z0-9_-]{0,60}"),
         },
     ),
     Entry(

@@ -168,6 +168,10 @@ def _read(url: Query, edition: Edition) -> None:
     S.notices, S.dropped = (), asked.dropped
     S.selection, S.lang, S.local = asked.selection, asked.lang, dict(asked.own)
     S.card, S.basket = asked.card, asked.picks
+    near = local("near")
+    if near and near not in edition.vocabulary.seats and near not in edition.places:
+        drop("near", near)
+        set_local(near=None)
 
 
 def choose(chosen: ResourceFilter) -> None:
@@ -241,6 +245,16 @@ def toggle_tag(widget: str, shown: Sequence[str]) -> None:
     for option in set(S[widget]) ^ set(shown):
         tag = Tag.parse(option)
         choose(selection().pin(*tag) if option in S[widget] else selection().pin(tag.facet))
+
+
+def is_unfolded(matrix: str) -> bool:
+    """Whether a matrix shows its rows and columns that say nothing too."""
+    return matrix in S.get("unfolded", ())
+
+
+def toggle_folds(matrix: str) -> None:
+    """Fold a matrix's rows and columns that say nothing, or show them."""
+    S.unfolded = {matrix} ^ S.get("unfolded", set())
 
 
 def set_local(**values: str | None) -> None:

@@ -12,6 +12,7 @@ from lib import analysis
 from lib.base.i18n import Lang, translator
 from lib.editions.edition import Edition
 from lib.query import filters, membership
+from lib.terms.tags import Tag
 from lib.terms.taxonomy import Vocabulary
 from lib.ui import state
 
@@ -47,16 +48,18 @@ class View:
         return translator(self.lang)
 
     def count(self, facet: str, code: str, n: int, *, by_focus: bool | None = None) -> int | str:
-        """Return `n`, or for a zero that says nothing of the place, in a word why it is one.
+        """Return `n`, or for a zero that says nothing, in a word why it is one.
 
         `by_focus` tells whether `n` is of one chain or cluster; left out, it is where the filter
-        names any.
+        or the facet names any.
         """
         if n:
             return n
+        members = self.edition.members
         if by_focus is None:
-            by_focus = bool(self.selection.focus)
-        silent = analysis.silence(self.edition.members, facet, code, by_focus=by_focus)
+            silent = analysis.reason(members, self.selection, Tag(facet, code))
+        else:
+            silent = analysis.silence(members, facet, code, by_focus=by_focus)
         return self.t(silent) if silent else n
 
 

@@ -25,7 +25,8 @@ def directory(opened: Open, lang: str = "zh", **query: str | list[str]) -> AppTe
 
 
 def cells(option: str) -> list[str]:
-    """Name, category, park, level, telephone and, with a query, what matched."""
+    """Name, category, park, level, distance in that order, contact and, with a query, what
+    matched."""
     found = re.fullmatch(r"\*\*((?:\\.|[^*\\])*)\*\*((?: \*(?:\\.|[^*\\])*\*)*)", option)
     assert found, option
     rest = re.findall(r" \*((?:\\.|[^*\\])*)\*", found[2])
@@ -83,6 +84,23 @@ KEYS: dict[str, Callable[[Row], Any]] = {
     "level": lambda row: LEVELS.index(row["level"]),
     "year": lambda row: -int(row["year"]) if row["year"] else math.inf,
 }
+
+
+def anchor(row: Row) -> tuple[float, float]:
+    """A resource's (lon, lat)."""
+    return float(row["lon"]), float(row["lat"])
+
+
+def contact(row: Row, lang: str) -> str:
+    """How a resource is reached, by the best the list has."""
+    if row["phone"]:
+        return row["phone"]
+    if row["website"]:
+        return re.sub("^https?://", "", row["website"]).rstrip("/")
+    host, address = {"zh": ("运营：", "地址："), "en": ("Run by ", "Address: ")}[lang]
+    known = [host + row["host"]] if row["host"] else []
+    known += [address + row["address"]] if row["address"] else []
+    return " · ".join(known) or {"zh": "登记册未收录", "en": "none on record"}[lang]
 
 
 def by_csv(sort: str, **chosen: str) -> list[str]:

@@ -181,6 +181,41 @@ class Files:
             if (place, step) not in have
         ]
 
+    def nearest(
+        self,
+        seat: str,
+        step: str,
+        places: tuple[str, ...],
+        inside: Callable[[Row, str], bool],
+        area: Area | None,
+    ) -> tuple[str, list[Row]] | None:
+        """Which of `places` nearest to a seat has a step, and what it has of it."""
+        have = {
+            place: own
+            for place in places
+            if (
+                own := [
+                    row
+                    for row in self.resources
+                    if inside(row, place) and row["category"] == step and of_area(row, area)
+                ]
+            )
+        }
+        place = min(have, key=lambda other: self.km(seat, other), default=None)
+        return (place, have[place]) if place else None
+
+    def without_data(self, text: str) -> str:
+        """A text without the names, operators and addresses in it."""
+        columns = ("name", "host", "address")
+        held = {row[column] for row in self.resources for column in columns} - {""}
+        for data in sorted(held, key=len, reverse=True):
+            text = text.replace(data, "")
+        return text
+
+    def why(self, rows: list[Row], area: Area | None) -> str:
+        """Why rows that could be of an area are not."""
+        return "未标注" if area and not all(map(tags, rows)) else "未收录"
+
 
 LIVE = Files("live", live_sources())
 MADE_UP = Files("made-up", fixture_sources())
@@ -213,6 +248,7 @@ def said(figure: Mapping[str, str], lang: str) -> str:
 
 
 def said_km(value: float, lang: str) -> str:
-    """Under 50 km to the kilometre, else to ten: both are marked as approximate."""
-    number = f"{value:.0f}" if value < 50 else f"{round(value / 10) * 10}"
+    """Under 50 km to five, else to ten: both are marked as approximate."""
+    step = 5 if value < 50 else 10
+    number = f"{round(value / step) * step}"
     return f"约 {number} km" if lang == "zh" else f"~{number} km"

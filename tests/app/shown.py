@@ -154,7 +154,12 @@ def row_of(at: AppTest, key: str, row: str) -> dict[str, str]:
     labels = [re.fullmatch(r"(\*+)(.*?)\1 (\*+)(.*?)\3", label) for label in options(at, key)]
     names = [(plain(label[2]), plain(label[4])) for label in labels if label]
     cells = zip(names, figures(at, key), strict=True)
-    return {column: said for (name, column), said in cells if name == row}
+    return {column: unbroken(said) for (name, column), said in cells if name == row}
+
+
+def unbroken(text: str) -> str:
+    """A text whose lines may break anywhere."""
+    return text.replace("\u00a0", " ")
 
 
 def listed(at: AppTest, key: str) -> list[str]:

@@ -333,3 +333,20 @@ def test_english_page_has_no_chinese_labels(opened: Open, page: str) -> None:
     labels += [field.label for field in (*at.text_input, *at.selectbox, *at.expander)]
     assert len(labels) > 40
     assert [label for label in labels if CJK.search(label)] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "facet", "name", "word"),
+    [
+        ({"park": "chengde"}, "side_focus", "氢能", "未标注"),
+        ({"park": "chengde", "chain": "robot"}, "side_category", "研发创新", "未标注"),
+        ({"park": "chengde"}, "side_category", "概念验证与中试", "0"),
+        ({"park": "xiongan"}, "side_category", "研发创新", "未收录"),
+        ({"park": "hengshui"}, "side_focus", "氢能", "0"),
+    ],
+)
+def test_a_zero_of_the_zone_chosen_says_why_where_it_may_be_a_gap(
+    seen: Open, query: dict[str, str], facet: str, name: str, word: str
+) -> None:
+    at = seen(**query)
+    assert dict(zip(names(at, facet), figures(at, facet), strict=True))[name] == word

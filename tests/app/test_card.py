@@ -9,9 +9,21 @@ from streamlit.testing.v1 import AppTest
 
 from tests import codes
 from tests.app.conftest import Open
-from tests.app.directory import PAGE_SIZE, alike, directory, ids, samples, share
-from tests.app.files import BOTH, MADE_UP, Files, Row, tags
-from tests.app.shown import LANGS, PAGES, bodies, card, html, listed, names, words
+from tests.app.directory import PAGE_SIZE, alike, anchor, directory, ids, samples, share
+from tests.app.files import BOTH, MADE_UP, Files, Row, km, of_area, said_km, tags
+from tests.app.shown import (
+    LANGS,
+    PAGES,
+    bodies,
+    card,
+    html,
+    listed,
+    names,
+    options,
+    plain,
+    unbroken,
+    words,
+)
 
 of_both = pytest.mark.parametrize("files", BOTH, ids=repr)
 BY_ID = MADE_UP.by_id
@@ -23,6 +35,24 @@ def lines(at: AppTest) -> dict[str, str]:
     """The open card's lines by their labels, as they read."""
     found = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", card(at))
     return {label: unescape(re.sub(r"<[^>]+>", "", v.replace("<br>", " "))) for label, v in found}
+
+
+def zone_of(row: Row, files: Files) -> Row:
+    """The zone of a resource, or the part of it that is a corridor node."""
+    nodes = (n for n in files.nodes.values() if n["subpark"] and n["subpark"] == row["subpark"])
+    return files.seats[next((n["node"] for n in nodes), row["park"])]
+
+
+def zone_contact(row: Row, files: Files) -> str:
+    """What the files hold of the zone, where the resource's own contact or place is not known."""
+    if row["position_basis"] != "area" and (row["phone"] or row["website"]):
+        return ""
+    zone = zone_of(row, files)
+    name = zone["name_zh"].removesuffix("高新区")
+    if not zone["website"] and not zone["address"]:
+        return f"{name} 管委会的电话、网址、地址均未收录"
+    parts = (zone["website"] or "网址未收录", zone["address"] or "地址未收录")
+    return " ".join((name, *parts, "管委会电话未收录"))
 
 
 def expected_lines(row: Row, files: Files) -> dict[str, str]:
@@ -47,6 +77,10 @@ def expected_lines(row: Row, files: Files) -> dict[str, str]:
         "位置": f"{basis} {float(row['lat']):.4f}°N {float(row['lon']):.4f}°E (WGS-84)",
         "电话": row["phone"],
         "网址": row["website"],
+        "尚未收录": "、".join(
+            name for name, column in (("电话", "phone"), ("网址", "website")) if not row[column]
+        ),
+        "园区联系": zone_contact(row, files),
         "说明": row["note"],
         "来源": f"{row['source_title']} · {dated}"
         + (" · 见于转载" if row["source_kind"] == "reprint" else ""),
@@ -70,6 +104,8 @@ def test_card_tells_everything_the_register_knows(opened: Open, files: Files) ->
         hrefs = [unescape(href) for href in re.findall(r'href="([^"]*)"', body)]
         expected = [f"tel:{row['phone']}"] if row["phone"] else []
         expected += [row["website"]] if row["website"] else []
+        zone = zone_of(row, files)["website"]
+        expected += [zone] if zone and zone_contact(row, files) else []
         if row["source_kind"] == "outlet" and row["source_url"]:
             expected.append(row["source_url"])
         assert hrefs == expected
@@ -139,9 +175,45 @@ def test_card_lists_similar_resources_that_open(opened: Open, files: Files) -> N
     assert expected
     at = directory(opened, id=row["resource_id"])
     assert [files.ids[name] for name in listed(at, "card_resources")] == expected
+    # Each with how far it is.
+    for line in options(at, "card_resources"):
+        assert re.search(r"约 \d+ km|\d+ km 以内", plain(line))
     at.button_group(key="card_resources").set_value(expected[-1]).run()
     assert at.query_params == {"id": expected[-1]}
     assert files.by_id[expected[-1]]["name"] in words(card(at))
+
+
+def lacking(row: Row, files: Files) -> list[tuple[str, Row, str]]:
+    """The steps of a resource's chain that its zone lacks, each with the nearest resource of the
+    nearest zone that has it, and what is said of that zone."""
+    park, expected = row["park"], []
+    area = next(area for area in files.areas if area[1] in tags(row))
+    for step in files.categories:
+        held = [r for r in files.resources if r["park"] == park and r["category"] == step]
+        found = files.nearest(park, step, files.parks, files.in_park, area)
+        if found and not [r for r in held if of_area(r, area)]:
+            there, own = found
+            first = min(own, key=lambda r: km(anchor(row), anchor(r)))
+            far = said_km(files.km(park, there), "zh")
+            text = f"{files.why(held, area)}；最近：{files.short('park', there, 'zh')} {far}"
+            expected.append((step, first, text))
+    return expected
+
+
+@of_both
+def test_card_says_who_is_nearest_for_what_its_zone_lacks(opened: Open, files: Files) -> None:
+    """Of its own chain; the line opens the card of the one nearest to this resource."""
+    for row in (r for r in files.resources if r["park"] != "zgc" and tags(r)):
+        if expected := lacking(row, files):
+            break
+    at = directory(opened, id=row["resource_id"])
+    shown = [unbroken(plain(line)) for line in options(at, "card_nearest")]
+    for line, (step, first, text) in zip(shown, expected, strict=True):
+        assert line.startswith(f"**{files.short('category', step, 'zh')}** {text}")
+        assert first["name"] in line
+    step, first, _ = expected[0]
+    at.button_group(key="card_nearest").set_value(f"category:{step}").run()
+    assert at.query_params == {"id": first["resource_id"]}
 
 
 @pytest.mark.parametrize(

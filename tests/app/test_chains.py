@@ -12,17 +12,20 @@ from tests.app.shown import (
     LANGS,
     bodies,
     card,
+    keys,
     listed,
+    options,
     piece,
+    plain,
     row_of,
     statement,
     texts,
     titles,
+    unbroken,
     words,
 )
 
 of_both = pytest.mark.parametrize("files", BOTH, ids=repr)
-SILENCE = {"zh": ("未标注", "未收录"), "en": ("Untagged", "no entry")}
 NOWHERE = {"zh": "均未收录", "en": "none anywhere"}
 TITLE = {"zh": "链与集群 × 园区、类别", "en": "Chains and clusters × zones, categories"}
 
@@ -48,18 +51,19 @@ def check_complement_list(
     expected = []
     for place, step, nearest in files.lacks(places, inside, area):
         here, name = files.short(facet, place, "zh"), files.short("category", step, "zh")
-        if nearest is None:
+        # No node of the corridor has it: the nearest zone off it.
+        off = "" if nearest else "（走廊外）"
+        found = files.nearest(place, step, places, inside, area) or files.nearest(
+            place, step, files.parks, files.in_park, area
+        )
+        if not found:
             expected.append([here, name, "登记册中无一处收录", "", ""])
             continue
-        called = "；".join(
-            r["name"] + (f"（{r['phone']}）" if r["phone"] else "")
-            for r in files.resources
-            if inside(r, nearest) and r["category"] == step and of_area(r, area)
-        )
-        far = said_km(files.km(place, nearest), "zh")
-        expected.append(
-            [here, name, files.short(facet, nearest, "zh"), far, " ".join(called.split())]
-        )
+        there, own = found
+        called = "；".join(r["name"] + (f"（{r['phone']}）" if r["phone"] else "") for r in own)
+        far = said_km(files.km(place, there), "zh")
+        who = files.short("park" if off else facet, there, "zh") + off
+        expected.append([here, name, who, far, " ".join(called.split())])
     assert texts(piece(at, ">可联系的机构<"))[1:] == expected
     [label] = [e.label for e in at.expander if e.label.startswith("补链清单")]
     assert label.endswith(f"（{len(expected)}）")
@@ -90,19 +94,19 @@ def test_matrix_of_the_chains_follows_the_filter_but_for_its_own_dimensions(
     lang: str,
 ) -> None:
     at = seen("chains", lang=lang, **query)
-    untagged, absent = SILENCE[lang]
-    zero = {
-        park: "0" if any(map(tags, own)) else untagged if own else absent
+    # Of the others a zero says nothing: their columns are folded.
+    speaking = [
+        park
         for park in files.parks
-        for own in [[row for row in files.resources if row["park"] == park]]
-    }
+        if any(row["park"] == park and tags(row) for row in files.resources)
+    ]
     for area in files.areas:
         own = [row for row in files.resources if of_area(row, area)]
         shown = list(row_of(at, "cells_focus", files.short(*area, lang)).values())
         expected = [str(sum(rest(row, set()) for row in own))]
         expected += [
-            str(sum(row["park"] == park and rest(row, {"park"}) for row in own) or zero[park])
-            for park in files.parks
+            str(sum(row["park"] == park and rest(row, {"park"}) for row in own))
+            for park in speaking
         ]
         expected += [
             str(sum(row["category"] == code and rest(row, {"category"}) for row in own))
@@ -178,20 +182,27 @@ def test_path_shows_counts_gaps_and_where_nothing_can_be_said(
         every = [row for row in files.resources if row["park"] == park]
         shown = row_of(at, "cells_path_park", files.short("park", park, "zh"))
         whole = sum(of_area(row, area) for row in every)
-        said = shown.pop("各环节")
+        said = shown.pop("合计")
         assert said == str(whole) if whole else said in ("0", "未标注", "未收录")
         assert tuple(shown) == files.steps()
         for step, text in zip(files.categories, shown.values(), strict=True):
             n = sum(row["category"] == step and of_area(row, area) for row in every)
             if n:
                 assert text == str(n)
-            elif (park, step) not in gaps:
-                assert text == ("未标注" if every else "未收录")
-            elif nearest := gaps[park, step]:
-                far = said_km(files.km(park, nearest), "zh")
-                assert text == f"→{files.short('park', nearest, 'zh')} {far}"
-            else:
+                continue
+            found = files.nearest(park, step, files.parks, files.in_park, area)
+            if not found:
                 assert text == "均未收录"
+                continue
+            nearest, own = found
+            far = said_km(files.km(park, nearest), "zh")
+            there = f"→{files.short('park', nearest, 'zh')} {far}（{len(own)} 家）"
+            if (park, step) in gaps:
+                assert gaps[park, step] == nearest
+                assert text == there
+            else:
+                why = files.why([r for r in every if r["category"] == step], area)
+                assert text == f"{why} {there}"
     check_complement_list(at, files, "park", files.parks, files.in_park, area)
 
 
@@ -206,9 +217,9 @@ def test_a_park_without_any_tagged_row_is_never_said_to_lack_anything(
     at = seen("chains", chain="robot")
     for park in silent:
         reason = "未标注" if park in held else "未收录"
-        assert set(row_of(at, "cells_path_park", files.short("park", park, "zh")).values()) == {
-            reason
-        }
+        whole, *cells = row_of(at, "cells_path_park", files.short("park", park, "zh")).values()
+        assert whole == reason
+        assert {cell.partition(" →")[0] for cell in cells} <= {"未标注", "未收录", "均未收录"}
     called = {line[0] for line in texts(piece(at, ">可联系的机构<"))[1:]}
     assert not called & {files.short("park", park, "zh") for park in silent}
     assert not re.search(r"[缺弱]", " ".join(words(b) for b in bodies(at)).replace("空缺", ""))
@@ -221,32 +232,111 @@ def test_a_park_without_any_tagged_row_is_never_said_to_lack_anything(
         (("chain", "robot"), "tianjin", "rd"),
         (("cluster", "safety"), "baoding", "pilot"),
         (None, "chengde", "pilot"),
+        # Of a zone that carries no tag, and of one without any row.
+        (("chain", "robot"), "chengde", "rd"),
+        (("chain", "robot"), "xiongan", "rd"),
     ],
 )
 def test_choosing_a_gap_lists_whom_to_call_at_the_nearest_place(
     opened: Open, area: Area | None, place: str, step: str
 ) -> None:
-    gaps = MADE_UP.lacks(MADE_UP.parks, MADE_UP.in_park, area)
-    [nearest] = [n for p, s, n in gaps if (p, s) == (place, step) and n]
+    found = MADE_UP.nearest(place, step, MADE_UP.parks, MADE_UP.in_park, area)
+    assert found
+    nearest, own = found
     at = opened("chains", **asked(area))
     at.button_group(key="cells_path_park").select(f"park:{place}|category:{step}").run()
     query = {"park": place, "category": step} | asked(area)
     assert at.query_params == query
     assert statement(at).endswith("— 0 项")
-    own = [
-        r
-        for r in MADE_UP.resources
-        if r["park"] == nearest and r["category"] == step and of_area(r, area)
-    ]
     assert listed(at, "ch_resources") == named(own)
     note = titles(at)[f"可联系：{MADE_UP.short('park', nearest, 'zh')}"]
     far = said_km(MADE_UP.km(place, nearest), "zh")
-    assert note == f"{MADE_UP.short('park', place, 'zh')}未收录 · {far}"
+    here = [r for r in MADE_UP.resources if (r["park"], r["category"]) == (place, step)]
+    why = MADE_UP.why(here, area)
+    assert note == f"{MADE_UP.short('park', place, 'zh')}{why} · 直线{far}"
     # One of them opens as a card, though the filter leaves it out.
     first = own[0]["resource_id"]
     at.button_group(key="ch_resources").set_value(first).run()
     assert at.query_params == query | {"id": first}
     assert own[0]["name"] in words(card(at))
+
+
+@of_both
+@pytest.mark.parametrize("park", ["chengde", "xiongan", "cangzhou"])
+@pytest.mark.parametrize("area", [None, ("chain", "hydrogen"), ("cluster", "safety")])
+def test_a_zone_chosen_is_told_who_is_nearest_for_each_step_it_lacks(
+    opened: Open, files: Files, park: str, area: Area | None
+) -> None:
+    at = opened("chains", park=park, **asked(area))
+    lacking = {}
+    for step in files.categories:
+        held = [r for r in files.resources if r["park"] == park and r["category"] == step]
+        found = files.nearest(park, step, files.parks, files.in_park, area)
+        if found and not [r for r in held if of_area(r, area)]:
+            there, own = found
+            far = said_km(files.km(park, there), "zh")
+            lacking[step] = there, own, (
+                f"{files.why(held, area)}；最近："
+                f"{files.short('park', there, 'zh')} {far}（{len(own)} 家）"
+            )  # fmt: skip
+    if not lacking:
+        assert "ch_nearest" not in keys(at)
+        return
+    shown = [unbroken(plain(line)) for line in options(at, "ch_nearest")]
+    for line, (step, (_, own, text)) in zip(shown, lacking.items(), strict=True):
+        assert line.startswith(f"**{files.short('category', step, 'zh')}** {text}")
+        for row in own[:2]:
+            assert row["name"] in line
+    # A line leads to those who have it.
+    step, (there, own, _) = list(lacking.items())[-1]
+    at.button_group(key="ch_nearest").set_value(f"category:{step}").run()
+    assert at.query_params == {"park": there, "category": step} | asked(area)
+    assert listed(at, "ch_resources") == named(own)
+    assert "ch_nearest" not in keys(at)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_columns_that_say_nothing_are_folded_and_a_line_unfolds_them(
+    opened: Open, lang: str
+) -> None:
+    at = opened("chains", lang=lang)
+    folded = [MADE_UP.short("park", park, lang) for park in ("chengde", "xiongan")]
+    row = MADE_UP.short("chain", "robot", lang)
+    before = row_of(at, "cells_focus", row)
+    assert not set(folded) & set(before)
+    line = plain(at.button(key="fold_focus").label)
+    assert {"zh": "、", "en": ", "}[lang].join(folded) in line
+    at.button(key="fold_focus").click().run()
+    reasons = {"zh": ["未标注", "未收录"], "en": ["Untagged", "no entry"]}[lang]
+    after = row_of(at, "cells_focus", row)
+    assert [after.pop(name) for name in folded] == reasons
+    assert after == before
+    at.button(key="fold_focus").click().run()
+    assert row_of(at, "cells_focus", row) == before
+
+
+def test_what_the_filter_names_is_never_folded(opened: Open) -> None:
+    at = opened("chains", park="chengde", chain="robot")
+    shown = row_of(at, "cells_focus", "机器人")
+    assert shown["承德"] == "未标注"
+    assert "雄安" not in shown
+
+
+@pytest.mark.parametrize(
+    ("query", "head"),
+    [
+        ({}, "合计"),
+        ({"chain": "robot"}, "合计"),
+        ({"park": "zgc"}, "筛选内"),
+        ({"q": "a"}, "筛选内"),
+    ],
+)
+def test_a_rows_whole_is_called_a_total_where_it_follows_no_filter(
+    seen: Open, query: dict[str, str], head: str
+) -> None:
+    at = seen("chains", **query)
+    heads = re.findall(r'<div class="heads [^>]*><span>(.*?)</span>', "".join(bodies(at)))
+    assert heads == [head, "合计"]  # The path's never does.
 
 
 def test_a_step_that_no_place_has_is_a_result_of_its_own(opened: Open) -> None:
@@ -273,7 +363,7 @@ def test_a_chain_that_nobody_has(opened: Open, served: Served, lang: str) -> Non
     assert not at.error
     assert "— 0 " in statement(at)
     shown = row_of(at, "cells_focus", MADE_UP.short("chain", "hydrogen", lang)).values()
-    assert set(shown) == {"0", *SILENCE[lang]}
+    assert set(shown) == {"0"}
     for park in ("zgc", "tianjin", "baoding"):
         cells = row_of(at, "cells_path_park", MADE_UP.short("park", park, lang))
         assert list(cells.values()) == ["0", *[NOWHERE[lang]] * len(MADE_UP.categories)]

@@ -8,18 +8,20 @@ from itertools import combinations, pairwise
 import pytest
 
 from tests.app.conftest import Open, Served
-from tests.app.files import BOTH, LIVE, Area, Files, Row, km, of_area, said_km, tags
+from tests.app.files import BOTH, LIVE, MADE_UP, Area, Files, Row, km, of_area, said_km, tags
 from tests.app.shown import (
     LANGS,
     figures,
     html,
     listed,
     notes,
+    options,
     piece,
     row_of,
     tables,
     texts,
     titles,
+    unbroken,
     words,
 )
 from tests.app.test_chains import check_complement_list
@@ -141,7 +143,7 @@ def test_initiative_is_in_its_own_words_with_signatories_and_source(
 def test_complements_say_which_node_has_which_step(seen: Open, files: Files, lang: str) -> None:
     at = seen("corridor", lang=lang, park="baoding")  # whatever the filter
     [markup] = tables(at, EVERYTHING[lang])
-    expected = []
+    expected, absent = [], []
     for area in (None, *files.areas):
         line = []
         for step in files.categories:
@@ -156,10 +158,14 @@ def test_complements_say_which_node_has_which_step(seen: Open, files: Files, lan
                 )
             ]
             line.append(" · ".join(have) or NOWHERE[lang])
-        nothing = {"zh": "走廊上未收录", "en": "none on the corridor"}[lang]
-        expected.append([nothing] * len(line) if set(line) == {NOWHERE[lang]} else line)
+        if set(line) == {NOWHERE[lang]}:
+            absent.append(EVERYTHING[lang] if area is None else files.name(*area, lang))
+        else:
+            expected.append(line)
     shown = texts(markup)[1:]
     assert [line[1:] for line in shown] == expected
+    for name in absent:  # One line for all of them.
+        assert name in words(markup.rpartition("</table>")[2])
     assert shown[0][0] == EVERYTHING[lang]
 
 
@@ -237,3 +243,28 @@ def test_the_real_corridor_has_one_spur(seen: Open, files: Files) -> None:
     """Yanjiao signed, and lies thirty kilometres off the expressway."""
     assert [node for node in files.nodes if node not in on_line(files)] == ["yanjiao"]
     assert "支线：距 G2 约 30 km" in piece(seen("corridor"), '<ol class="corridor"')
+
+
+def test_a_step_that_no_node_has_is_offered_by_the_nearest_zone_off_the_corridor(
+    opened: Open, served: Served
+) -> None:
+    """Hydrogen is nowhere on the corridor but at a zone off it."""
+    changed = [
+        row | {"chains": "hydrogen" if row["park"] == "baoding" else "robot", "clusters": ""}
+        for row in MADE_UP.resources
+    ]
+    files = MADE_UP.changed(resources=changed)
+    served.sources = files.sources
+    step = next(r["category"] for r in changed if r["park"] == "baoding")
+    own = [r for r in changed if r["park"] == "baoding" and r["category"] == step]
+    at = opened("corridor", corridor="cangzhou", chain="hydrogen")
+    far = said_km(files.km("cangzhou", "baoding"), "zh")
+    there = f"保定 {far}（{len(own)} 家）"
+    column = files.short("category", step, "zh")
+    assert row_of(at, "cells_path_corridor", "沧州")[column] == f"走廊外→{there}"
+    [line] = [
+        unbroken(line) for line in options(at, "co_nearest") if line.startswith(f"**{column}**")
+    ]
+    assert f"走廊外最近：{there}" in line
+    at.button_group(key="co_nearest").set_value(f"category:{step}").run()
+    assert at.query_params == {"park": "baoding", "category": step, "chain": "hydrogen"}

@@ -1,5 +1,6 @@
 """The directory: listed, ordered, paged, grouped, and all of it a link."""
 
+import re
 from html import unescape
 from urllib.parse import parse_qs
 
@@ -11,14 +12,16 @@ from tests.app.directory import (
     LAST,
     PAGE_SIZE,
     ROWS,
+    anchor,
     by_csv,
+    contact,
     directory,
     grouped_ids,
     headings,
     ids,
     rows,
 )
-from tests.app.files import MADE_UP
+from tests.app.files import MADE_UP, Row, km
 from tests.app.shown import LANGS, bodies, card, has_card, html, notes, words
 
 BY_ID = MADE_UP.by_id
@@ -27,18 +30,13 @@ IMG = "<img src=x onerror=alert(1)>"
 
 
 @pytest.mark.parametrize(
-    ("lang", "said", "heads", "none"),
+    ("lang", "said", "heads"),
     [
-        ("zh", "共 {} 项", ["名称", "类别", "园区", "级别", "电话"], "电话未收录"),
-        (
-            "en",
-            "{} in all",
-            ["Name", "Category", "Zones", "Level", "Phone"],
-            "no telephone on record",
-        ),
+        ("zh", "共 {} 项", ["名称", "类别", "园区", "级别", "联系方式"]),
+        ("en", "{} in all", ["Name", "Category", "Zones", "Level", "Contact"]),
     ],
 )
-def test_page_opens(opened: Open, *, lang: str, said: str, heads: list[str], none: str) -> None:
+def test_page_opens(opened: Open, *, lang: str, said: str, heads: list[str]) -> None:
     at = directory(opened, lang)
     assert not at.exception
     assert not at.error
@@ -52,7 +50,7 @@ def test_page_opens(opened: Open, *, lang: str, said: str, heads: list[str], non
             MADE_UP.short("category", row["category"], lang),
             MADE_UP.short("park", row["park"], lang),
             MADE_UP.short("level", row["level"], lang),
-            row["phone"] or none,
+            contact(row, lang),
         ]
         for row in ROWS[:PAGE_SIZE]
     ]
@@ -64,6 +62,64 @@ def test_row_has_its_telephone(opened: Open) -> None:
     for row in with_phone:
         shown = {name: phone for name, *_, phone, _ in rows(directory(opened, q=row["name"]))}
         assert shown[row["name"]] == row["phone"]
+
+
+def test_a_row_has_the_best_contact_there_is(opened: Open) -> None:
+    """Telephone, website, else operator and address; a wall of nothing helps nobody."""
+    kinds: dict[tuple[bool, ...], Row] = {}
+    for row in ROWS:
+        kinds.setdefault(tuple(bool(row[c]) for c in ("phone", "website", "host", "address")), row)
+    for row in kinds.values():
+        shown = {name: cell for name, *_, cell in rows(directory(opened, park=row["park"]))}
+        assert shown[row["name"]] == contact(row, "zh")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_nearest_first_from_a_zone_with_the_distance(opened: Open, lang: str) -> None:
+    at = directory(opened, lang, sort="distance", near="cangzhou")
+    far = {i: km(MADE_UP.place("cangzhou"), anchor(row)) for i, row in BY_ID.items()}
+    expected = sorted(BY_ID, key=lambda i: far[i])
+    assert ids(at) == expected[:PAGE_SIZE]
+    assert at.selectbox(key="di_near").value == "cangzhou"
+    heads = words(html(at, '<div class="columns far"'))
+    assert {"zh": "直线距离", "en": "Straight distance"}[lang] in heads
+    row = BY_ID[ids(at)[-1]]
+    assert rows(at)[-1][4].startswith(("约 ", "~")), row
+    within = {"zh": r"\d+ km 以内", "en": r"within \d+ km"}[lang]
+    assert re.fullmatch(within, rows(at)[0][4])
+
+
+def test_order_by_distance_begins_from_the_open_card_and_stays_there(opened: Open) -> None:
+    at = directory(opened, id="tangshan-001")
+    at.button_group(key="di_sort").set_value("distance").run()
+    assert at.query_params == {"id": "tangshan-001", "sort": "distance", "near": "tangshan-001"}
+    order = ids(at)
+    assert order[0] in [i for i, r in BY_ID.items() if anchor(r) == anchor(BY_ID["tangshan-001"])]
+    # Another card moves nothing under the pointer, but may be chosen.
+    at.button_group(key="di_all_rows").set_value(order[5]).run()
+    assert ids(at) == order
+    at.selectbox(key="di_near").set_value(order[5]).run()
+    assert at.query_params == {"id": order[5], "sort": "distance", "near": order[5]}
+    shown = {row[0]: row[4] for row in rows(at)}
+    assert shown[BY_ID[order[5]]["name"]] == "即起点"
+    # Another order has no beginning.
+    at.button_group(key="di_sort").set_value("best").run()
+    assert at.query_params == {"id": order[5]}
+    assert not at.selectbox
+
+
+def test_order_by_distance_begins_from_the_zone_chosen(opened: Open) -> None:
+    at = directory(opened, park="baoding")
+    at.button_group(key="di_sort").set_value("distance").run()
+    assert at.query_params == {"park": "baoding", "sort": "distance", "near": "baoding"}
+
+
+def test_distances_from_what_there_is_not_are_from_a_zone_with_a_note(opened: Open) -> None:
+    at = directory(opened, sort="distance", near="atlantis")
+    assert not at.exception
+    assert "near=atlantis" in notes(at)
+    assert at.query_params == {"sort": "distance"}
+    assert at.selectbox(key="di_near").value == "zgc"
 
 
 @pytest.mark.parametrize("sort", KEYS)

@@ -64,9 +64,10 @@ def test_in_english_nothing_is_chinese_but_data_marked_as_such(
     said += [field.label for field in (*at.text_input, *at.selectbox, *at.expander)]
     said += [plain(caption.value) for caption in at.caption]
     for group in at.button_group:
-        # A resource's own name is data; what stands beside it is not.
-        names = str(group.key).endswith("_resources")
-        said += [group.label, *(o.rsplit(" *", 1)[1] if names else o for o in group.options)]
+        # A resource's own name, operator and address are data; what stands beside them is not.
+        of_data = str(group.key).endswith(("_resources", "_nearest"))
+        options = map(plain, group.options)
+        said += [group.label, *(files.without_data(o) if of_data else o for o in options)]
     for body in bodies(at):
         said += re.findall(r'aria-label="([^"]*)"', body)
         said.append(words(re.sub(r'<(\w+)[^>]*\blang="zh"[^>]*>.*?</\1>', "", body, flags=re.S)))

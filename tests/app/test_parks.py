@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.app.conftest import Open, Served
-from tests.app.files import BOTH, MADE_UP, Files, Row, of_area, said, tags
+from tests.app.files import BOTH, MADE_UP, Files, Row, of_area, said, said_km, tags
 from tests.app.shown import (
     LANGS,
     bodies,
@@ -21,11 +21,14 @@ from tests.app.shown import (
     keys,
     listed,
     notes,
+    options,
     piece,
+    plain,
     row_of,
     statement,
     tables,
     texts,
+    unbroken,
     warnings,
     words,
 )
@@ -50,7 +53,8 @@ def profile(at: AppTest, lang: str) -> dict[str, list[str]]:
 def parts(at: AppTest, first: str) -> dict[str, list[str]]:
     """What a table of counts and shares says, line by line."""
     [markup] = tables(at, first)
-    return {line[0]: line[1:] for line in texts(markup)[1:]}
+    # The rows that are folded are a table of their own under the same heads.
+    return {line[0]: line[1:] for line in texts(markup) if line[0]}
 
 
 def rows_of(files: Files, park: str) -> list[Row]:
@@ -103,9 +107,12 @@ def test_xiongan_is_no_part_of_baoding_and_without_resources_says_so(seen: Open)
     assert "保定" not in words(piece(at, "河北雄安高新技术产业开发区"))
     sentence = html(at, '<p class="said"')
     assert words(sentence).split() == ["雄安", "登记册中没有收录该园区的资源。"]
+    # Nothing but 未收录 is folded under a line that names it.
     [by_category] = tables(at, "研发创新")
-    expected = ["未收录"] * len(MADE_UP.categories) + ["0"]
-    assert [line[1] for line in texts(by_category)[1:]] == expected
+    shown, folded = by_category.split("<details")
+    assert [line[1] for line in texts(shown)[1:]] == ["未收录"]
+    assert [line[1] for line in texts(folded)[1:]] == ["未收录"] * len(MADE_UP.categories)
+    assert "、".join(MADE_UP.steps()) in words(folded.partition("</summary>")[0])
     assert listed(at, "pk_resources") == []
     english = seen("parks", park="xiongan", lang="en")
     assert words(html(english, '<p class="said"')).endswith("holds no resource of this zone.")
@@ -226,6 +233,14 @@ def test_shares_are_counts_of_totals_beside_the_median_park(
         assert line == expected(tagged, lambda r, c=code: c in tags(r), by_focus=True)  # type: ignore[misc]
     assert focus["已标注"] == [*(str(len(tagged[park])) for park in parks), ""]
     assert len(focus) == len(files.areas) + 1
+    # Of several zones what none has is folded, and nothing else.
+    for markup in (*tables(at, "合计"), *tables(at, "已标注")):
+        above, _, below = markup.partition("<details")
+        nothing = {"0 0%", "0 —", "未标注", "未收录"}
+        for line in texts(below):
+            assert not line[0] or set(line[1:-1]) <= nothing
+        if len(parks) > 1:
+            assert all(set(line[1:-1]) - nothing for line in texts(above)[1:-1])
 
 
 @pytest.mark.parametrize("count", [2, 4])
@@ -308,7 +323,12 @@ def test_matrix_of_the_parks_follows_the_filter_but_for_its_own_dimensions(
     at = seen("parks", **query)
     for park in files.parks:
         every = rows_of(files, park)
-        zero = ("0" if any(map(tags, every)) else "未标注") if every else "未收录"
+        is_untagged = not any(map(tags, every))
+        if not every or (is_untagged and "chain" in query):
+            # Nothing to say: folded.
+            assert row_of(at, "cells_parks", files.short("park", park, "zh")) == {}
+            continue
+        zero = "未标注" if is_untagged else "0"
         expected = [sum(rest(row, set()) for row in every)]
         expected += [
             sum(rest(row, {"category"}) and row["category"] == code for row in every)
@@ -319,9 +339,54 @@ def test_matrix_of_the_parks_follows_the_filter_but_for_its_own_dimensions(
             for area in files.areas
         ]
         assert list(row_of(at, "cells_parks", files.short("park", park, "zh")).values()) == [
-            *(str(n) if n or every else "未收录" for n in expected),
+            *(str(n) for n in expected),
             *(str(n) if n else zero for n in of_focus),
         ], park
+
+
+@pytest.mark.parametrize("files", BOTH, ids=repr)
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_zone_is_told_who_is_nearest_for_what_it_lacks(
+    opened: Open, files: Files, lang: str
+) -> None:
+    """Categories, and chains and clusters: an untagged zone too, and one without any row."""
+    for park in ("chengde", "xiongan"):
+        at = opened("parks", park=park, lang=lang)
+        own = rows_of(files, park)
+        lacking = [
+            *(("category", code) for code in files.categories),
+            *files.areas,
+        ]
+        expected = {}
+        for facet, code in lacking:
+            have: dict[str, list[Row]] = {}
+            for row in files.resources:
+                if row["category"] == code if facet == "category" else code in tags(row):
+                    have.setdefault(row["park"], []).append(row)
+            if have and park not in have:
+                nearest = min(have, key=lambda other, here=park: files.km(here, other))  # type: ignore[misc]
+                expected[f"{facet}:{code}"] = nearest, len(have[nearest])
+        shown = dict(zip(expected, options(at, "pk_nearest"), strict=True))
+        for tag, (nearest, n) in expected.items():
+            line = unbroken(plain(shown[tag]))
+            assert files.short(*tag.split(":"), lang) in line  # type: ignore[call-arg]
+            far = said_km(files.km(park, nearest), lang)
+            count = {"zh": f"（{n} 家）", "en": f" ({n})"}[lang]
+            assert f"{files.short('park', nearest, lang)} {far}{count}" in line
+            untagged = {"zh": "未标注", "en": "Untagged"}[lang]
+            assert (untagged in line) == (bool(own) and not tag.startswith("category"))
+        tag, (nearest, _) = list(expected.items())[-1]
+        facet, code = tag.split(":")
+        at.button_group(key="pk_nearest").set_value(tag).run()
+        query = {"park": nearest, facet: code}
+        assert at.query_params == query | ({"lang": lang} if lang == "en" else {})
+
+
+def test_two_zones_are_compared_before_they_are_described(seen: Open) -> None:
+    markup = " ".join(bodies(seen("parks", park=["tianjin", "cangzhou"])))
+    assert markup.index("中位园区") < markup.index("全称")
+    markup = " ".join(bodies(seen("parks", park="tianjin")))
+    assert markup.index("全称") < markup.index("中位园区<")
 
 
 def test_a_bad_agreement_and_a_bad_fact_leave_the_others(opened: Open, served: Served) -> None:

@@ -7,9 +7,9 @@ import pytest
 
 from lib.query import search
 from tests.app.conftest import Open
-from tests.app.directory import cells, directory, rows, share
+from tests.app.directory import cells, contact, directory, rows, share
 from tests.app.files import MADE_UP
-from tests.app.shown import assert_inert, card, html, notes, options, words
+from tests.app.shown import assert_inert, card, html, notes, options, plain, words
 from tests.hostile import SEEN, UNSEEN
 
 BY_ID, IDS = MADE_UP.by_id, MADE_UP.ids
@@ -46,7 +46,7 @@ def test_match_is_marked_and_its_field_named(
     assert cells(first)[0] == name
     assert cells(first)[5] == field
     assert re.findall(r":orange-background\[(.*?)\]", first) == ([marked] if marked else [])
-    assert words(html(at, '<div class="columns"')).split()[-1] == "匹配"
+    assert words(html(at, '<div class="columns match"')).split()[-1] == "匹配"
     assert rows(directory(opened, "en", q=query))[0][5] == in_english
     at.button_group(key="di_all_rows").set_value(IDS[name]).run()
     if marked:
@@ -69,7 +69,8 @@ def test_picked_row_that_does_not_match_has_no_match_to_name(opened: Open) -> No
     assert matched[5] == "名称"
     assert len(other) == 5
     # An empty emphasis would be read as two asterisks.
-    assert options(at, "di_all_rows")[0].endswith("*电话未收录*")
+    row = next(row for row in MADE_UP.resources if row["resource_id"] == "zgc-002")
+    assert plain(options(at, "di_all_rows")[0]).endswith(f"*{contact(row, 'zh')}*")
 
 
 def test_both_fields_are_one_search(opened: Open) -> None:

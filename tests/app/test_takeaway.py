@@ -226,7 +226,8 @@ def test_english_has_no_chinese_but_the_data(opened: Open, shown: str) -> None:
     query |= {"q": "天津"} if shown == "category" else {}
     at = share(exporting(directory(opened, "en", **query)))
     assert not at.exception
-    of_data = [g for g in at.button_group if str(g.key).endswith(("_rows", "_ticks", "_resources"))]
+    kinds = ("_rows", "_ticks", "_resources", "_nearest")
+    of_data = [g for g in at.button_group if str(g.key).endswith(kinds)]
     texts = [o for group in at.button_group if group not in of_data for o in group.options]
     texts += [group.label for group in at.button_group]
     texts += [
@@ -238,9 +239,7 @@ def test_english_has_no_chinese_but_the_data(opened: Open, shown: str) -> None:
     texts += [e.proto.label for kind in ("page_link", "download_button") for e in at.get(kind)]
     texts += [e.proto.popover.label for e in at.get("popover")]
     for group in of_data:
-        for option in map(plain, group.options):
-            name = max((name for name in IDS if name in option), key=len)
-            texts.append(option.replace(name, ""))
+        texts += [MADE_UP.without_data(option) for option in map(plain, group.options)]
     marked = [re.sub(r'<span lang="zh">.*?</span>', "", body) for body in bodies(at)]
     texts += [body.replace("天津", "") if 'class="words"' in body else body for body in marked]
     assert len(texts) > 80

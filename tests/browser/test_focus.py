@@ -66,7 +66,7 @@ def test_matrix_cell_changes_words_address_and_list_and_the_link_brings_it_back(
         for row, name in zip(rows.all_inner_texts(), own, strict=True):
             assert row.startswith(name)
         chosen = page.locator(f".st-key-cells_focus button{CHOSEN}")
-        expect(chosen).to_have_text(["机器人 筛选内", "机器人 唐山"])
+        expect(chosen).to_have_text(["机器人 合计", "机器人 唐山"])
         page.reload()
 
 
@@ -85,6 +85,55 @@ def test_gap_names_whom_to_contact_and_the_resource_opens_its_card(page: Page) -
     expect(page.locator(".st-key-card h3")).to_have_text(own, timeout=WAIT)
     resource_id = FRAME.loc[FRAME["name"] == own, "resource_id"].iloc[0]
     expect(page).to_have_url(re.compile(f"id={resource_id}"))
+
+
+def test_a_zone_without_a_tag_leads_to_who_is_nearest(page: Page) -> None:
+    open_page(page, "/chains?park=chengde&chain=robot")
+    lines = listed(page, "ch_nearest")
+    expect(lines.first).to_have_text(re.compile("^研发创新 未标注；最近：唐山"), timeout=WAIT)
+    lines.first.click()
+    expect(page).to_have_url(
+        re.compile(r"/chains\?park=tangshan&category=rd&chain=robot$"), timeout=WAIT
+    )
+    own = names(ENTRIES.filter(park=("tangshan",), category=("rd",), chain=("robot",)))
+    expect(listed(page, "ch_resources")).to_have_count(len(own), timeout=WAIT)
+    expect(lines).to_have_count(0)
+
+
+def test_what_a_matrix_folds_is_unfolded_by_its_line(page: Page) -> None:
+    open_page(page, "/chains")
+    heads, line = page.locator(".heads.cells_focus"), page.locator(".st-key-fold_focus button")
+    expect(heads).not_to_contain_text("雄安")
+    expect(line).to_contain_text("雄安")
+    line.click()
+    expect(heads).to_contain_text("雄安", timeout=WAIT)
+    # Heads stand over their cells, and a click there is a filter as ever.
+    head = heads.locator("span", has_text="雄安").bounding_box()
+    first = cell(page, "focus", "机器人", "雄安")
+    box = first.bounding_box()
+    assert head
+    assert box
+    assert abs(head["x"] + head["width"] / 2 - box["x"] - box["width"] / 2) < 2
+    first.click()
+    expect(page).to_have_url(re.compile(r"/chains\?park=xiongan&chain=robot$"), timeout=WAIT)
+
+
+@pytest.mark.parametrize("size", [(1366, 633), (1920, 945)])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_two_zones_hold_is_compared_on_one_screen(
+    page: Page, size: tuple[int, int], lang: str
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_page(page, f"/parks?park=tianjin&park=cangzhou&lang={lang}")
+    expect(page.locator(f".st-key-pk_categories {CHART}")).to_have_count(1, timeout=WAIT)
+    settle(page)
+    for key in ("pk_categories", "pk_focus"):
+        box = page.locator(f".st-key-{key}").bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= size[1]
+        # Nothing of the tables is cut at their right.
+        for table in page.locator(f".st-key-{key} .scroll").all():
+            assert table.evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
 def test_one_park_has_a_profile_and_two_stand_side_by_side_on_one_scale(page: Page) -> None:
@@ -239,7 +288,7 @@ ESSENTIALS = {
     "/scorecard?": "sc_alliance",
     "/parks?": "pk_all",
     "/parks?park=tangshan": "pk_identity",
-    "/parks?park=zgc&park=tianjin": "pk_identity",
+    "/parks?park=zgc&park=tianjin": "pk_made",
 }
 
 

@@ -82,7 +82,7 @@ FIRST = {
     "bar": First("/?park=tianjin", option("bar_category", "研发"), r"/\?park=tianjin&category=rd$"),
     "cell of a matrix": First(
         "/parks?category=rd",
-        option("cells_parks", "天津滨海 筛选内"),
+        option("cells_parks", "天津滨海 合计"),
         r"/parks\?park=tianjin&category=rd$",
     ),
     "search field": First(

@@ -63,13 +63,12 @@ def complements(edition: Edition, lang: Lang) -> str:
     t = translator(lang)
     members, vocabulary = edition.members, edition.vocabulary
     nodes = vocabulary.terms["corridor"]
-    rows = []
+    rows, none = [], []
     for area in (None, *vocabulary.focus_areas):
         counts = analysis.path(members, "corridor", area)
         name = path.area_name(vocabulary, lang, area)
         if not counts.to_numpy().any():
-            none = html.quiet(t("走廊上未收录"))
-            rows.append([escape(name), *[none] * len(counts.columns)])
+            none.append(name)
             continue
         cells = []
         for step in counts.columns:
@@ -84,7 +83,10 @@ def complements(edition: Edition, lang: Lang) -> str:
     note = t("{nodes}的资源均未标注链或集群，只见于“不分链”一行。").format(
         nodes=t("、").join(untagged)
     )
-    return html.table(head, rows) + (html.quiet(note) if untagged else "")
+    lines = [note] if untagged else []
+    if none:
+        lines.append(t("走廊上未收录：{names}。").format(names=t("、").join(none)))
+    return html.table(head, rows) + "<br>".join(map(html.quiet, lines))
 
 
 def initiative(view: View, signed: Iterable[Agreement]) -> str:

@@ -14,20 +14,12 @@ from lib.analysis import Trail
 from lib.base.i18n import Lang, translator
 from lib.editions.edition import Edition
 from lib.query.listing import Rows
-from lib.terms import words
 from lib.terms.tags import Tag
 from lib.terms.taxonomy import CORRIDOR, Vocabulary
-from lib.ui.parts import html, matrix
+from lib.terms.words import kilometres
+from lib.ui.parts import html, matrix, nearest
+from lib.ui.parts.nearest import trail
 from lib.ui.view import View
-
-
-@lru_cache(maxsize=64)
-def trail(edition: Edition, places: str, area: Tag | None) -> Trail:
-    """Return the path of `area` (`None`: all resources) over parks ("park") or nodes ("corridor").
-
-    Read from the whole register, whatever the filter: a complement must not be lost to it.
-    """
-    return analysis.trail(edition.members, places, area)
 
 
 def area_name(vocabulary: Vocabulary, lang: Lang, area: Tag | None) -> str:
@@ -36,23 +28,26 @@ def area_name(vocabulary: Vocabulary, lang: Lang, area: Tag | None) -> str:
     return vocabulary.term(area).name(lang) if area else t("不分链（全部资源）")
 
 
-def _place(view: View, places: str, code: str) -> str:
-    return view.vocabulary.terms[places][code].short(view.lang)
+def _place(vocabulary: Vocabulary, lang: Lang, places: str, code: str) -> str:
+    return vocabulary.terms[places][code].short(lang)
 
 
 def _zero(view: View, of: Trail, row: str, column: str) -> str:
-    """The words of a cell that counts nothing: why, or who is nearest to have the step."""
-    place, step = Tag.parse(row).code, Tag.parse(column).code
-    if reason := of.silent.get(place):
-        return view.t(reason)
+    """The words of a cell that counts nothing: who is nearest to have the step, and of a place that
+    the edition says nothing of, why."""
+    t, place, step = view.t, Tag.parse(row).code, Tag.parse(column).code
+    silent = of.silent.get(place)
     if not step:
-        return "0"
-    gap = of.gap(place, step)
-    if not gap or not gap.offers:
-        return view.t("均未收录")
-    nearest = gap.offers[0]
-    name = _place(view, of.places, nearest.place)
-    return f"→{name} {words.kilometres(nearest.distance_m, view.lang)}"
+        return t(silent) if silent else "0"
+    gap = of.zero(place, step)
+    if not gap or not of.nearest(gap):
+        return t("均未收录")
+    form = t("→{nearest}") if gap.offers else t("走廊外→{nearest}")
+    there = form.format(nearest=nearest.offer(view.edition, view.lang, of, gap))
+    if not silent:
+        return there
+    why = analysis.missing_because(view.edition.members, of, gap)
+    return t("{why} {nearest}").format(why=t(why), nearest=there)
 
 
 @lru_cache(maxsize=64)
@@ -70,14 +65,12 @@ def draw(view: View, of: Trail) -> None:
     """Draw the path as a matrix whose cells filter to place and step."""
     t = view.t
     title = t("创新路径 · {area}").format(area=area_name(view.vocabulary, view.lang, of.area))
-    note = t("按整个登记册，不随筛选；→ 该环节最近的所在，管委会驻地间直线距离")
+    note = t("按整个登记册，不随筛选；→ 该环节最近的所在，管委会驻地间直线距离，±数公里")
     st.html(html.panel_title(title, note))
     if len(view.selection.focus) > 1:
         st.html(html.quiet(t("选了不止一个链或集群：路径与补链只看其中第一个。")))
     counts = _counts(view.edition, of.places, of.area)
-    matrix.draw(
-        view, f"path_{of.places}", title, counts, partial(_zero, view, of), whole=t("各环节")
-    )
+    matrix.draw(view, f"path_{of.places}", title, counts, partial(_zero, view, of), whole=t("合计"))
 
 
 @dataclass(frozen=True)
@@ -93,18 +86,20 @@ def called(view: View, of: Trail) -> Called:
     """Return what to list for the filter's place and step."""
     t = view.t
     places, steps = getattr(view.selection, of.places), view.selection.category
-    gap = of.gap(places[0], steps[0]) if len(places) == len(steps) == 1 else None
-    if not gap or not gap.offers:
+    gap = of.zero(places[0], steps[0]) if len(places) == len(steps) == 1 else None
+    found = of.nearest(gap) if gap else None
+    if not gap or not found:
         passes = view.passes
         if of.places == "corridor":
             passes = passes & view.edition.members.carries("corridor", (CORRIDOR,))
         rows = np.flatnonzero(passes)
         return Called((t("资源"), t("{n} 项，点开见卡片").format(n=len(rows))), rows)
-    nearest = gap.offers[0]
-    title = t("可联系：{place}").format(place=_place(view, of.places, nearest.place))
-    note = t("{here}未收录 · {km}").format(
-        here=_place(view, of.places, gap.place),
-        km=words.kilometres(nearest.distance_m, view.lang),
+    tag, there = found
+    title = t("可联系：{place}").format(place=view.vocabulary.term(tag).short(view.lang))
+    note = t("{here}{why} · 直线{km}").format(
+        here=_place(view.vocabulary, view.lang, of.places, gap.place),
+        why=t(analysis.missing_because(view.edition.members, of, gap)),
+        km=kilometres(there.distance_m, view.lang),
     )
     offered = analysis.offered(view.edition.members, of, gap)
     return Called((title, note), np.flatnonzero(offered))
@@ -124,13 +119,14 @@ def _table(edition: Edition, lang: Lang, places: str, area: Tag | None) -> str:
         place = where[gap.place].short(lang)
         step = edition.vocabulary.terms["category"][gap.step].short(lang)
         who, far, called = t("登记册中无一处收录"), "", ""
-        if gap.offers:
-            nearest = gap.offers[0]
-            who = where[nearest.place].short(lang)
-            far = words.kilometres(nearest.distance_m, lang)
-            found = np.flatnonzero(analysis.offered(edition.members, of, gap))
+        if found := of.nearest(gap):
+            tag, there = found
+            name = edition.vocabulary.term(tag).short(lang)
+            who = name if gap.offers else t("{place}（走廊外）").format(place=name)
+            far = kilometres(there.distance_m, lang)
+            fills = np.flatnonzero(analysis.offered(edition.members, of, gap))
             called = "；".join(
-                names[i] + ("" if pd.isna(phones[i]) else f"（{phones[i]}）") for i in found
+                names[i] + ("" if pd.isna(phones[i]) else f"（{phones[i]}）") for i in fills
             )
         rows.append([*map(escape, (place, step, who, far)), html.zh(called)])
     head = [t("所在"), t("未收录的环节"), t("最近的所在"), t("直线距离"), t("可联系的机构")]

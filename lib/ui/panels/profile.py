@@ -87,24 +87,38 @@ def _said(edition: Edition, lang: Lang, park: str) -> str:
 
 
 def composition(view: View, shares: analysis.Shares, parks: Sequence[Park], dimension: str) -> str:
-    """Return count and share of each code for each park, with the median park's share."""
+    """Return count and share of each code for each park, with the median park's share. Folded are
+    the codes that none of several parks has, and those of which a park's zero says nothing."""
     t = view.t
     by_focus = dimension == analysis.FOCUS_DIMENSION
-    rows = []
+    rows, folded = [], {}
     for code, median in shares.median.items():
         tag = Tag.parse(code)
-        cells = [_part(view, shares, park, code, by_focus=by_focus) for park in parks]
-        rows.append(
-            [
-                escape(view.vocabulary.terms[tag.facet or dimension][tag.code].short(view.lang)),
-                *cells,
-                escape(percent(median)),
-            ]
-        )
-    totals = [str(shares.totals[park.code]) for park in parks]
+        name = view.vocabulary.terms[tag.facet or dimension][tag.code].short(view.lang)
+        counts = [
+            view.count("park", park.code, shares.counts[park.code][code], by_focus=by_focus)
+            for park in parks
+        ]
+        cells = [_part(n, shares, park, code) for n, park in zip(counts, parks, strict=True)]
+        row = [escape(name), *cells, escape(percent(median))]
+        if all(isinstance(n, str) or (n == 0 and len(parks) > 1) for n in counts):
+            folded[name] = row
+        else:
+            rows.append(row)
+    # None tagged is a zero that says so itself.
+    totals = [
+        str(n if by_focus else view.count("park", park.code, n, by_focus=False))
+        for park in parks
+        for n in (shares.totals[park.code],)
+    ]
     rows.append([escape(t("已标注") if by_focus else t("合计")), *totals, ""])
     head = ["", *(park.short(view.lang) for park in parks), t("中位园区")]
-    return html.table(head, rows)
+    if not folded:
+        return html.table(head, rows)
+    line = t("均为 0、未标注或未收录：{names}") if len(parks) > 1 else t("未标注或未收录：{names}")
+    inner = html.table(head, folded.values())
+    names = t("、").join(folded)
+    return html.table(head, rows) + html.folded(line.format(names=names), inner)
 
 
 def percent(share: float | None) -> str:
@@ -112,11 +126,10 @@ def percent(share: float | None) -> str:
     return "—" if share is None or isnan(share) else f"{share:.0%}"
 
 
-def _part(view: View, shares: analysis.Shares, park: Park, code: str, *, by_focus: bool) -> str:
-    n = shares.counts[park.code][code]
-    said = view.count("park", park.code, n, by_focus=by_focus)
-    if isinstance(said, str):
-        return html.quiet(said)
+def _part(n: int | str, shares: analysis.Shares, park: Park, code: str) -> str:
+    """A park's count with its share, or in a word why there is none."""
+    if isinstance(n, str):
+        return html.quiet(n)
     share, median = shares.share(park.code, code), shares.median[code]
     tick = (
         ""
@@ -124,7 +137,7 @@ def _part(view: View, shares: analysis.Shares, park: Park, code: str, *, by_focu
         else f'<s style="--m:{median:.3f}" aria-hidden="true"></s>'
     )
     return (
-        f'<span class="part"><b>{said}</b><span class="quiet">{percent(share)}</span><u>'
+        f'<span class="part"><b>{n}</b><span class="quiet">{percent(share)}</span><u>'
         f'<i style="--v:{share or 0:.3f}"></i>{tick}</u></span>'
     )
 

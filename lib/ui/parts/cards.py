@@ -13,7 +13,7 @@ from lib.register import waylinks
 from lib.terms import words
 from lib.terms.tags import Tag
 from lib.ui import mirror, state
-from lib.ui.parts import lists
+from lib.ui.parts import lists, nearest
 from lib.ui.parts.frame import option
 from lib.ui.parts.html import link, marked, panel_title, qr, quiet, zh
 from lib.ui.view import View
@@ -55,10 +55,37 @@ def _fields(view: View, row: Any) -> list[tuple[str, str]]:
         (t("电话"), f'<a href="tel:{escape(known["phone"])}">{escape(known["phone"])}</a>'
          if known["phone"] else ""),
         (t("网址"), link(known["website"], escape(known["website"])) if known["website"] else ""),
+        (t("尚未收录"), _unknown(view, known["phone"], known["website"])),
+        (t("园区联系"), _zone_contact(view, row)),
         (t("说明"), marked(known["note"], view.selection.q) if known["note"] else ""),
         (t("来源"), _source(view, row)),
     ]  # fmt: skip
     return [(label, html) for label, html in lines if html]
+
+
+def _unknown(view: View, phone: str | None, website: str | None) -> str:
+    """Which contacts the register lacks."""
+    t = view.t
+    lacking = [name for name, value in ((t("电话"), phone), (t("网址"), website)) if not value]
+    return quiet(t("、").join(lacking)) if lacking else ""
+
+
+def _zone_contact(view: View, row: Any) -> str:
+    """Whom to turn to where the resource's own contact, or its place, is not known: its zone, by
+    what the edition holds of it."""
+    t, is_area = view.t, row["position_basis"] == "area"
+    if not is_area and (pd.notna(row["phone"]) or pd.notna(row["website"])):
+        return ""
+    seat = view.vocabulary.seat(row["park"], row["subpark"] if pd.notna(row["subpark"]) else None)
+    name = escape(seat.short(view.lang))
+    website = link(seat.website, escape(seat.website)) if seat.website else ""
+    address = zh(seat.address) if seat.address else ""
+    if not website and not address:
+        none = t("管委会的电话、网址、地址均未收录")
+        return f"{name} {quiet(none)}"
+    parts = [part or quiet(none) for part, none in (
+        (website, t("网址未收录")), (address, t("地址未收录")))]  # fmt: skip
+    return "<br>".join([name, *parts, quiet(t("管委会电话未收录"))])
 
 
 def card_html(view: View, row: Any) -> str:
@@ -120,6 +147,8 @@ def draw(view: View) -> None:
         if share.open:
             with share:
                 _share(view, row)
+        if lines := nearest.lines_of_card(view.edition, view.lang, int(str(row.name))):
+            nearest.draw(view, "card", lines, opens_card=True)
         _similar(view, row)
 
 
@@ -179,7 +208,9 @@ def _similar(view: View, row: Any) -> None:
     rows = listing.similar(view.edition.frame, view.edition.members, int(str(row.name)))
     st.html(panel_title(t("相近资源"), t("同类别、同链，别的园区")))
     if len(rows):
-        lists.draw(view, "card_resources", rows)
+        here = (float(row["lon"]), float(row["lat"]))
+        origin = lists.Origin(row["resource_id"], here, int(row["radius_m"]))
+        lists.draw(view, "card_resources", rows, origin)
     elif row["chains"] or row["clusters"]:
         st.html(quiet(t("登记册中别的园区没有同类同链的资源。")))
     else:

@@ -136,7 +136,7 @@ def corridor_strip(stops: tuple[Stop, ...], view: View) -> str:
         if stop.is_spur:
             share = 100 * stop.chainage_km / length
             spur = t("{n} {name}（支线，距线约 {km} km）").format(
-                n=stop.count,
+                n=view.count("corridor", stop.node.code, stop.count),
                 name=stop.node.short(view.lang),
                 km=f"{round(stop.offset_km, -1):.0f}",
             )
@@ -194,3 +194,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
         f'<div class="scroll" tabindex="0"><table class="data"><thead><tr>{headings}</tr></thead>'
         f"<tbody>{lines}</tbody></table></div>"
     )
+
+
+def folded(summary: str, inner: str) -> str:
+    """Return what a click unfolds, under the line that says what it is; `inner` is HTML."""
+    return f'<details class="fold"><summary>{escape(summary)}</summary>{inner}</details>'

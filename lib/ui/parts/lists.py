@@ -1,9 +1,10 @@
 """Lists of resources whose rows open cards: short ones beside a chart, and the directory's."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from html import escape
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -11,19 +12,31 @@ import streamlit as st
 from lib.base.i18n import Lang, translator
 from lib.editions.edition import Edition
 from lib.query import listing, search
+from lib.terms import words
+from lib.terms.geometry import LonLat, distance_m
 from lib.ui import mirror, state
 from lib.ui.parts.frame import literal, option
 from lib.ui.view import View
 
 LONGEST = 40
+_SCHEME: Final = re.compile(r"^https?://")
 
 
-def draw(view: View, key: str, rows: listing.Rows) -> None:
+class Origin(NamedTuple):
+    """From where distances are told: its code or id, its anchor and how well that is known."""
+
+    code: str
+    point: LonLat
+    radius_m: int
+
+
+def draw(view: View, key: str, rows: listing.Rows, origin: Origin | None = None) -> None:
     """Draw resources of the edition by their rows, the first `LONGEST` of them, with park and
-    telephone."""
+    contact, and how far from `origin` they are."""
     edition, query = view.edition, view.selection.q
     labels = {
-        edition.ids[row]: _line(edition, view.lang, row, query) for row in rows[:LONGEST].tolist()
+        edition.ids[row]: _line(edition, view.lang, row, query, origin)
+        for row in rows[:LONGEST].tolist()
     }
     _openers(view, key, labels)
     if len(rows) > LONGEST:
@@ -32,11 +45,13 @@ def draw(view: View, key: str, rows: listing.Rows) -> None:
 
 
 @lru_cache(maxsize=4096)
-def _line(edition: Edition, lang: Lang, row: int, query: str) -> str:
-    """A resource's name with park and telephone, as Markdown."""
+def _line(edition: Edition, lang: Lang, row: int, query: str, origin: Origin | None) -> str:
+    """A resource's name with park, distance and contact, as Markdown."""
     said = edition.frame.iloc[row]
-    park = edition.vocabulary.seats[said["park"]].short(lang)
-    return f" {_marked(said['name'], query)} *{literal(f'{park} · {_phone(lang, said)}')}*"
+    parts = [edition.vocabulary.seats[said["park"]].short(lang)]
+    parts += [_far(lang, said, origin)] if origin else []
+    parts.append(contact(lang, said))
+    return f" {_marked(said['name'], query)} *{literal(' · '.join(parts))}*"
 
 
 def _openers(view: View, key: str, labels: Mapping[str, str]) -> None:
@@ -55,9 +70,25 @@ def _openers(view: View, key: str, labels: Mapping[str, str]) -> None:
     )
 
 
-def _phone(lang: Lang, said: "pd.Series[Any]") -> str:
+def contact(lang: Lang, said: "pd.Series[Any]") -> str:
+    """Return how a resource is reached, by the best the edition has: telephone, website, else
+    operator and address."""
     t = translator(lang)
-    return str(said["phone"]) if pd.notna(said["phone"]) else t("电话未收录")
+    if pd.notna(said["phone"]):
+        return str(said["phone"])
+    if pd.notna(said["website"]):
+        return _SCHEME.sub("", said["website"]).rstrip("/")
+    parts = ((t("运营：{text}"), said["host"]), (t("地址：{text}"), said["address"]))
+    known = [form.format(text=text) for form, text in parts if pd.notna(text)]
+    return " · ".join(known) or t("登记册未收录")
+
+
+def _far(lang: Lang, said: "pd.Series[Any]", origin: Origin) -> str:
+    if said["resource_id"] == origin.code:
+        t = translator(lang)
+        return t("即起点")
+    metres = distance_m(origin.point, (said["lon"], said["lat"]))
+    return words.apart(metres, origin.radius_m + int(said["radius_m"]), lang)
 
 
 def _marked(text: str, query: str) -> str:
@@ -68,11 +99,16 @@ def _marked(text: str, query: str) -> str:
     )
 
 
-def table(view: View, key: str, rows: listing.Rows, title: str) -> None:
-    """Draw edition rows as a table: a tick for the basket, and a row that opens its card."""
+def table(
+    view: View, key: str, rows: listing.Rows, title: str, origin: Origin | None = None
+) -> None:
+    """Draw edition rows as a table: a tick for the basket, and a row that opens its card; with an
+    `origin` each says how far from it it is."""
     t, edition, query = view.t, view.edition, view.selection.q
     numbers = {edition.ids[row]: row for row in rows.tolist()}
-    heads = [t("名称"), t("类别"), t("园区"), t("级别"), t("电话")]
+    heads = [t("名称"), t("类别"), t("园区"), t("级别")]
+    heads += [t("直线距离")] if origin else []
+    heads += [t("联系方式")]
     heads += [t("匹配")] if query else []
     ticked = [i for i in state.basket() if i in numbers]
     ticks = f"{key}_ticks"
@@ -80,7 +116,8 @@ def table(view: View, key: str, rows: listing.Rows, title: str) -> None:
     if title:
         st.html(f"<h4>{escape(title)}</h4>")
     cells = "".join(f"<span>{escape(head)}</span>" for head in heads)
-    st.html(f'<div class="columns" aria-hidden="true">{cells}</div>')
+    kinds = "".join((" far" if origin else "", " match" if query else ""))
+    st.html(f'<div class="columns{kinds}" aria-hidden="true">{cells}</div>')
     with st.container(key=f"rows_{key}", horizontal=True, wrap=False, gap=None):
         st.pills(
             t("放入清单"),
@@ -92,20 +129,23 @@ def table(view: View, key: str, rows: listing.Rows, title: str) -> None:
             args=(ticks, list(numbers)),
             label_visibility="collapsed",
         )
-        lines = {i: _table_row(edition, view.lang, row, query) for i, row in numbers.items()}
+        lines = {
+            i: _table_row(edition, view.lang, row, query, origin) for i, row in numbers.items()
+        }
         _openers(view, f"{key}_rows", lines)
 
 
 @lru_cache(maxsize=4096)
-def _table_row(edition: Edition, lang: Lang, row: int, query: str) -> str:
+def _table_row(edition: Edition, lang: Lang, row: int, query: str, origin: Origin | None) -> str:
     """A resource's cells as Markdown, the fields that the search matches last."""
     said, terms = edition.frame.iloc[row], edition.vocabulary.terms
     cells = [
         terms["category"][said["category"]].short(lang),
         edition.vocabulary.seats[said["park"]].short(lang),
         terms["level"][said["level"]].short(lang),
-        _phone(lang, said),
     ]
+    cells += [_far(lang, said, origin)] if origin else []
+    cells.append(contact(lang, said))
     if query:
         t = translator(lang)
         fields = search.matched_fields(edition.index, row, query)
@@ -119,8 +159,8 @@ def _tick(edition: Edition, lang: Lang, row: int) -> str:
     # The same ticked or not (the stylesheet draws the tick): the browser names options by their
     # text, and a click made before an answer is there would name one that is no more.
     t, name = translator(lang), edition.frame["name"].iloc[row]
-    words = t("清单：{name}").format(name=name)
-    return f":material/check_box_outline_blank: *{literal(words)}*"
+    label = t("清单：{name}").format(name=name)
+    return f":material/check_box_outline_blank: *{literal(label)}*"
 
 
 def groups(view: View, rows: listing.Rows, shown: str) -> Iterator[tuple[str, str, listing.Rows]]:
@@ -167,11 +207,69 @@ def sort_switch(view: View, sort: str) -> None:
     """Draw the choice of order."""
     t = view.t
     options = {code: t(name) for code, name in listing.SORTS.items()}
-    _switch(t("排序"), options, sort, "sort", listing.BEST)
+    # From the card that is open now, whichever opens later: no list moves under the pointer.
+    near = state.card() or _usual_origin(view)
+    _switch(t("排序"), options, sort, "sort", listing.BEST, near=near)
 
 
-def _switch(label: str, options: dict[str, str], chosen: str, parameter: str, usual: str) -> None:
-    """A choice that is one of the page's own parameters; `usual` is left out of the address."""
+def origin(view: View, sort: str) -> Origin | None:
+    """Return from where the directory tells distances, where its order is by distance: from what
+    the address names, else from the one zone that the filter names, else from the first zone."""
+    if sort != listing.DISTANCE:
+        return None
+    usual = _usual_origin(view)
+    # Another edition may not have what the address names.
+    return origin_of(view, state.local("near") or usual) or origin_of(view, usual)
+
+
+def _usual_origin(view: View) -> str:
+    chosen = view.selection.park
+    return chosen[0] if len(chosen) == 1 else view.vocabulary.parks[0].code
+
+
+def origin_of(view: View, code: str) -> Origin | None:
+    """Return a zone's seat, or a resource's anchor."""
+    if seat := view.vocabulary.seats.get(code):
+        return Origin(code, (seat.lon, seat.lat), seat.radius_m)
+    if code not in view.edition.places:
+        return None
+    row = view.edition.resource(code)
+    return Origin(code, (float(row["lon"]), float(row["lat"])), int(row["radius_m"]))
+
+
+def origin_switch(view: View, now: Origin) -> None:
+    """Draw the choice from where distances are told: the zones, the open card, and what is chosen
+    now."""
+    key, mine = "di_near", (state.card(), now.code)
+    ids = [code for code in mine if code and code in view.edition.places]
+    options = [*dict.fromkeys(ids), *view.vocabulary.seats]
+    mirror.put(key, now.code)
+
+    def take() -> None:
+        if mirror.touched(key):
+            state.set_local(near=st.session_state[key], page=None)
+
+    st.selectbox(
+        view.t("起点"),
+        options,
+        format_func=lambda code: origin_name(view, code),
+        key=key,
+        on_change=take,
+        filter_mode=None,
+    )
+
+
+def origin_name(view: View, code: str) -> str:
+    """Return the name of a zone or a resource."""
+    seat = view.vocabulary.seats.get(code)
+    return seat.short(view.lang) if seat else str(view.edition.resource(code)["name"])
+
+
+def _switch(
+    label: str, options: dict[str, str], chosen: str, parameter: str, usual: str, near: str = ""
+) -> None:
+    """A choice that is one of the page's own parameters; `usual` is left out of the address. An
+    order by distance begins from `near`."""
     key = f"di_{parameter}"
     mirror.put(key, chosen)
 
@@ -180,6 +278,8 @@ def _switch(label: str, options: dict[str, str], chosen: str, parameter: str, us
             return
         value = st.session_state[key]
         values: dict[str, str | None] = {parameter: None if value == usual else value}
+        if near:
+            values["near"] = near if value == listing.DISTANCE else None
         state.set_local(**values | {"page": None})
 
     st.segmented_control(

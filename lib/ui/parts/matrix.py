@@ -3,10 +3,10 @@
 An option is written `row|column`, each an option `facet:code`. The first cell of a row is the row's
 whole: it holds the row's name. Every other cell is a button named after row and column, with its
 count beside the names (`figures`): where columns fit, the names are for screen readers only; on a
-phone the column's is seen.
+phone the column's is seen. Rows and columns that only say why they count nothing are folded.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache, partial
 from html import escape
 from typing import NamedTuple
@@ -15,7 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from lib import analysis
-from lib.base.i18n import Lang
+from lib.base.i18n import Lang, translator
 from lib.terms.tags import Tag
 from lib.terms.taxonomy import FOCUS, Vocabulary
 from lib.ui import mirror, state
@@ -41,24 +41,27 @@ def _layout(
     columns: tuple[str, ...],
     whole: str,
 ) -> _Layout:
-    names = {
-        option: vocabulary.term(Tag.parse(option)).short(lang) if option else whole
-        for option in (*rows, *columns)
-    }
+    names = {option: _name(vocabulary, lang, option) for option in (*rows, *columns)}
+    # One word for a whole whatever the filter: the browser names options by their text.
+    total = translator(lang)("合计")
     # What is emphasized is for screen readers.
     labels = {
         state.cell(row, column): f" *{literal(names[row])}* **{literal(names[column])}**"
         if column
-        else f" **{literal(names[row])}** *{whole}*"
+        else f" **{literal(names[row])}** *{total}*"
         for row in rows
         for column in columns
     }
-    heads = "".join(f"<span>{escape(names[column])}</span>" for column in columns)
+    heads = "".join(f"<span>{escape(names[column] or whole)}</span>" for column in columns)
     styles = _column_styles(vocabulary, f"cells_{key}", columns)
     return _Layout(
         labels,
         f'<style>{styles}</style><div class="heads cells_{key}" aria-hidden="true">{heads}</div>',
     )
+
+
+def _name(vocabulary: Vocabulary, lang: Lang, option: str) -> str:
+    return vocabulary.term(Tag.parse(option)).short(lang) if option else ""
 
 
 def _column_styles(vocabulary: Vocabulary, widget: str, columns: Sequence[str]) -> str:
@@ -100,6 +103,15 @@ def draw(
     clusters are one.
     """
     rows, columns = tuple(counts.index), tuple(counts.columns)
+    cells = [
+        [(n, "" if n else zero(row, column)) for n, column in zip(numbers, columns, strict=True)]
+        for row, numbers in zip(rows, counts.to_numpy().tolist(), strict=True)
+    ]
+    drawn = _Cells(rows, columns, cells)
+    folded = _silent(view, drawn)
+    if folded and not state.is_unfolded(key):
+        drawn = drawn.without(folded)
+    rows, columns = drawn.rows, drawn.columns
     layout = _layout(view.vocabulary, view.lang, key, rows, columns, whole)
     st.html(layout.heads)
     widget, chosen = f"cells_{key}", _chosen(view, rows, columns)
@@ -115,19 +127,85 @@ def draw(
         label_visibility="collapsed",
         width="stretch",
     )
-    cells, groups = counts.to_numpy(), [_group(option) for option in columns]
-    largest = dict(zip(groups, [0] * len(groups), strict=True))
-    for group, most in zip(groups, cells.max(axis=0, initial=1).tolist(), strict=True):
-        largest[group] = max(largest[group], most)
+    groups = [_group(option) for option in columns]
+    largest = dict.fromkeys(groups, 1)
+    for line in drawn.cells:
+        for group, (n, _) in zip(groups, line, strict=True):
+            largest[group] = max(largest[group], n)
     figures.cells(
         widget,
         [
             [
-                (n, n / largest[group]) if n else (zero(row, column), 0)
-                for n, group, column in zip(numbers, groups, columns, strict=True)
+                (n, n / largest[group]) if n else (words, 0)
+                for (n, words), group in zip(line, groups, strict=True)
             ]
-            for row, numbers in zip(rows, cells.tolist(), strict=True)
+            for line in drawn.cells
         ],
+    )
+    if folded:
+        _fold_switch(view, key, folded)
+
+
+class _Cells(NamedTuple):
+    """Rows and columns as options, and each cell's count with the words of one that counts
+    nothing."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: list[list[tuple[int, str]]]
+
+    def without(self, options: Collection[str]) -> "_Cells":
+        """Return the cells of the other rows and columns."""
+        columns = [i for i, column in enumerate(self.columns) if column not in options]
+        return _Cells(
+            tuple(row for row in self.rows if row not in options),
+            tuple(self.columns[i] for i in columns),
+            [
+                [line[i] for i in columns]
+                for row, line in zip(self.rows, self.cells, strict=True)
+                if row not in options
+            ],
+        )
+
+
+def _silent(view: View, of: _Cells) -> list[str]:
+    """The rows, or else columns, that hold nothing but why they count nothing; what the filter
+    names is none of them."""
+    reasons = {view.t(analysis.NOT_TAGGED), view.t(analysis.NOT_REGISTERED)}
+
+    def silent(options: Sequence[str], lines: Iterable[Iterable[tuple[int, str]]]) -> list[str]:
+        return [
+            option
+            for option, line in zip(options, lines, strict=True)
+            if all(words in reasons for _, words in line) and not _is_chosen(view, option)
+        ]
+
+    rows = silent(of.rows, of.cells)
+    rest = of.without(rows)
+    # With no row left there is nothing that a column could say.
+    columns = silent(rest.columns, zip(*rest.cells, strict=True)) if rest.rows else []
+    return [] if len(rows) == len(of.rows) else [*rows, *(c for c in columns if c)]
+
+
+def _is_chosen(view: View, option: str) -> bool:
+    facet, code = Tag.parse(option)
+    return bool(facet) and code in getattr(view.selection, facet)
+
+
+def _fold_switch(view: View, key: str, folded: Sequence[str]) -> None:
+    """The line that says what is folded, and shows it."""
+    t = view.t
+    names = t("、").join(_name(view.vocabulary, view.lang, option) for option in folded)
+    if state.is_unfolded(key):
+        words = t("折叠只有“未标注”“未收录”的行列")
+    else:
+        words = t("已折叠只有“未标注”“未收录”的：{names} — 展开").format(names=names)
+    st.button(
+        literal(words),
+        key=f"fold_{key}",
+        type="tertiary",
+        on_click=state.toggle_folds,
+        args=(key,),
     )
 
 
@@ -145,15 +223,15 @@ def _chosen(view: View, rows: Sequence[str], columns: Sequence[str]) -> list[str
 
 
 def draw_filtered(view: View, key: str, label: str, counts: pd.DataFrame) -> None:
-    """Draw counts that follow the filter, as `analysis.crossed` gives them."""
-    draw(view, key, label, counts, partial(_zero_of_place, view), whole=view.t("筛选内"))
+    """Draw counts that follow the filter, as `analysis.crossed` gives them: a row's whole in
+    everything but the row's own facet."""
+    t, own = view.t, Tag.parse(counts.index[0]).facet
+    whole = t("筛选内") if view.selection.pin(own) else t("合计")
+    draw(view, key, label, counts, partial(_zero, view), whole=whole)
 
 
-def _zero_of_place(view: View, row: str, column: str) -> str:
-    """Return "0", or in a word why a zero of the place in `row` or `column` says nothing of it."""
-    place, other = Tag.parse(row), Tag.parse(column)
-    if place.facet not in ("park", "corridor"):
-        place, other = other, place
-    by_focus = other.facet in FOCUS
-    silent = analysis.silence(view.edition.members, place.facet, place.code, by_focus=by_focus)
+def _zero(view: View, row: str, column: str) -> str:
+    """Return "0", or in a word why a zero says nothing."""
+    tags = (Tag.parse(row), Tag.parse(column))
+    silent = analysis.reason(view.edition.members, view.selection, *tags)
     return view.t(silent) if silent else "0"

@@ -11,6 +11,7 @@ from lib.analysis import (
     WHOLE,
 )
 from lib.query.filters import ResourceFilter
+from lib.terms.tags import Tag
 from tests.unit.analysis.small import (
     ALL,
     BDA,
@@ -199,6 +200,36 @@ def test_untagged_carries_neither_chain_nor_cluster() -> None:
 )
 def test_silence(facet: str, code: str, *, by_focus: bool, reason: str | None) -> None:
     assert analysis.silence(MEMBERS, facet, code, by_focus=by_focus) == reason
+
+
+@pytest.mark.parametrize(
+    ("chosen", "cell", "reason"),
+    [
+        # Of the place chosen, whatever is counted.
+        ({"park": ["cangzhou"]}, ["chain:hydrogen"], NOT_TAGGED),
+        ({"park": ["cangzhou"]}, ["category:pilot"], None),
+        ({"park": ["cangzhou"], "chain": ["robot"]}, ["category:rd"], NOT_TAGGED),
+        ({"corridor": ["cangzhou"]}, ["chain:hydrogen"], NOT_TAGGED),
+        ({"park": ["baoding"]}, ["category:pilot"], NOT_REGISTERED),
+        ({"park": ["cangzhou", "baoding"]}, ["cluster:ic"], NOT_TAGGED),
+        ({"park": ["cangzhou", "zgc"]}, ["chain:hydrogen"], None),
+        ({"park": ["yanjiao"]}, ["chain:hydrogen"], None),
+        ({}, ["chain:hydrogen"], None),
+        # A contradiction is a zero.
+        ({"park": ["zgc"], "province": ["hebei"]}, ["chain:robot"], None),
+        ({"park": ["cangzhou"], "chain": ["robot"]}, ["province:beijing"], None),
+        # The place of a cell goes before those chosen.
+        ({"park": ["cangzhou"]}, ["park:zgc", "chain:hydrogen"], None),
+        ({"chain": ["robot"]}, ["park:cangzhou", "category:rd"], NOT_TAGGED),
+        ({"chain": ["robot"]}, ["park:cangzhou", ""], NOT_TAGGED),
+        ({}, ["category:rd", "park:baoding"], NOT_REGISTERED),
+    ],
+)
+def test_why_a_zero_under_a_filter_says_nothing(
+    chosen: dict[str, list[str]], cell: list[str], reason: str | None
+) -> None:
+    selection, _ = ResourceFilter.from_query(chosen, VOCABULARY)
+    assert analysis.reason(MEMBERS, selection, *map(Tag.parse, cell)) == reason
 
 
 def test_silence_of_a_node_is_not_that_of_its_park() -> None:

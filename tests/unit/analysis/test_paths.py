@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from math import inf
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lib import analysis
-from lib.analysis import (
-    Gap,
-)
+from lib.analysis import NOT_REGISTERED, NOT_TAGGED, Gap
 from lib.terms.geometry import LonLat, distance_m
+from lib.terms.tags import Tag
 from tests.unit.analysis.small import (
     FRAME,
     MEMBERS,
@@ -190,3 +190,46 @@ def test_offers_are_sorted_and_ties_keep_the_order_of_the_counts(trail: Trail) -
         assert ranked == sorted(ranked)
         for offer in gap.offers:
             assert offer.distance_m == distance_m(seats[gap.place], seats[offer.place])
+
+
+def test_a_silent_place_is_told_who_is_nearest_and_why_it_may_lack_a_step() -> None:
+    trail = analysis.trail(MEMBERS, "park", Tag("chain", "robot"))
+    # 沧州 has a row of R&D that carries no tag, and none of testing.
+    for step, why in (("rd", NOT_TAGGED), ("testing", NOT_REGISTERED)):
+        gap = trail.zero("cangzhou", step)
+        assert gap
+        assert trail.gap("cangzhou", step) is None
+        assert analysis.missing_because(MEMBERS, trail, gap) == why
+    gap = trail.zero("cangzhou", "testing")
+    assert gap
+    assert [(offer.place, offer.count) for offer in gap.offers] == [("tianjin", 1)]
+    assert np.flatnonzero(analysis.offered(MEMBERS, trail, gap)).tolist() == [5]
+
+
+def test_who_has_a_chain_or_cluster_is_a_trail_of_its_own() -> None:
+    trail = analysis.focus_trail(MEMBERS, "park")
+    gap = trail.zero("cangzhou", "chain:biomed")
+    assert gap
+    assert [(offer.place, offer.count) for offer in gap.offers] == [("yanjiao", 1), ("zgc", 1)]
+    assert analysis.missing_because(MEMBERS, trail, gap) == NOT_TAGGED
+    assert np.flatnonzero(analysis.offered(MEMBERS, trail, gap)).tolist() == [7]
+    gap = trail.zero("tianjin", "chain:biomed")
+    assert gap
+    assert analysis.missing_because(MEMBERS, trail, gap) == NOT_REGISTERED
+
+
+def test_what_no_node_has_a_zone_off_the_corridor_may() -> None:
+    trail = analysis.trail(MEMBERS, "corridor", Tag("chain", "robot"))
+    gap = trail.gap("yanjiao", "rd")
+    assert gap
+    assert not gap.offers
+    assert [(offer.place, offer.count) for offer in gap.beyond] == [("zgc", 1)]
+    nearest = trail.nearest(gap)
+    assert nearest
+    assert nearest[0] == Tag("park", "zgc")
+    assert np.flatnonzero(analysis.offered(MEMBERS, trail, gap)).tolist() == [0]
+    # One that a node has is looked for no further.
+    gap = trail.gap("yanjiao", "pilot")
+    assert gap
+    assert gap.offers
+    assert not gap.beyond

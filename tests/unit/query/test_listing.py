@@ -17,7 +17,8 @@ from lib.base.i18n import LANGS, translator
 from lib.base.settings import DATA_DIR
 from lib.editions.edition import Edition
 from lib.query import listing, search
-from lib.query.listing import BEST, PAGE_SIZE, SORTS, VIEWS
+from lib.query.listing import BEST, DISTANCE, PAGE_SIZE, SORTS, VIEWS
+from lib.terms.geometry import distance_m
 from tests.editions import live_edition, with_rows
 
 ENTRIES = live_edition()
@@ -72,7 +73,7 @@ def test_csv_and_register_are_the_same_rows() -> None:
 
 
 def test_every_sort_has_a_key_here() -> None:
-    assert {BEST, *KEYS} == set(SORTS)
+    assert {BEST, DISTANCE, *KEYS} == set(SORTS)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -133,6 +134,18 @@ def test_sorted_rows_of_a_query_keep_the_order_of_the_match_among_equals(
     )
     expected = sorted((ROWS[row] for row in matching), key=KEYS[sort])
     assert ids(rows) == [row["resource_id"] for row in expected]
+
+
+@pytest.mark.parametrize("query", ["", "研究"])
+def test_the_nearest_comes_first(query: str) -> None:
+    seat = next(park for park in PARKS if park["park"] == "cangzhou")
+    here = float(seat["lon"]), float(seat["lat"])
+    passes = search.mask(ENTRIES.index, query) if query else ALL
+    rows = listing.ordered(ENTRIES.frame, ENTRIES.members, passes, query, DISTANCE, here)
+    far = [distance_m(here, (float(ROWS[i]["lon"]), float(ROWS[i]["lat"]))) for i in rows]
+    assert far == pytest.approx(sorted(far))
+    assert sorted(rows) == np.flatnonzero(passes).tolist()
+    assert far == pytest.approx(listing.distances(ENTRIES.frame, here)[rows].tolist())
 
 
 @pytest.mark.parametrize("sort", SORTS)

@@ -34,13 +34,34 @@ def test_a_status_is_dated_or_says_that_it_is_not(
 
 @pytest.mark.parametrize(
     ("metres", "km"),
-    [(0, "0"), (4_449, "4"), (49_400, "49"), (49_600, "50"), (97_000, "100"), (164_900, "160")],
+    [(0, "0"), (4_449, "5"), (43_100, "45"), (49_600, "50"), (97_000, "100"), (164_900, "160")],
 )
-def test_far_distances_are_rounded_to_ten_kilometres(metres: float, km: str) -> None:
+def test_distances_of_seats_are_rounded_to_five_and_ten_kilometres(metres: float, km: str) -> None:
     for lang in LANGS:
         assert f"{km} km" in words.kilometres(metres, lang)
     assert words.kilometres(metres, "zh").startswith("约")
     assert words.kilometres(metres, "en").startswith("~")
+
+
+@pytest.mark.parametrize(
+    ("metres", "uncertain_m", "zh", "en"),
+    [
+        (12_300, 300, "约 12 km", "~12 km"),
+        (12_300, 4_000, "约 10 km", "~10 km"),
+        (13_300, 4_000, "约 15 km", "~15 km"),
+        (93_000, 20_000, "约 90 km", "~90 km"),
+        # It may be none at all: how far it is at the most.
+        (0, 300, "1 km 以内", "within 1 km"),
+        (400, 300, "1 km 以内", "within 1 km"),
+        (2_000, 4_000, "10 km 以内", "within 10 km"),
+        (8_000, 11_000, "20 km 以内", "within 20 km"),
+    ],
+)
+def test_a_distance_is_no_finer_than_the_positions(
+    metres: float, uncertain_m: float, zh: str, en: str
+) -> None:
+    assert words.apart(metres, uncertain_m, "zh") == zh
+    assert words.apart(metres, uncertain_m, "en") == en
 
 
 @pytest.mark.parametrize(
