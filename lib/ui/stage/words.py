@@ -30,11 +30,13 @@ def article(view: View, scene: Scene) -> str:
 
 
 def _number(number: Number) -> str:
-    """A figure and what it counts; a unit that is itself a number stands with the words."""
-    if number.scaled:
-        number = number.with_unit_in_label()
+    """A figure and what it counts; words as long as RMB … billion stand small beside the digits."""
+    whole = escape(number.text)
+    if number.digits and number.after.isascii() and number.after.strip():
+        before, after = escape(number.before), escape(number.after)
+        whole = f"<small>{before}</small>{escape(number.digits)}<small>{after}</small>"
     return (
-        f'<div title="{escape(number.source)}"><b>{escape(number.text)}</b>'
+        f'<div title="{escape(number.source)}"><b>{whole}</b>'
         f"<span>{escape(number.label)}</span></div>"
     )
 
