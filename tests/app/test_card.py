@@ -80,7 +80,7 @@ def test_card_tells_everything_the_register_knows(opened: Open, files: Files) ->
     ("lang", "search", "pin"),
     [
         ("zh", "位置不够精确，按名称与地址搜索，不落点", "直达该点"),
-        ("en", "drops no pin", "Opens at this point"),
+        ("en", "without a pin", "Opens at this point"),
     ],
 )
 def test_way_there_is_a_search_unless_the_position_is_exact(
@@ -148,7 +148,7 @@ def test_card_lists_similar_resources_that_open(opened: Open, files: Files) -> N
     ("lang", "untagged", "alone"),
     [
         ("zh", "未标注链或集群", "没有同类同链"),
-        ("en", "no chain or cluster", "The register holds none"),
+        ("en", "no chain or cluster", "The register lists none"),
     ],
 )
 def test_card_says_why_nothing_is_similar(

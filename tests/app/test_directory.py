@@ -32,9 +32,9 @@ IMG = "<img src=x onerror=alert(1)>"
         ("zh", "共 {} 项", ["名称", "类别", "园区", "级别", "电话"], "电话未收录"),
         (
             "en",
-            "{} in all",
+            "{} in total",
             ["Name", "Category", "Zones", "Level", "Phone"],
-            "no telephone on record",
+            "no phone listed",
         ),
     ],
 )

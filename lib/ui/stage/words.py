@@ -2,11 +2,15 @@
 page stands on a laptop, a 4K projector and a wide LED wall."""
 
 from html import escape
+from typing import Final
 
 from lib.scenes import Chart, Number, Scene, Table
 from lib.ui import state
 from lib.ui.parts import html
 from lib.ui.view import View
+
+# A longer figure does not fit beside another in its full size: RMB 11.16 billion.
+_LONG: Final = 12
 
 
 def article(view: View, scene: Scene) -> str:
@@ -30,9 +34,9 @@ def article(view: View, scene: Scene) -> str:
 
 
 def _number(number: Number) -> str:
-    """A figure and what it counts; words as long as RMB … billion stand small beside the digits."""
+    """A figure and what it counts; where it is long, the words stand small beside the digits."""
     whole = escape(number.text)
-    if number.digits and number.after.isascii() and number.after.strip():
+    if len(number.text) > _LONG and number.after:
         before, after = escape(number.before), escape(number.after)
         whole = f"<small>{before}</small>{escape(number.digits)}<small>{after}</small>"
     return (
