@@ -82,7 +82,7 @@ def test_strip_shows_the_nodes_at_scale(seen: Open, files: Files, lang: str) -> 
             assert words(offset) == spur_words[lang]
     between = re.findall(r'<li class="along"[^>]*>(.*?)</li>', strip)
     steps = [measured[b][0] - measured[a][0] for a, b in pairwise(on_line(files))]
-    along_words = {"zh": "沿线约 {} km", "en": "~{} km along the G2"}[lang]
+    along_words = {"zh": "沿线约 {} km", "en": "G2: ~{} km"}[lang]
     assert between == [along_words.format(round(step / 10) * 10) for step in steps]
 
 
