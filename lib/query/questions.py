@@ -82,7 +82,9 @@ class Offer:
 
 def read_aliases(sources: Sources, vocabulary: Vocabulary) -> Reading[tuple[Alias, ...]]:
     """Return the other names of terms, row by row; one of a term that the vocabulary does not have
-    is a problem."""
+    is a problem. The file may be missing: the names of the vocabulary are then all there are."""
+    if "aliases.csv" not in sources:
+        return Reading(())
     tags = {str(Tag(facet, code)) for facet in vocabulary.terms for code in vocabulary.terms[facet]}
     return tables.read(
         sources,
