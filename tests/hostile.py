@@ -88,6 +88,7 @@ WORDS: Final = {
     "scorecard.csv": ("period", "name_zh", "name_en", "unit_en", "note_zh", "source"),
     "milestones.csv": ("text_zh", "text_en", "source"),
     "park_facts.csv": ("text_zh", "unit", "source_title"),
+    "aliases.csv": ("aliases",),
     "agreements.csv": ("name_zh", "name_en", "content_zh", "source"),
 }  # fmt: skip
 

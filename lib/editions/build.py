@@ -8,7 +8,7 @@ from lib.editions.edition import Edition
 from lib.mapfiles.build import MapFiles
 from lib.mapfiles.build import build as build_map_files
 from lib.published import facts, scorecard
-from lib.query import search
+from lib.query import questions, search
 from lib.query.membership import Membership
 from lib.register import rows
 from lib.register.rows import Register
@@ -52,5 +52,6 @@ def assemble(
         milestones=scorecard.read_milestones(sources, vocabulary),
         facts=facts.read_facts(sources, vocabulary),
         agreements=facts.read_agreements(sources, vocabulary),
+        aliases=questions.read_aliases(sources, vocabulary),
         assets=files.names,
     )

@@ -13,7 +13,7 @@ from lib.base.i18n import Lang, translator
 from lib.base.problems import DataProblem, Reading
 from lib.published.facts import Agreement, Fact
 from lib.published.scorecard import Figure, Milestone
-from lib.query import search
+from lib.query import questions, search
 from lib.query.filters import ResourceFilter
 from lib.query.membership import Mask, Membership
 from lib.register.rows import Register
@@ -37,6 +37,7 @@ class Edition:
     milestones: Reading[Milestone]
     facts: Reading[Fact]
     agreements: Reading[Agreement]
+    aliases: Reading[tuple[questions.Alias, ...]]
     assets: Mapping[str, str]
 
     @property
@@ -84,15 +85,25 @@ class Edition:
         """Which resources are known to lie at a place, not only in a zone."""
         return (self.frame["position_basis"] != "area").to_numpy(dtype=bool)
 
+    @cached_property
+    def names(self) -> questions.Names:
+        """The names by which a question may mean a term."""
+        aliases = tuple(alias for row in self.aliases.rows for alias in row)
+        return questions.Names(self.vocabulary, aliases)
+
     @property
     def problems(self) -> tuple[DataProblem, ...]:
         """What could not be used of what is published."""
-        readings = (self.figures, self.milestones, self.facts, self.agreements)
+        readings = (self.figures, self.milestones, self.facts, self.agreements, self.aliases)
         return tuple(problem for reading in readings for problem in reading.problems)
 
     def filter(self, **chosen: tuple[str, ...] | str) -> ResourceFilter:
         """Return a filter over this edition's vocabulary."""
         return ResourceFilter(self.vocabulary, **chosen)  # type: ignore[arg-type]
+
+    def offer(self, query: str) -> questions.Offer | None:
+        """Return the filter that a question in plain words means (see `questions.offer`)."""
+        return questions.offer(self.names, self.members, query)
 
     def select(self, selection: ResourceFilter) -> pd.DataFrame:
         """Return the rows that pass a filter, index and order kept."""

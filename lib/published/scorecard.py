@@ -22,7 +22,14 @@ QUALIFIERS: Final = {
     "about": mark("约 {value}{unit}"),
     "nearly": mark("近 {value}{unit}"),
 }
-UNITS: Final = (*"个份类家场项条", "亿元")
+MONEY: Final = "亿元"
+UNITS: Final = (*"个份类家场项条", MONEY)
+# English counts money by thousands, in these; each with how many of it 亿元 is.
+_ENGLISH_MONEY: Final = (
+    (Decimal("0.0001"), " trillion"),
+    (Decimal("0.1"), " billion"),
+    (Decimal(100), " million"),
+)
 THEMES: Final = {
     "projects": mark("项目与企业"),
     "research": mark("科研合作"),
@@ -55,6 +62,14 @@ def parts(value: str, qualifier: str, unit: str, lang: Lang) -> tuple[str, str, 
     return before, value, after.format(unit=f" {unit}" if unit else "", bare=unit)
 
 
+def english_money(value: Decimal) -> tuple[str, str, str]:
+    """Return an amount of 亿元 as English writes it, in its parts: RMB 11.16 billion. No more than
+    two decimals stand, as in the press."""
+    by, word = next((one for one in _ENGLISH_MONEY if abs(value * one[0]) >= 1), _ENGLISH_MONEY[-1])
+    digits = f"{value * by:,.2f}".rstrip("0").rstrip(".")
+    return "RMB ", digits, word if value else ""
+
+
 @dataclass(frozen=True)
 class Figure:
     """One row of `data/scorecard.csv`. `value` stays text, so that no digit is ever changed."""
@@ -82,11 +97,21 @@ class Figure:
 
     def number(self, lang: Lang) -> str:
         """Return value, unit and qualifier as they may be said: 超 100 家, over 100."""
-        return say(self.value, self.qualifier, self.unit(lang), lang)
+        return "".join(self.parts(lang))
 
     def parts(self, lang: Lang) -> tuple[str, str, str]:
         """Return `number` in its parts (see `parts`)."""
-        return parts(self.value, self.qualifier, self.unit(lang), lang)
+        if lang == "zh" or self.unit_zh != MONEY:
+            return parts(self.value, self.qualifier, self.unit(lang), lang)
+        sign, digits, word = english_money(Decimal(self.value))
+        before, digits, after = parts(digits, self.qualifier, word.strip(), lang)
+        return f"{before}{sign}", digits, after
+
+    def difference(self, change: Decimal, lang: Lang) -> str:
+        """Return by how much the figure grew, in words: +7, -RMB 125 million."""
+        if lang == "zh" or self.unit_zh != MONEY:
+            return f"{change:+f}"
+        return f"{change:+f}"[0] + "".join(english_money(abs(change)))
 
     def origin(self, lang: Lang) -> str:
         """Return who published the figure, for which period, and the source."""

@@ -207,6 +207,12 @@ def ranked(index: Index, query: str) -> npt.NDArray[np.intp]:
     return rows[np.argsort(score, kind="stable")]
 
 
+def is_named(index: Index, query: str) -> bool:
+    """Return whether some resource's name or host holds `query` whole, as it is written."""
+    pattern = re.escape(fold(clean(query)))
+    return any(_holding(index.texts[field], pattern).any() for field in ("name", "host"))
+
+
 def matched_fields(index: Index, row: int, query: str) -> tuple[str, ...]:
     """Return those of `FIELDS` in which row number `row` holds any word of `query`."""
     one, words = index.take([row]), _words(query)

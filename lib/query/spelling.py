@@ -8,8 +8,8 @@ from typing import Final
 
 from pypinyin import Style, pinyin
 
-# Everyday characters of two readings. Where the dictionary of phrases does not decide between
-# them, both are indexed; the archaic readings it knows of many others are not.
+# Everyday characters of two readings. Where neither pypinyin's phrases nor the words of the trade
+# decide between them, both are indexed; the archaic readings it knows of many others are not.
 _TWO_READINGS: Final = {
     "长": ("chang", "zhang"),
     "重": ("zhong", "chong"),
@@ -31,10 +31,19 @@ _TWO_READINGS: Final = {
     "厦": ("sha", "xia"),
     "绿": ("lv", "lu"),
     "柏": ("bai", "bo"),
+    "给": ("gei", "ji"),
+    "削": ("xue", "xiao"),
+    "卡": ("ka", "qia"),
+    "爪": ("zhao", "zhua"),
+    "轧": ("ya", "zha"),
+    "粘": ("zhan", "nian"),
+    "薄": ("bao", "bo"),
+    "曝": ("pu", "bao"),
 }
 # Han characters, one by one; every other letter or digit is spelled as itself.
 _HAN: Final = re.compile("[〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _TRADITIONAL: Final = Path(__file__).with_name("traditional.txt")
+_READINGS: Final = Path(__file__).with_name("readings.txt")
 
 
 @cache
@@ -48,9 +57,25 @@ def fold_character(character: str) -> str:
 
 @cache
 def _simplified() -> dict[int, str]:
-    lines = _TRADITIONAL.read_text("utf-8").splitlines()
-    pairs = [pair for line in lines if not line.startswith("#") for pair in line.split()]
+    pairs = [pair for line in _lines(_TRADITIONAL) for pair in line.split()]
     return {ord(pair[0]): pair[1] for pair in pairs}
+
+
+def _lines(path: Path) -> list[str]:
+    lines = path.read_text("utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+@cache
+def _trade_words() -> tuple[re.Pattern[str], dict[str, tuple[tuple[str, ...], ...]]]:
+    """A pattern that finds the longest word of the trade, and the readings of each character of
+    every such word. Laid over pypinyin's result rather than loaded into its dictionary, which
+    takes 50 ms and would change it for everyone else in the process."""
+    words = {}
+    for line in _lines(_READINGS):
+        word, *readings = line.split()
+        words[word] = tuple(tuple(reading.split("/")) for reading in readings)
+    return re.compile("|".join(sorted(words, key=len, reverse=True))), words
 
 
 def fold(text: str) -> str:
@@ -66,12 +91,16 @@ def _syllables(folded: str) -> list[tuple[str, ...]]:
         heteronym=True,
         errors=lambda run: [[c] for c in run],  # type: ignore[arg-type,return-value]
     )
-    return [
+    syllables = [
         tuple(dict.fromkeys((readings[0], *_TWO_READINGS.get(c, ()))))
         if len(readings) > 1
         else (readings[0],)
         for c, readings in zip(folded, found, strict=True)
     ]
+    pattern, words = _trade_words()
+    for match in pattern.finditer(folded):
+        syllables[match.start() : match.end()] = words[match.group()]
+    return syllables
 
 
 @lru_cache(maxsize=4096)

@@ -14,7 +14,6 @@ def numbers(of: Subject, figures: Iterable[Figure]) -> tuple[Number, ...]:
             *figure.parts(of.lang),
             shortened(figure.name(of.lang), LONGEST_LABEL),
             figure.origin(of.lang),
-            scaled=figure.unit(of.lang).startswith("×"),
         )
         for figure in figures
     )

@@ -19,8 +19,7 @@ class Number:
     """A figure as it may be written: the words before its digits (超), the digits, the words after
     them (余家); what it counts; and its source.
 
-    Without digits, `after` is the word that stands for a zero that says nothing (未标注). `scaled`
-    says that the unit is a number itself (×100 million yuan).
+    Without digits, `after` is the word that stands for a zero that says nothing (未标注).
     """
 
     before: str
@@ -28,7 +27,6 @@ class Number:
     after: str
     label: str
     source: str
-    scaled: bool = False
 
     @classmethod
     def of(cls, count: int | str, label: str, source: str) -> "Number":

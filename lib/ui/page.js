@@ -17,6 +17,7 @@ addEventListener("DOMContentLoaded", () => {
         if (belongsToFocus(event)) event.stopPropagation();
     });
     document.body.addEventListener("keydown", moveInMatrix);
+    document.body.addEventListener("keydown", takeOffer);
     // Before Streamlit closes the menu that the key is for.
     document.body.addEventListener("keydown", escape, true);
     for (const kind of ["pointerover", "pointerdown", "focusin"]) document.body.addEventListener(kind, lead);
@@ -54,6 +55,12 @@ function belongsToFocus(event) {
     const inMenu = event.target.closest("[data-testid=stPopoverBody], [aria-expanded=true]");
     if (inMenu) return /^( |Arrow.*|Home|End)$/.test(event.key);
     return event.key === " " && event.target.closest("button");
+}
+
+// A field keeps Enter for itself, so that what a question means (frame.py) would not be taken from where it was asked.
+function takeOffer(event) {
+    if (event.key === "Enter" && event.shiftKey && !event.repeat && !isComposing(event) && isField(event.target))
+        document.querySelector(".st-key-offer_take button")?.click();
 }
 
 // A matrix is one group of buttons, row after row, a row's name first: Streamlit moves left and

@@ -225,6 +225,14 @@ BOTH = (LIVE, MADE_UP)
 def said(figure: Mapping[str, str], lang: str) -> str:
     """How a published figure may be said."""
     value, unit = figure["value"], figure[f"unit_{lang}"]
+    if (lang, figure["unit_zh"]) == ("en", "亿元"):
+        millions = float(value) * 100
+        scale, unit = next(
+            (s, u)
+            for s, u in ((1e6, "trillion"), (1e3, "billion"), (0, "million"))
+            if millions >= s
+        )
+        value = f"RMB {millions / (scale or 1):.2f}".rstrip("0").rstrip(".")
     spaced = f" {unit}" if unit else ""
     forms = {
         "zh": {

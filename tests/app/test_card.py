@@ -116,7 +116,7 @@ def test_card_tells_everything_the_register_knows(opened: Open, files: Files) ->
     ("lang", "search", "pin"),
     [
         ("zh", "位置不够精确，按名称与地址搜索，不落点", "直达该点"),
-        ("en", "drops no pin", "Opens at this point"),
+        ("en", "without a pin", "Opens at this point"),
     ],
 )
 def test_way_there_is_a_search_unless_the_position_is_exact(
@@ -220,7 +220,7 @@ def test_card_says_who_is_nearest_for_what_its_zone_lacks(opened: Open, files: F
     ("lang", "untagged", "alone"),
     [
         ("zh", "未标注链或集群", "没有同类同链"),
-        ("en", "no chain or cluster", "The register holds none"),
+        ("en", "no chain or cluster", "The register lists none"),
     ],
 )
 def test_card_says_why_nothing_is_similar(

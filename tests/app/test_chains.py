@@ -26,7 +26,7 @@ from tests.app.shown import (
 )
 
 of_both = pytest.mark.parametrize("files", BOTH, ids=repr)
-NOWHERE = {"zh": "均未收录", "en": "none anywhere"}
+NOWHERE = {"zh": "均未收录", "en": "unlisted everywhere"}
 TITLE = {"zh": "链与集群 × 园区、类别", "en": "Chains and clusters × zones, categories"}
 
 
@@ -124,7 +124,7 @@ def test_how_many_carry_no_tag_is_always_said(
     n, untagged = len(files.resources), sum(not tags(row) for row in files.resources)
     assert {
         "zh": f"登记册 {n} 项中 {untagged} 项未标注链或集群",
-        "en": f"{untagged} of {n} entries carry no chain or cluster",
+        "en": f"{untagged} of {n} resources have no chain or cluster tag",
     }[lang] in titles(seen("chains", lang=lang, **query))[TITLE[lang]]
 
 
@@ -368,7 +368,7 @@ def test_a_chain_that_nobody_has(opened: Open, served: Served, lang: str) -> Non
         cells = row_of(at, "cells_path_park", MADE_UP.short("park", park, lang))
         assert list(cells.values()) == ["0", *[NOWHERE[lang]] * len(MADE_UP.categories)]
     assert listed(at, "ch_resources") == []
-    markup = piece(at, {"zh": ">可联系的机构<", "en": ">Whom to contact<"}[lang])
+    markup = piece(at, {"zh": ">可联系的机构<", "en": ">Who to contact<"}[lang])
     nowhere = {"zh": "登记册中无一处收录", "en": "none in the register"}[lang]
     assert {tuple(line[2:]) for line in texts(markup)[1:]} == {(nowhere, "", "")}
     # The other chains are as they were.

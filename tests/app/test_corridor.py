@@ -27,7 +27,7 @@ from tests.app.shown import (
 from tests.app.test_chains import check_complement_list
 
 of_both = pytest.mark.parametrize("files", BOTH, ids=repr)
-NOWHERE = {"zh": "均未收录", "en": "none anywhere"}
+NOWHERE = {"zh": "均未收录", "en": "unlisted everywhere"}
 EVERYTHING = {"zh": "不分链（全部资源）", "en": "All resources"}
 
 
@@ -79,12 +79,12 @@ def test_strip_shows_the_nodes_at_scale(seen: Open, files: Files, lang: str) -> 
             km_off = round(off / 10) * 10
             spur_words = {
                 "zh": f"支线：距 G2 约 {km_off} km",
-                "en": f"Spur, about {km_off} km off the G2",
+                "en": f"Spur, ~{km_off} km off the G2",
             }
             assert words(offset) == spur_words[lang]
     between = re.findall(r'<li class="along"[^>]*>(.*?)</li>', strip)
     steps = [measured[b][0] - measured[a][0] for a, b in pairwise(on_line(files))]
-    along_words = {"zh": "沿线约 {} km", "en": "G2, about {} km"}[lang]
+    along_words = {"zh": "沿线约 {} km", "en": "G2: ~{} km"}[lang]
     assert between == [along_words.format(round(step / 10) * 10) for step in steps]
 
 
@@ -115,7 +115,7 @@ def test_distances_of_every_pair_are_said_as_approximate(
     ("lang", "rule"),
     [
         ("zh", "仅计四个节点园区内的资源：走廊沿线可达、但不在四区之内的不计入"),
-        ("en", "Only resources inside the four zones count, not others within reach of the line"),
+        ("en", "Only resources inside the four zones are counted, not others near the line"),
     ],
 )
 def test_the_rule_of_what_is_on_the_corridor_is_on_the_page(
@@ -171,7 +171,7 @@ def test_complements_say_which_node_has_which_step(seen: Open, files: Files, lan
 
 @pytest.mark.parametrize(
     ("lang", "untagged"),
-    [("zh", "沧州的资源均未标注链或集群"), ("en", "No resource of Cangzhou carries")],
+    [("zh", "沧州的资源均未标注链或集群"), ("en", "No resource of Cangzhou is tagged")],
 )
 def test_a_node_without_any_tagged_row_is_said_to_be_untagged(
     opened: Open, served: Served, files: Files, lang: str, untagged: str

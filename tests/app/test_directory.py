@@ -33,7 +33,7 @@ IMG = "<img src=x onerror=alert(1)>"
     ("lang", "said", "heads"),
     [
         ("zh", "共 {} 项", ["名称", "类别", "园区", "级别", "联系方式"]),
-        ("en", "{} in all", ["Name", "Category", "Zones", "Level", "Contact"]),
+        ("en", "{} in total", ["Name", "Category", "Zones", "Level", "Contact"]),
     ],
 )
 def test_page_opens(opened: Open, *, lang: str, said: str, heads: list[str]) -> None:

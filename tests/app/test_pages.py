@@ -20,7 +20,7 @@ from tests.app.shown import (
 )
 
 MARKS = {
-    "parks": {"zh": "选一个园区看档案", "en": "Choose a zone for its profile"},
+    "parks": {"zh": "选一个园区看档案", "en": "Choose one zone for its profile"},
     "corridor": {"zh": "G2 产业创新走廊", "en": "G2 Industrial Innovation Corridor"},
     "chains": {"zh": "链与集群 × 园区、类别", "en": "Chains and clusters × zones, categories"},
     "scorecard": {"zh": "联盟这一年", "en": "The alliance's year"},

@@ -115,7 +115,7 @@ def test_xiongan_is_no_part_of_baoding_and_without_resources_says_so(seen: Open)
     assert "、".join(MADE_UP.steps()) in words(folded.partition("</summary>")[0])
     assert listed(at, "pk_resources") == []
     english = seen("parks", park="xiongan", lang="en")
-    assert words(html(english, '<p class="said"')).endswith("holds no resource of this zone.")
+    assert words(html(english, '<p class="said"')).endswith("lists no resource of this zone.")
     assert profile(english, "en")["Location"] == ["Hebei"]
 
 
@@ -182,7 +182,7 @@ def test_agreements_of_a_park_are_the_files(seen: Open, files: Files, park: str,
     ]
     assert signed  # The alliance's own binds every member.
     found = re.findall(r'<div class="agreement">(.*?)</div>', piece(at, 'class="agreement"'))
-    everyone = {"zh": "联盟全体成员", "en": "all alliance members"}[lang]
+    everyone = {"zh": "联盟全体成员", "en": "all members of the alliance"}[lang]
     for markup, row in zip(found, signed, strict=True):
         title, who, content, source = (words(p) for p in re.split(r"<p>", markup))
         assert title == row[f"name_{lang}"]
@@ -269,7 +269,7 @@ def test_parks_are_compared_side_by_side_on_one_scale(seen: Open, count: int, la
     assert "pk_resources" not in keys(at)
 
 
-@pytest.mark.parametrize(("lang", "note"), [("zh", "最多并列 4 个园区"), ("en", "At most 4 zones")])
+@pytest.mark.parametrize(("lang", "note"), [("zh", "最多并列 4 个园区"), ("en", "Up to 4 zones")])
 def test_of_five_parks_the_first_four_are_compared(seen: Open, lang: str, note: str) -> None:
     chosen = ["hengshui", "zgc", "chengde", "baoding", "tangshan"]
     at = seen("parks", park=chosen, lang=lang)

@@ -28,7 +28,7 @@ from tests.app.shown import (
 of_both = pytest.mark.parametrize("files", BOTH, ids=repr)
 PERIOD = {"zh": ">时期<", "en": ">Period<"}
 THEMES = {
-    "projects": ("项目与企业", "Projects and enterprises"),
+    "projects": ("项目与企业", "Projects and companies"),
     "research": ("科研合作", "Research"),
     "investment": ("投资", "Investment"),
     "exchange": ("交流", "Exchange"),
@@ -67,7 +67,7 @@ def change(now: Row, before: Row, lang: str) -> str:
     """What is said of the change to a figure from the one before."""
     can_be_said = now["qualifier"] == before["qualifier"] == "exact"
     if not can_be_said or now["unit_zh"] != before["unit_zh"]:
-        return {"zh": "非精确数，不计变化", "en": "not exact, no change computed"}[lang]
+        return {"zh": "非精确数，不计变化", "en": "not exact figures: no change shown"}[lang]
     grown = f"{float(now['value']) - float(before['value']):+g}"
     return {"zh": f"变化 {grown}", "en": f"change {grown}"}[lang]
 
@@ -80,7 +80,7 @@ def expected_line(figures: list[Row], lang: str) -> Line:
     source = (
         f"联盟公布 · {period} · 来源：{now['source']}"
         if lang == "zh"
-        else f"Announced by the alliance · {period} · Source: {now['source']}"
+        else f"Published by the alliance · {period} · Source: {now['source']}"
     )
     colon = {"zh": "：", "en": ": "}[lang]
     rest = [f"{r['period'].replace('/', '—')}{colon}{said(r, lang)}" for r in earlier]
@@ -276,7 +276,7 @@ def test_another_year_stands_beside_the_first_with_change_only_where_it_can_be_s
         return rest[number, name]
 
     word = {"zh": "变化 ", "en": "change "}[lang]
-    unsaid = {"zh": "非精确数，不计变化", "en": "not exact, no change computed"}[lang]
+    unsaid = {"zh": "非精确数，不计变化", "en": "not exact figures: no change shown"}[lang]
     assert earlier("alliance", "events").endswith(f"{word}+23")
     assert earlier("alliance", "projects_landed").endswith(unsaid)
     assert earlier("tianjin", "sample_enterprises").endswith(unsaid)

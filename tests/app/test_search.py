@@ -4,12 +4,13 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from lib.query import search
 from tests.app.conftest import Open
 from tests.app.directory import cells, contact, directory, rows, share
 from tests.app.files import MADE_UP
-from tests.app.shown import assert_inert, card, html, notes, options, plain, words
+from tests.app.shown import assert_inert, bodies, card, html, notes, options, plain, words
 from tests.hostile import SEEN, UNSEEN
 
 BY_ID, IDS = MADE_UP.by_id, MADE_UP.ids
@@ -108,4 +109,53 @@ def test_naughty_rows_read_as_they_are_written(opened: Open, resource_id: str) -
     assert row["name"] in [cells[0] for cells in rows(at)]
     for column in ("name", "host", "address", "note", "subpark"):
         assert row[column] in words(card(at)) or not row[column]
+    assert_inert(at)
+
+
+def offered(at: AppTest) -> str:
+    """What a question is said to mean; empty where nothing is offered."""
+    found = [words(body) for body in bodies(at) if body.startswith('<div class="offer"')]
+    assert len(found) == len([b for b in at.button if b.key == "offer_take"]) <= 1
+    return " ".join(found[0].split()) if found else ""
+
+
+@pytest.mark.parametrize(
+    "page", ["", "map", "parks", "corridor", "chains", "scorecard", "directory"]
+)
+def test_question_is_offered_as_a_filter_on_every_page(seen: Open, page: str) -> None:
+    at = seen(page, q="天津附近的机器人检测")
+    assert offered(at) == "筛选：天津 · 检验检测 · 机器人链 登记册未收录 · “附近”只指该地之内"
+    # It is only offered.
+    assert at.query_params == {"q": "天津附近的机器人检测"}
+    assert offered(seen(page, q="样例")) == offered(seen(page)) == ""
+
+
+def test_offer_is_taken_by_its_button_and_is_then_gone(opened: Open) -> None:
+    at = directory(opened, "en", park="tangshan", id="zgc-008")
+    at.text_input(key="di_q").set_value("Which incubators are in Beijing").run()
+    count = len([r for r in ROWS if r["park"] == "zgc" and r["category"] == "incubator"])
+    assert offered(at) == f"Filter: Beijing · Incubation {count} in the register"
+    assert "tangshan" in at.query_params["park"]
+    at.button(key="offer_take").click().run()
+    assert at.query_params == {
+        "province": "beijing", "category": "incubator", "lang": "en", "id": "zgc-008"
+    }  # fmt: skip
+    assert at.text_input(key="di_q").value == at.text_input(key="side_q").value == ""
+    assert offered(at) == ""
+    assert len(rows(at)) == count
+
+
+def test_what_was_not_understood_is_said_and_stays_as_text(opened: Open) -> None:
+    at = directory(opened, q="滨海高新区的激光检测")
+    assert "“激光”未理解，按文字查找" in offered(at)
+    at.button(key="offer_take").click().run()
+    assert at.query_params == {"park": "tianjin", "category": "testing", "q": "激光"}
+    assert at.text_input(key="di_q").value == "激光"
+    assert offered(at) == ""
+
+
+@pytest.mark.parametrize("query", [TEXTS[kind] for kind in NAUGHTY], ids=NAUGHTY)
+def test_naughty_question_does_not_act(opened: Open, query: str) -> None:
+    at = directory(opened, q=f"北京 检测 {query}")
+    assert offered(at)
     assert_inert(at)

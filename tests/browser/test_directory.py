@@ -7,10 +7,11 @@ from urllib.parse import quote
 
 import openpyxl
 import pytest
-from playwright.sync_api import Download, Locator, Page, expect
+from playwright.sync_api import Browser, Download, Locator, Page, ViewportSize, expect
 
 from lib.base import settings
-from tests.browser.conftest import lag
+from tests.browser.conftest import Server, lag
+from tests.browser.test_restart import PC, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.mapless]
 
@@ -223,3 +224,35 @@ def test_markup_in_a_query_runs_nothing(page: Page) -> None:
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
     assert page.locator("img[src=x]").count() == 0
     assert page.evaluate("window.ran") is None
+
+
+@pytest.mark.parametrize(
+    ("size", "take"), [(PC, "key"), (PC, "click"), (PHONE, "tap")], ids=("key", "click", "phone")
+)
+def test_question_typed_is_offered_and_taken(
+    browser: Browser, server: Server, size: ViewportSize, take: str
+) -> None:
+    context = browser.new_context(base_url=server.url, viewport=size, has_touch=take == "tap")
+    page = context.new_page()
+    open_page(page, "/directory")
+    field(page).click()
+    field(page).press_sequentially("石家庄国家级孵化器")
+    field(page).press("Enter")
+    offer, button = page.locator(".offer"), page.locator(".st-key-offer_take button")
+    expect(offer).to_contain_text("筛选：石家庄高新区 · 创业孵化 · 国家级")
+    expect(page).to_have_url(re.compile(r"/directory\?q=[^&]+$"))
+    box = button.bounding_box()
+    assert box and box["x"] >= 0 and box["x"] + box["width"] <= size["width"]
+    if take == "key":
+        page.keyboard.press("Shift+Enter")
+    elif take == "tap":
+        button.tap()
+    else:
+        button.click()
+    query = "park=shijiazhuang&category=incubator&level=national"
+    expect(page).to_have_url(re.compile(rf"/directory\?{query}$"))
+    expect(offer).to_have_count(0)
+    expect(field(page)).to_have_value("")
+    wanted = {"park": "shijiazhuang", "category": "incubator", "level": "national"}
+    expect(rows(page)).to_have_count(sum(wanted.items() <= row.items() for row in ROWS))
+    context.close()

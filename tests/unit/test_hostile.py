@@ -7,6 +7,7 @@ import pytest
 from lib.base.files import Sources
 from lib.base.problems import DataProblem
 from lib.published import facts, scorecard
+from lib.query import questions
 from lib.register import rows
 from lib.terms import landmarks, vocabulary
 from tests import hostile
@@ -20,6 +21,7 @@ PUBLISHED: dict[str, Callable[[Sources], tuple[DataProblem, ...]]] = {
     "milestones.csv": lambda sources: scorecard.read_milestones(sources, WORDS).problems,
     "park_facts.csv": lambda sources: facts.read_facts(sources, WORDS).problems,
     "agreements.csv": lambda sources: facts.read_agreements(sources, WORDS).problems,
+    "aliases.csv": lambda sources: questions.read_aliases(sources, WORDS).problems,
 }
 
 ON_MAP: dict[str, Callable[[Sources], object]] = {

@@ -138,7 +138,9 @@ def side_by_side(view: View, figures: Sequence[Figure]) -> None:
         ]
     )
     base = alt.Chart(rows).encode(
-        x=alt.X("value:Q", title=None), y=alt.Y("park:N", sort=None, title=None)
+        # The figures stand at the bars, each in its language's way to count money.
+        x=alt.X("value:Q", title=None, axis=None),
+        y=alt.Y("park:N", sort=None, title=None),
     )
     words = base.mark_text(align="left", dx=4).encode(text="said:N")
     chart = (base.mark_bar(color="#5B8FC7") + words).properties(height=36 * len(figures) + 30)

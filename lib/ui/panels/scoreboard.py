@@ -27,7 +27,9 @@ def _change(view: View, line: Line) -> str:
         for figure in line.figures[1:]
     ]
     change = line.change
-    said = t("非精确数，不计变化") if change is None else t("变化 {n}").format(n=f"{change:+f}")
+    said = t("非精确数，不计变化")
+    if change is not None:
+        said = t("变化 {n}").format(n=line.latest.difference(change, view.lang))
     return f'<em class="quiet">{escape(" · ".join([*earlier, said]))}</em>'
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 from typing import Final
 from urllib.parse import urlencode
@@ -10,16 +11,18 @@ import streamlit as st
 
 from lib.base.bidi import isolated
 from lib.base.cells import named
-from lib.base.i18n import translator
+from lib.base.i18n import Lang, translator
 from lib.base.problems import DataProblem, DataProblems
+from lib.editions.edition import Edition
 from lib.query import listing
-from lib.query.filters import Dropped
+from lib.query.filters import Dropped, ResourceFilter
 from lib.ui import state
 from lib.ui.view import View
 
 # How the presentation is opened: without Streamlit's chrome, in its dark theme.
 HALL: Final = {"embed": "true", "embed_options": "dark_theme"}
 CLEAR_KEY: Final = "Shift+Backspace"
+TAKE_KEY: Final = "Shift+Enter"
 _MARKUP: Final = frozenset("\\`*_{}[]()<>#+-.!|~:$&")
 # Streamlit draws names of icons and `:streamlit:` as pictures, and a sign between spaces (`->`) as
 # another character, escaped or not: but not what is parted by something that takes no room.
@@ -92,8 +95,49 @@ def statement(view: View) -> None:
             )
         line = view.edition.statement(view.lang)
         st.html(f'<div class="quiet">{escape(line)}</div>', width="content")
+    _offer(view)
     if note := dropped_note(view):
         st.caption(note)
+
+
+def _offer(view: View) -> None:
+    """Offer the filter that the free text means as a question, with a way to take it; nothing
+    where it means none."""
+    query = view.selection.q
+    line = _offered(view.edition, view.lang, query) if query else None
+    if line is None:
+        return
+    offered, words = line
+    with st.container(key="offer", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(words, width="content")
+        st.button(
+            view.t("采用"),
+            key="offer_take",
+            shortcut=TAKE_KEY,
+            on_click=state.choose,
+            args=(offered,),
+        )
+
+
+@lru_cache(maxsize=256)
+def _offered(edition: Edition, lang: Lang, query: str) -> tuple[ResourceFilter, str] | None:
+    """The filter that a question means, and as HTML what it is, how many it leaves, and what of
+    the question it does not hold."""
+    offer = edition.offer(query)
+    if offer is None:
+        return None
+    t = translator(lang)
+    named = " · ".join(words for _, _, words in offer.selection.parts(lang))
+    count = t("登记册中 {n} 项").format(n=offer.count) if offer.count else t("登记册未收录")
+    remarks = [count]
+    if offer.is_near:
+        remarks.append(t("“附近”只指该地之内"))
+    if offer.selection.q:
+        left = isolated(offer.selection.q)
+        remarks.append(t("“{text}”未理解，按文字查找").format(text=left))
+    filtered, remark = escape(t("筛选：{what}").format(what=named)), escape(" · ".join(remarks))
+    words = f'<b>{filtered}</b> <span class="quiet">{remark}</span>'
+    return offer.selection, f'<div class="offer" role="status">{words}</div>'
 
 
 def literal(text: str) -> str:

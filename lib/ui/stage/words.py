@@ -2,11 +2,15 @@
 page stands on a laptop, a 4K projector and a wide LED wall."""
 
 from html import escape
+from typing import Final
 
 from lib.scenes import Chart, Number, Scene, Table
 from lib.ui import state
 from lib.ui.parts import html
 from lib.ui.view import View
+
+# A longer figure does not fit beside another in its full size: RMB 11.16 billion.
+_LONG: Final = 12
 
 
 def article(view: View, scene: Scene) -> str:
@@ -30,11 +34,13 @@ def article(view: View, scene: Scene) -> str:
 
 
 def _number(number: Number) -> str:
-    """A figure and what it counts; a unit that is itself a number stands with the words."""
-    if number.scaled:
-        number = number.with_unit_in_label()
+    """A figure and what it counts; where it is long, the words stand small beside the digits."""
+    whole = escape(number.text)
+    if len(number.text) > _LONG and number.after:
+        before, after = escape(number.before), escape(number.after)
+        whole = f"<small>{before}</small>{escape(number.digits)}<small>{after}</small>"
     return (
-        f'<div title="{escape(number.source)}"><b>{escape(number.text)}</b>'
+        f'<div title="{escape(number.source)}"><b>{whole}</b>'
         f"<span>{escape(number.label)}</span></div>"
     )
 

@@ -134,37 +134,37 @@ NO_TAGS = made({ROBOT: 0, IC: 0}, {ROBOT: 0.5, IC: 0.5})
             made({ROBOT: 3, IC: 2}, {ROBOT: 0.5, IC: 0.5}, rows=4),
             "登记册中收录 10 项。与中位园区相比，概念验证与中试占比最突出（30%，中位 10%）。"
             "检验检测登记相对最少（10%，中位 40%）。标注了链或集群的 4 项中，机器人最多（3 项）。",
-            "In the register: 10 entries. Beside the median zone, Pilot stands out (30%, median "
-            "10%). Relatively fewest entries: Testing (10%, median 40%). Of 4 entries tagged with "
-            "a chain or cluster, most are Robotics (3).",
+            "In the register: 10 resources. Furthest above the median zone: Pilot (30%; median "
+            "10%). Furthest below the median zone: Testing (10%; median 40%). Of 4 resources "
+            "tagged with a chain or cluster, most are in Robotics (3).",
         ),
         (
             made({"rd": 6, "pilot": 3, "testing": 1}, FEW),
             NO_TAGS,
             "登记册中收录 10 项。与中位园区相比，概念验证与中试占比最突出（30%，中位 10%）。"
             "检验检测登记相对最少（10%，中位 40%）。没有标注链或集群的资源。",
-            "In the register: 10 entries. Beside the median zone, Pilot stands out (30%, median "
-            "10%). Relatively fewest entries: Testing (10%, median 40%). None is tagged with a "
-            "chain or cluster.",
+            "In the register: 10 resources. Furthest above the median zone: Pilot (30%; median "
+            "10%). Furthest below the median zone: Testing (10%; median 40%). No resources are "
+            "tagged with a chain or cluster.",
         ),
         (
             made({"rd": 5, "pilot": 5}, {"rd": 0.5, "pilot": 0.5}),
             made({ROBOT: 2, IC: 2}, {ROBOT: 0.5, IC: 0.5}, rows=3),
             "登记册中收录 10 项。标注了链或集群的 3 项中，机器人最多（2 项）。",
-            "In the register: 10 entries. Of 3 entries tagged with a chain or cluster, most are "
-            "Robotics (2).",
+            "In the register: 10 resources. Of 3 resources tagged with a chain or cluster, most "
+            "are in Robotics (2).",
         ),
         (
             made({"rd": 9, "pilot": 0}, {"rd": 0.5, "pilot": 0.5}),
             made({ROBOT: 9, IC: 0}, {ROBOT: 0.5, IC: 0.5}),
             "登记册中仅收录 9 项，不足 10 项，不作比较。",
-            "In the register: only 9 entries, under 10, too few to compare.",
+            "In the register: only 9 resources, fewer than 10, so no comparison is made.",
         ),
         (
             made({"rd": 0, "pilot": 0}, {"rd": 0.5, "pilot": 0.5}),
             NO_TAGS,
             "登记册中没有收录该园区的资源。",
-            "The register holds no resource of this zone.",
+            "The register lists no resource of this zone.",
         ),
     ],
     ids=["usual", "untagged", "median", "few", "none"],
@@ -187,7 +187,7 @@ def test_every_parks_sentence_speaks_of_the_register(
         VOCABULARY,
         lang,
     )
-    assert sentence.startswith(start if n or lang == "zh" else "The register holds no")
+    assert sentence.startswith(start if n or lang == "zh" else "The register lists no")
     assert (str(n) in sentence) == bool(n)
     # A park of few rows is not judged.
     assert ("中位" in sentence or "median" in sentence) == (n >= 10)

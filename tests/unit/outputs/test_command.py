@@ -86,7 +86,7 @@ def test_picks_are_just_those(
 ) -> None:
     code, said, noted = run(capsys, "export", tmp_path / "a.csv", "--query", query)
     assert (code, noted) == (0, "")
-    assert "2 chosen resources" in said
+    assert "2 selected resources" in said
     assert names(tmp_path / "a.csv") == ["zgc-001", "zgc-003"]
 
 
@@ -111,9 +111,9 @@ def test_what_an_address_says_in_vain_is_said(
         (
             "a.docx",
             2,
-            ("不能写“a.docx”这种文件，只能写 .xlsx", "Cannot write a file such as “a.docx”"),
+            ("不能写“a.docx”这种文件，只能写 .xlsx", "Cannot write a file like “a.docx”"),
         ),
-        ("a", 2, ("不能写“a”这种文件", "Cannot write a file such as “a”")),
+        ("a", 2, ("不能写“a”这种文件", "Cannot write a file like “a”")),
         ("missing/a.csv", 1, ("无法写入", "Cannot write")),
     ],
 )

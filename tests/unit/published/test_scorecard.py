@@ -58,11 +58,40 @@ def test_number_with_qualifier(qualifier: str, zh: str, en: str) -> None:
     assert figure(qualifier).number("en") == en
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_number_keeps_every_digit_and_the_unit(lang: Lang) -> None:
+    said = {"zh": "约 107.30 万元", "en": "about 107.30 units"}
+    assert figure("about", "107.30", ("万元", "units")).number(lang) == said[lang]
+
+
 @pytest.mark.parametrize(
-    ("lang", "said"), [("zh", "约 107.30 亿元"), ("en", "about 107.30 100 million yuan")]
+    ("value", "zh", "en"),
+    [
+        ("111.555", "111.555 亿元", "RMB 11.16 billion"),
+        ("107.30", "107.30 亿元", "RMB 10.73 billion"),
+        ("8.5", "8.5 亿元", "RMB 850 million"),
+        ("10", "10 亿元", "RMB 1 billion"),
+        ("0.004", "0.004 亿元", "RMB 0.4 million"),
+        ("1234567.89", "1234567.89 亿元", "RMB 123.46 trillion"),
+        ("0", "0 亿元", "RMB 0"),
+    ],
 )
-def test_number_keeps_every_digit_and_the_unit(lang: Lang, said: str) -> None:
-    assert figure("about", "107.30", ("亿元", "100 million yuan")).number(lang) == said
+def test_money_is_counted_as_each_language_counts(value: str, zh: str, en: str) -> None:
+    said = figure("exact", value, ("亿元", "RMB 100 million"))
+    assert (said.number("zh"), said.number("en")) == (zh, en)
+    about = figure("about", value, ("亿元", "RMB 100 million"))
+    assert (about.number("zh"), about.number("en")) == (f"约 {zh}", f"about {en}")
+
+
+@pytest.mark.parametrize(
+    ("change", "zh", "en"),
+    [("-1.25", "-1.25", "-RMB 125 million"), ("20", "+20", "+RMB 2 billion")],
+)
+def test_change_of_money_is_money(change: str, zh: str, en: str) -> None:
+    said = figure("exact", "8.5", ("亿元", "RMB 100 million"))
+    assert said.difference(Decimal(change), "zh") == zh
+    assert said.difference(Decimal(change), "en") == en
+    assert figure("exact", "8").difference(Decimal(change), "en") == zh
 
 
 def test_every_qualifier_of_the_fixture_is_tested_above(edition: Edition) -> None:

@@ -18,4 +18,4 @@ def test_the_region_equals_the_register(lang: Lang) -> None:
     assert len(region.map.rows) == len(rows())
     for code, count in region.map.counts.items():
         n = len(rows(park=code))
-        assert count == (str(n) if n else {"zh": "未收录", "en": "no entry"}[lang])
+        assert count == (str(n) if n else {"zh": "未收录", "en": "unlisted"}[lang])

@@ -15,10 +15,10 @@ def test_shortened(text: str, most: int, cut: str) -> None:
 
 
 def test_a_number_is_its_parts() -> None:
-    number = Number("about ", "107.3", " ×100 million yuan", "Investment", "news", scaled=True)
-    assert number.text == "about 107.3 ×100 million yuan"
+    number = Number("about ", "107.3", " units", "Investment", "news")
+    assert number.text == "about 107.3 units"
     moved = number.with_unit_in_label()
-    assert (moved.text, moved.label) == ("about 107.3", "×100 million yuan · Investment")
+    assert (moved.text, moved.label) == ("about 107.3", "units · Investment")
     assert Number.of(0, "北京", "").digits == "0"
     word = Number.of("未标注", "北京", "")
     assert (word.text, word.digits) == ("未标注", "")

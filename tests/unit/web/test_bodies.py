@@ -30,7 +30,7 @@ def test_an_upload_is_refused_in_words(client: TestClient, base: str, method: st
     answer = client.request(method, base + UPLOAD, content=b"x")
     assert (answer.status_code, answer.text) == (403, "此服务器不接收文件。\n")
     english = client.request(method, base + UPLOAD, headers={"accept-language": "en"})
-    assert english.text == "This server takes no files.\n"
+    assert english.text == "This server does not accept files.\n"
 
 
 def test_who_may_upload_is_one_decision(

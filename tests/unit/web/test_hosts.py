@@ -68,7 +68,7 @@ def test_another_host_is_refused_in_words(host: str) -> None:
     answer = client.get("/", headers={"host": host})
     assert (answer.status_code, answer.text) == (421, "此服务器不以这个主机名提供服务。\n")
     english = client.get("/", headers={"host": host, "accept-language": "en-GB,en;q=0.9"})
-    assert english.text == "This server does not answer under this host name.\n"
+    assert english.text == "This server does not answer to this host name.\n"
     with (
         pytest.raises(WebSocketDenialResponse) as refusal,
         client.websocket_connect("/stream", headers={"host": host}),

@@ -27,7 +27,7 @@ def test_metrics_are_served_to_this_machine(port: int, monkeypatch: pytest.Monke
     for name in ("requests", "sessions", "run_seconds", "edition_info", "edition_number", "files"):
         assert f"# HELP atlas_{name}" in text
     # The port is taken now.
-    with pytest.raises(SystemExit, match=f"ATLAS_METRICS_PORT: Port {port} is taken"):
+    with pytest.raises(SystemExit, match=f"ATLAS_METRICS_PORT: Port {port} is in use"):
         start.prepare()
 
 
