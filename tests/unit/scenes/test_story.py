@@ -51,7 +51,7 @@ def test_scenes_stay_composed(selection: ResourceFilter, lang: Lang) -> None:
     for scene in told(selection, lang).values():
         assert scene.title
         shown = scene.numbers or scene.chart or scene.table
-        assert shown or scene.missing or scene.is_closing, scene.code
+        assert shown or scene.missing or scene.is_bare, scene.code
         assert scene.notes or scene.code in ("chains", "milestones"), scene.code
         assert not any("{" in text or text == "缺" for text in texts(scene))
         if scene.chart:
