@@ -29,8 +29,7 @@ def target(view: View) -> None:
         label_visibility="collapsed",
         width=150,
     )
-    icon = ":material/restart_alt:"
-    st.button(t("重新计时"), key="speaker_restart", icon=icon, on_click=_restart)
+    st.button(t("重新计时"), key="speaker_restart", on_click=_restart)
 
 
 def _restart() -> None:

@@ -21,8 +21,8 @@ def draw_speaker(view: View, story: Sequence[Scene], place: int) -> None:
     with st.container(key="stage_speaker"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.html(f'<p class="place">{escape(progress)}</p>', width="content")
-            clock(view)
             target(view)
+            clock(view)
             clear(view)
         with st.container(key="speaker_body", horizontal=True, wrap=False):
             st.html(_words(view, scene))

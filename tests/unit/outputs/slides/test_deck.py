@@ -47,7 +47,7 @@ def test_deck_has_a_16_9_slide_a_scene(made: tuple[Lang, tuple[Scene, ...], Any]
     for scene, slide in zip(shown, deck.slides, strict=True):
         assert slide.shapes.title.text == scene.title
         notes = slide.notes_slide.notes_text_frame.text
-        assert notes.split("\n") == list(scene.notes)
+        assert notes.split("\n") == [*scene.points, *scene.notes]
         texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
         assert any(ENTRIES.statement(lang) in text for text in texts)
         assert all(text in texts for text in (scene.lead, *scene.missing) if text)
