@@ -55,7 +55,8 @@ def legs(view: View, pairs: Iterable[Leg]) -> str:
         for leg in pairs
     ]
     measured = html.quiet(words.measured(view.lang))
-    return f"{html.table([t('节点'), t('沿 G2'), t('直线')], rows)}<p>{measured}</p>"
+    table = html.table([t("节点"), t("沿 G2"), t("直线")], rows)
+    return f"{table}<p>{measured}</p>"
 
 
 @lru_cache(maxsize=64)
