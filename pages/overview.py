@@ -34,5 +34,4 @@ with st.container(key="overview", horizontal=True, wrap=False, gap="small"):
         facets.bars(view, t("按类别"), ("category",), key="bar_category", note=note)
         note = t("{n} 项未标注").format(n=analysis.untagged(members, view.selection))
         facets.bars(view, t("六链五群"), taxonomy.FOCUS, key="bar_focus", note=note)
-        title = html.panel_title(t("各园区这一年"), t("口径不同，不排序、不相加"))
-        st.html(title + html.year_table(figures.rows, view))
+        st.html(html.zones_year(figures.rows, view))

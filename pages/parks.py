@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from lib import analysis
+from lib.published import scorecard
 from lib.ui import window
 from lib.ui.panels import charts, profile
 from lib.ui.parts import facets, frame, html, lists, maps, matrix, nearest
@@ -82,8 +83,11 @@ else:
                 maps.draw(view, "parks_map", beside, maps.Options(), camera)
                 st.html(html.map_note(view, t("空心为仅知所在区域")))
             with st.container(key="pk_year", border=True, gap=None):
+                own = [line.latest for line in scorecard.lines(figures.rows)]
+                own = [figure for figure in own if figure.scope in view.selection.park]
+                title = scorecard.published(own, view.lang) or t("联盟公布")
                 st.html(
-                    html.panel_title(t("这一年"), t("口径不同，不相加、不排序"))
+                    html.panel_title(title, t("口径不同，不相加、不排序"))
                     + profile.year(view, figures.rows, parks)
                 )
             with st.container(key="pk_agreements", border=True, gap=None):

@@ -9,7 +9,6 @@ stage.drop_unknown(story)
 stage.follow_show()
 place = stage.position_of(story, state.local("scene"))
 
-stage.keys(story, place)
 if state.local("view") == stage.SPEAKER:
     stage.draw_speaker(view, story, place)
 else:

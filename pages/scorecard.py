@@ -15,14 +15,16 @@ lines = scorecard.lines(figures.rows)
 shared = scorecard.shared_metrics(figures.rows, view.vocabulary)
 
 with st.container(key="sc_alliance", border=True, gap=None):
-    st.html(
-        html.panel_title(t("联盟这一年"), scoreboard.periods(view, figures.rows))
-        + scoreboard.alliance(view, lines)
-    )
+    whole = [line for line in lines if line.scope == scorecard.ALLIANCE]
+    title = scoreboard.title(view, t("联盟这一年"), whole)
+    note = scoreboard.periods(view, figures.rows)
+    st.html(html.panel_title(title, note) + scoreboard.alliance(view, lines))
 with st.container(key="sc_below", horizontal=True, gap="small"):
     with st.container(key="sc_parks", border=True, gap=None):
         note = t("口径各异，不相加、不排序；按联盟成员次序；只受园区与省市筛选")
-        st.html(html.panel_title(t("各园区公布的数字"), note) + scoreboard.parks(view, lines))
+        others = [line for line in lines if line.scope != scorecard.ALLIANCE]
+        title = scoreboard.title(view, t("各园区的数字"), others)
+        st.html(html.panel_title(title, note) + scoreboard.parks(view, lines))
         if shared:
             for own in shared.values():
                 st.html(html.panel_title(own[0].name(view.lang), t("同一口径，可并列")))

@@ -61,8 +61,8 @@ def _stops(vocabulary: Vocabulary) -> tuple[Stop, ...]:
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of the line between neighbouring nodes at it: its length, and how far along the
-    line its middle lies."""
+    """A stretch of the line between neighbouring nodes at it: its length, to 10 km, and how far
+    along the line its middle lies."""
 
     length_km: float
     middle_km: float
@@ -71,13 +71,18 @@ class Span:
 def corridor_spans(stops: Sequence[Stop]) -> tuple[Span, ...]:
     """Return the stretches between the nodes at the line, in order along it."""
     chainages = [stop.chainage_km for stop in stops if not stop.is_spur]
-    return tuple(Span(b - a, (a + b) / 2) for a, b in pairwise(chainages))
+    return tuple(Span(_between(a, b), (a + b) / 2) for a, b in pairwise(chainages))
+
+
+def _between(a: float, b: float) -> float:
+    """The distance of two places of the line, to 10 km: stretches add up to the whole."""
+    return round(b, -1) - round(a, -1)
 
 
 @dataclass(frozen=True)
 class Leg:
-    """Two corridor nodes: the straight distance of their seats, and the one along the G2 where both
-    lie at it. Approximate: seats are points in wide zones, the line is good to 3 km."""
+    """Two corridor nodes: the straight distance of their seats, and the one along the G2, to 10 km,
+    where both lie at it. Approximate: seats are points in wide zones, the line is good to 3 km."""
 
     start: CorridorNode
     end: CorridorNode
@@ -96,7 +101,7 @@ def corridor_legs(stops: Collection[Stop]) -> tuple[Leg, ...]:
             a.node,
             b.node,
             straight_km(a, b),
-            None if a.is_spur or b.is_spur else b.chainage_km - a.chainage_km,
+            None if a.is_spur or b.is_spur else _between(a.chainage_km, b.chainage_km),
         )
         for a, b in combinations(stops, 2)
     )

@@ -13,6 +13,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 from lib.base import i18n, settings
+from lib.base.cells import is_unfit
 from lib.base.problems import DataProblem
 
 FONT_DIR: Final = settings.DATA_DIR / "fonts"
@@ -55,6 +56,12 @@ def covered() -> frozenset[str]:
 def drawable(text: str) -> str:
     """Return `text` with `MISSING` for every character the font cannot draw."""
     return "".join(c if c in covered() else MISSING for c in text)
+
+
+def written(text: str) -> str:
+    """Return `text` for a program with fonts of its own, with `MISSING` for every character that
+    cannot be seen."""
+    return "".join(MISSING if is_unfit(c) and c not in covered() else c for c in text)
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:

@@ -62,7 +62,7 @@ def fit(
 ) -> Fitted:
     """Return `text` in the largest size that fits, from `size` down to `least` of it; what does
     not fit even then is cut with …."""
-    text = fonts.drawable(text)
+    text = fonts.written(text)
     for step in range(11):
         now = size * (1 - (1 - least) * step / 10)
         lines = wrap(text, width, now, bold=bold)

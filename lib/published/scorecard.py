@@ -1,5 +1,6 @@
 """The alliance's and the zones' yearly figures, each with qualifier, unit, period and source."""
 
+from calendar import month_abbr
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -48,6 +49,28 @@ HEADLINES: Final = (
 def scopes(vocabulary: Vocabulary) -> tuple[str, ...]:
     """Return whose figures and milestones there are: the alliance's and each member zone's."""
     return (ALLIANCE, *(park.code for park in vocabulary.parks))
+
+
+def months(period: str, lang: Lang) -> str:
+    """Return a period by its months: 2023.11–2024.11, in English Nov 2023–Nov 2024."""
+    return "–".join(_month(day, lang) for day in period.split("/"))
+
+
+def _month(day: str, lang: Lang) -> str:
+    year, _, rest = day.partition("-")
+    if not rest or not DATE.fits(day):
+        return day
+    month = rest[:2]
+    return f"{year}.{month}" if lang == "zh" else f"{month_abbr[int(month)]} {year}"
+
+
+def published(figures: Iterable["Figure"], lang: Lang) -> str:
+    """Return of when figures are and who has published them, the latest first, for the title they
+    stand under; empty without figures."""
+    t = translator(lang)
+    found = sorted({figure.period for figure in figures}, reverse=True)
+    spans = t("、").join(months(period, lang) for period in found)
+    return t("{period} 联盟公布").format(period=spans) if spans else ""
 
 
 def say(value: str, qualifier: str, unit: str, lang: Lang) -> str:

@@ -25,6 +25,7 @@ from lib.terms.taxonomy import Vocabulary
 
 FILE: Final = "resources.csv"
 PARTICULARS: Final = "register.toml"
+_MEETING: Final = ("meeting_zh", "meeting_en", "meeting_source")
 # No particular of the register is longer: each stands in one line on every page.
 MOST_CHARACTERS: Final = 200
 METRES_PER_DEGREE: Final = 111_320
@@ -52,6 +53,14 @@ class Register:
     date: str
     provenance_zh: str
     provenance_en: str
+    meeting_zh: str = ""
+    meeting_en: str = ""
+    meeting_source: str = ""
+
+    def meeting(self, lang: Lang) -> str:
+        """Return when and where the meeting is that the scenes are shown at; empty where that is
+        not known."""
+        return self.meeting_zh if lang == "zh" else self.meeting_en
 
     def provenance(self, lang: Lang) -> str:
         """Return the line on where the register comes from, and what it is not."""
@@ -86,14 +95,17 @@ def read(sources: Sources, vocabulary: Vocabulary) -> Register:
 
 
 def particulars(sources: Sources) -> dict[str, str]:
-    """Return version, date and provenance of the register. Raises `DataProblem`."""
+    """Return version, date and provenance of the register, and the meeting where there is one.
+    Raises `DataProblem`."""
     try:
         about = tomllib.loads(sources.text(PARTICULARS))
     except tomllib.TOMLDecodeError as error:
         raise DataProblem(
             PARTICULARS, mark("不是有效的 TOML 文件（{value}）。"), value=str(error)
         ) from None
-    names = ("version", "date", "provenance_zh", "provenance_en")
+    names: tuple[str, ...] = ("version", "date", "provenance_zh", "provenance_en")
+    if any(name in about for name in _MEETING):
+        names += _MEETING
     for name in names:
         text = about.get(name)
         if not isinstance(text, str) or not text.strip():

@@ -24,23 +24,30 @@ def _overview(of: Subject) -> Scene:
     tagged = len(frame) - analysis.untagged(of.edition.members, of.selection)
     trails = [analysis.trail(of.edition.members, "park", area) for area in of.areas]
     silent = gaps.silence(of, trails[0].silent, of.parks)
-    lead = t("登记册中 {n} 项，{tagged} 项标注了链或集群；少或零可能只是登记册的空缺。")
-    missing = [] if tagged else [t("登记册中没有符合筛选且标注链或集群的资源。")]
+    lead = t("登记册中 {tagged} 项标注了链或集群；未标注、未收录不等于没有。")
+    table = _pairings(of, trails, of.parks)
     return Scene(
         code="chains",
         title=t("六链五群"),
-        lead=lead.format(n=len(frame), tagged=tagged) if len(frame) else "",
+        lead=lead.format(tagged=tagged) if tagged else "",
         chart=_by_area(of) if tagged else None,
-        table=_gap_counts(of, trails, of.parks),
+        table=table,
+        points=_points(of) if tagged else (),
         notes=(
-            t("空缺：一个园区的一个环节，登记册中没有这条链或集群的资源；按整个登记册。"),
+            t("可以牵线：一个园区登记册未收录的环节，另一园区有；按整个登记册，一处算一对。"),
             t("生物医药既是链又是集群，只列一次。一项资源可属多个链或集群，各行不可相加。"),
             *silent,
             of.statement,
         ),
-        missing=(*missing, *silent),
+        missing=() if tagged else (t("登记册中没有符合筛选且标注链或集群的资源。"), *silent),
         scope=of.scope,
     )
+
+
+def _points(of: Subject) -> tuple[str, ...]:
+    """Which chains and clusters have most."""
+    counts = [(of.short(area), int(of.carrying(area).sum())) for area in of.areas]
+    return (of.t("登记册中标注最多的：{names}。").format(names=of.leaders(counts, 3)),)
 
 
 def _by_area(of: Subject) -> Chart:
@@ -49,23 +56,19 @@ def _by_area(of: Subject) -> Chart:
     return charts.stacked(of, t("登记资源，按链、集群与类别（项）"), parts)
 
 
-def _gap_counts(of: Subject, trails: Iterable[Trail], parks: Sequence[str]) -> Table | None:
-    """For each chain or cluster its gaps in `parks`, how many another park could fill, and the
-    steps that no park has; nothing where every park's zeros say nothing."""
+def _pairings(of: Subject, trails: Iterable[Trail], parks: Sequence[str]) -> Table | None:
+    """For each chain or cluster the zones that have most of it, and how many steps that the
+    register does not hold in one of `parks` another zone has; nothing where every zone's zeros say
+    nothing."""
     t = of.t
     rows = []
     for trail in trails:
         if not trail.area or set(parks) <= set(trail.silent):
             continue
-        lacking = [gap for gap in trail.gaps if gap.place in parks]
-        totals = trail.counts.sum()
-        nowhere = [of.step(step) for step in of.vocabulary.steps if not totals[step]]
-        offered = sum(bool(gap.offers) for gap in lacking)
-        rows.append(
-            (of.short(trail.area), str(len(lacking)), str(offered), of.listed(nowhere) or "—")
-        )
+        pairs = sum(bool(gap.offers) for gap in trail.gaps if gap.place in parks)
+        rows.append((of.short(trail.area), gaps.leaders(of, trail, 2), str(pairs or of.none)))
     if not rows:
         return None
-    heads = (t("链或集群"), t("空缺"), t("有园区可补"), t("各园区均未收录"))
-    title = t("空缺（园区 × 环节），按整个登记册")
-    return Table(title, heads, tuple(rows), (2.0, 0.9, 1.3, 3.0))
+    heads = (t("链或集群"), t("收录最多的园区"), t("可以牵线（对）"))
+    title = t("谁领先、几处可以牵线，按整个登记册")
+    return Table(title, heads, tuple(rows), (2.0, 2.8, 1.8))

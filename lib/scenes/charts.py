@@ -8,8 +8,9 @@ from lib.scenes.scene import Chart, Series
 from lib.scenes.subject import Subject
 
 
-def by_category(of: Subject, frame: pd.DataFrame) -> Chart | None:
-    """Return how many rows each category has; only those chosen, where any are."""
+def by_category(of: Subject, frame: pd.DataFrame, title: str = "", scale: int = 0) -> Chart | None:
+    """Return how many rows each category has; only those chosen, where any are. `scale` is what the
+    longest bar of the charts beside it counts."""
     t = of.t
     if frame.empty:
         return None
@@ -17,9 +18,11 @@ def by_category(of: Subject, frame: pd.DataFrame) -> Chart | None:
     categories = chosen or list(of.vocabulary.categories)
     counts = [int((frame["category"] == category.code).sum()) for category in categories]
     return Chart(
-        t("登记资源，按类别（项）"),
+        title or t("登记资源，按类别（项）"),
         tuple(category.short(of.lang) for category in categories),
         (Series(t("项数"), tuple(counts), tuple(c.color for c in categories)),),
+        of.none,
+        scale,
     )
 
 
@@ -38,4 +41,4 @@ def stacked(of: Subject, title: str, parts: Mapping[str, pd.DataFrame]) -> Chart
         )
         for category in present
     ]
-    return Chart(title, tuple(parts), tuple(series))
+    return Chart(title, tuple(parts), tuple(series), of.none)

@@ -42,12 +42,8 @@ def corridor(of: Subject) -> tuple[Scene, ...]:
             tuple(Place(node, str(count)) for node, count in counts.items()),
             alt.format(n=len(frame)),
         ),
-        notes=(
-            *_initiative(of),
-            *_distances(of),
-            *gaps.notes(of, trail, list(counts)),
-            of.statement,
-        ),
+        points=(*_points(of, counts), *gaps.notes(of, trail, list(counts))),
+        notes=(*_initiative(of), *_distances(of), words.measured(of.lang), of.statement),
         missing=tuple(_missing(of, frame, trail, counts)),
         scope=of.scope,
     )
@@ -88,25 +84,31 @@ def _by_node(of: Subject, frame: pd.DataFrame, nodes: Sequence[str]) -> Chart | 
 
 
 def _complements(of: Subject, trail: Trail, nodes: Sequence[str]) -> Table | None:
-    """The steps of which the edition holds nothing at some node, and who offers them."""
+    """Who on the corridor has a step that the register does not hold at some node."""
     t = of.t
     rows = []
     for step in of.vocabulary.steps:
-        lacking = [gap for gap in trail.gaps if gap.step == step and gap.place in nodes]
-        if not lacking:
-            continue
-        offers = [t("走廊上均未收录")]
-        if any(gap.offers for gap in lacking):
-            offers = [gaps.nearest(of, gap) for gap in lacking]
-        places = [of.place(gap.place) for gap in lacking]
-        rows.append((of.step(step), of.listed(places), of.listed(dict.fromkeys(offers))))
+        found = [
+            gap for gap in trail.gaps if gap.step == step and gap.place in nodes and gap.offers
+        ]
+        offers = dict.fromkeys(gaps.nearest(of, gap) for gap in found)
+        places = [of.place(gap.place) for gap in found]
+        if found:
+            rows.append((of.step(step), of.listed(offers), of.listed(places)))
     if not rows:
         return None
-    title = t("谁与谁互补，按整个登记册")
+    title = t("可以牵线的配对，按整个登记册")
     if trail.area:
         title = f"{of.short(trail.area)} · {title}"
-    heads = (t("未收录的环节"), t("节点"), t("走廊上最近的提供者"))
-    return Table(title, heads, tuple(rows), (1.3, 1.5, 2.2))
+    heads = (t("环节"), t("走廊上最近的提供者"), t("登记册未收录的节点"))
+    return Table(title, heads, tuple(rows), (1.3, 2.0, 1.7))
+
+
+def _points(of: Subject, counts: Mapping[str, int | str]) -> tuple[str, ...]:
+    """Which nodes have most."""
+    known = [(of.place(node), n) for node, n in counts.items() if isinstance(n, int)]
+    names = of.leaders(known, 2)
+    return (of.t("登记册中收录最多的节点：{names}。").format(names=names),) if names else ()
 
 
 def _initiative(of: Subject) -> list[str]:

@@ -33,3 +33,11 @@ def notes(of: Subject, figures: Iterable[Figure]) -> tuple[str, ...]:
         )
         for figure in figures
     )
+
+
+def points(of: Subject, figures: Iterable[Figure]) -> tuple[str, ...]:
+    """Return figures as lines that can be said."""
+    line = of.t("{name}：{number}")
+    return tuple(
+        line.format(name=figure.name(of.lang), number=figure.number(of.lang)) for figure in figures
+    )

@@ -18,10 +18,16 @@ def nearest(of: Subject, gap: Gap) -> str:
     return f"{of.place(offer.place)} {words.kilometres(offer.distance_m, of.lang)}"
 
 
+def leaders(of: Subject, trail: Trail, most: int) -> str:
+    """Return the places that have most of a path, in words."""
+    totals = trail.counts.sum(axis=1)
+    return of.leaders(((of.place(place), int(totals[place])) for place in totals.index), most)
+
+
 def notes(of: Subject, trail: Trail, places: Sequence[str]) -> tuple[str, ...]:
     """Return each gap of `places` that another place could fill, with whom to call."""
     t = of.t
-    sentence = t("{place}未收录{step}：最近为 {nearest}，可联系 {names}")
+    sentence = t("{place}的{step}登记册未收录，可以牵线：最近为 {nearest}，可联系 {names}")
     lines = []
     for gap in trail.gaps:
         if gap.place not in places or not gap.offers:
@@ -45,8 +51,8 @@ def silence(of: Subject, silent: Mapping[str, str], places: Sequence[str]) -> li
     """Return which of `places` cannot be spoken of, and why, a sentence for each reason."""
     t = of.t
     sentences = {
-        analysis.NOT_TAGGED: t("{places}的资源均未标注链或集群，不计空缺。"),
-        analysis.NOT_REGISTERED: t("登记册没有收录{places}的资源。"),
+        analysis.NOT_TAGGED: t("登记册中{places}的资源均未标注链或集群，不参与配对。"),
+        analysis.NOT_REGISTERED: t("登记册未收录{places}的资源。"),
     }
     lines = []
     for reason, sentence in sentences.items():

@@ -27,6 +27,9 @@ def milestones(of: Subject) -> tuple[Scene, ...]:
         title=t("大事记"),
         lead=t("据公开报道，按日期先后") if events else "",
         table=Table("", (t("日期"), t("大事")), rows, (1.0, 7.0)) if events else None,
+        points=tuple(
+            t("{date} {text}").format(date=e.date, text=e.text(of.lang)) for e in events[-3:]
+        ),
         notes=notes,
         missing=() if events else (t("没有可用的大事记。"),),
     )

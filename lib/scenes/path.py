@@ -1,11 +1,16 @@
 """创新路径: one chain or cluster, step by step, in every zone."""
 
+from typing import Final
+
 from lib import analysis
 from lib.analysis import Trail
 from lib.scenes import gaps
 from lib.scenes.scene import Scene, Table
 from lib.scenes.subject import Subject
 from lib.terms.tags import Tag
+
+# So many pairings are for the speaker to say, the others stand in the notes.
+MOST_SAID: Final = 4
 
 
 def path(of: Subject, code: str, area: Tag) -> Scene:
@@ -14,14 +19,12 @@ def path(of: Subject, code: str, area: Tag) -> Scene:
     count = int(of.carrying(area).sum())
     trail = analysis.trail(of.edition.members, "park", area)
     parks = [park for park in of.parks if park not in trail.silent]
-    lacking = [gap for gap in trail.gaps if gap.place in parks]
-    lead = t(
-        "登记册中 {n} 项；{parks} 个有标注的园区空缺 {gaps} 处，其中 {none} 处各园区均未收录。"
-    ).format(
-        n=count,
-        parks=len(parks),
-        gaps=len(lacking),
-        none=sum(not gap.offers for gap in lacking),
+    totals = trail.counts.sum(axis=1)
+    parks.sort(key=lambda park: -totals[park])
+    pairs = sum(bool(gap.offers) for gap in trail.gaps if gap.place in parks)
+    said = gaps.notes(of, trail, parks)
+    lead = t("登记册中 {n} 项；收录最多的是{leaders}。可以牵线 {pairs} 对。").format(
+        n=count, leaders=gaps.leaders(of, trail, 2), pairs=pairs
     )
     steps = of.vocabulary.steps
     table = Table(
@@ -36,9 +39,10 @@ def path(of: Subject, code: str, area: Tag) -> Scene:
     return Scene(
         code=code,
         title=t("{area} · 创新路径").format(area=of.vocabulary.term(area).name(of.lang)),
-        lead=lead if parks else "",
+        lead=lead if count and pairs else "",
         table=table if parks else None,
-        notes=(*gaps.notes(of, trail, parks), of.statement),
+        points=said[:MOST_SAID],
+        notes=(*said[MOST_SAID:], of.statement),
         missing=(*missing, *gaps.silence(of, trail.silent, of.parks)),
         scope=of.scope,
     )
@@ -46,8 +50,7 @@ def path(of: Subject, code: str, area: Tag) -> Scene:
 
 def _cell(of: Subject, trail: Trail, park: str, step: str) -> str:
     """The count, or the nearest park that has the step."""
-    t = of.t
     if n := int(trail.counts[step][park]):
         return str(n)
     gap = trail.gap(park, step)
-    return f"→{gaps.nearest(of, gap)}" if gap and gap.offers else t("均未收录")
+    return f"→{gaps.nearest(of, gap)}" if gap and gap.offers else of.none

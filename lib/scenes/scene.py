@@ -56,11 +56,17 @@ class Series:
 @dataclass(frozen=True)
 class Chart:
     """Horizontal bars, one for each of `categories` from the top; several series are parts of it,
-    one after the other."""
+    one after the other.
+
+    `scale` is what the longest bar of all charts that are compared with it counts; `none` is the
+    word for a bar of nothing, as the register's zeros are no facts.
+    """
 
     title: str
     categories: tuple[str, ...]
     series: tuple[Series, ...]
+    none: str
+    scale: int = 0
 
     @property
     def is_stacked(self) -> bool:
@@ -72,6 +78,16 @@ class Chart:
         """The length of each bar."""
         bars = range(len(self.categories))
         return tuple(sum(series.values[i] for series in self.series) for i in bars)
+
+    @property
+    def longest(self) -> int:
+        """What a bar over the whole width counts."""
+        return max(*self.totals, self.scale, 1)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What stands at the end of each bar."""
+        return tuple(str(total) if total else self.none for total in self.totals)
 
 
 @dataclass(frozen=True)
@@ -114,13 +130,17 @@ class Scene:
     """One screen, slide or sheet, all text in one language.
 
     `scope` says the filter it follows, empty for none; `missing` what it cannot show, and why;
-    `notes` are the speaker's, a line each, with every source.
+    `numbers_title` whose its numbers are and of when, where the title does not say so. `points` are
+    what the speaker may say, a line each; `notes` what stands behind it, with every source.
     """
 
     code: str
     title: str
     lead: str
     notes: tuple[str, ...]
+    kind: Literal["cover", "scene", "closing"] = "scene"
+    points: tuple[str, ...] = ()
+    numbers_title: str = ""
     numbers: tuple[Number, ...] = ()
     chart: Chart | None = None
     table: Table | None = None
@@ -129,9 +149,9 @@ class Scene:
     scope: str = ""
 
     @property
-    def is_closing(self) -> bool:
+    def is_bare(self) -> bool:
         """Whether it has nothing but a title and a lead."""
-        return not (self.numbers or self.chart or self.table or self.map or self.missing)
+        return self.kind != "scene"
 
 
 def shortened(text: str, most: int) -> str:

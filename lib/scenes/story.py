@@ -8,6 +8,7 @@ from lib.editions.edition import Edition
 from lib.query.filters import ResourceFilter
 from lib.scenes.chains import chains
 from lib.scenes.corridor import corridor
+from lib.scenes.cover import cover
 from lib.scenes.milestones import milestones
 from lib.scenes.parks import parks
 from lib.scenes.region import region
@@ -18,6 +19,7 @@ from lib.scenes.year import year
 
 # Each returns its scenes, however many.
 STORY: Final[tuple[Callable[[Subject], tuple[Scene, ...]], ...]] = (
+    cover,
     year,
     region,
     parks,

@@ -88,15 +88,25 @@ class Subject:
         return [line.latest for line in lines if line.scope == scope]
 
     def count(self, facet: str, code: str) -> int | str:
-        """Return how many of the rows a place has, or in a word why the register has none."""
+        """Return how many of the rows a place has, or in a word that the register has none."""
         n = int(self.edition.members.carries(facet, (code,))[self.frame.index].sum())
-        return n or self.silence(facet, code) or n
+        return n or self.silence(facet, code) or self.none
+
+    @property
+    def none(self) -> str:
+        """The word for a zero, which may be a gap of the register."""
+        return self.t("未收录")
 
     def silence(self, facet: str, code: str) -> str:
         """Return in a word why a zero says nothing about a place; nothing where it does."""
         by_focus = bool(self.selection.focus)
         reason = analysis.silence(self.edition.members, facet, code, by_focus=by_focus)
         return self.t(reason) if reason else ""
+
+    def leaders(self, counts: Iterable[tuple[str, int]], most: int) -> str:
+        """Return the names with the largest counts, in words with these; none that has nothing."""
+        ranked = sorted(counts, key=lambda pair: -pair[1])[:most]
+        return self.listed(f"{name} {n}" for name, n in ranked if n)
 
     def carrying(self, area: Tag) -> Mask:
         """Return which of the rows carry a chain or cluster."""

@@ -9,4 +9,4 @@ def thanks(of: Subject) -> tuple[Scene, ...]:
     """Return the scene `thanks`."""
     t = of.t
     notes = (of.statement, words.boundaries(of.lang))
-    return (Scene(code="thanks", title=t("谢谢"), lead=t(TITLE), notes=notes),)
+    return (Scene(code="thanks", title=t("谢谢"), lead=t(TITLE), notes=notes, kind="closing"),)

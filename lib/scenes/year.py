@@ -11,15 +11,11 @@ def year(of: Subject) -> tuple[Scene, ...]:
     """Return the scene `year`."""
     t = of.t
     headlines = scorecard.headlines(of.edition.figures.rows)
-    lead = ""
-    if headlines:
-        lead = t("{period} · 联盟公布的数字，口径各异，不相加").format(
-            period=headlines[0].period.replace("/", " — ")
-        )
     scene = Scene(
         code="year",
-        title=t("联盟这一年"),
-        lead=lead,
+        title=" · ".join(filter(None, (t("联盟这一年"), scorecard.published(headlines, of.lang)))),
+        lead=t("各项数字口径各异，不相加") if headlines else "",
+        points=figures.points(of, headlines),
         numbers=figures.numbers(of, headlines),
         notes=figures.notes(of, of.latest(ALLIANCE)),
         missing=() if headlines else (t("没有可用的数字"),),

@@ -15,6 +15,7 @@ addEventListener("DOMContentLoaded", () => {
     setInterval(measureMaps, 250);
     document.body.addEventListener("keydown", (event) => {
         if (belongsToFocus(event)) event.stopPropagation();
+        else turnByKey(event);
     });
     document.body.addEventListener("keydown", moveInMatrix);
     document.body.addEventListener("keydown", takeOffer);
@@ -24,6 +25,7 @@ addEventListener("DOMContentLoaded", () => {
     addEventListener("click", openElsewhere, true);
     addEventListener("click", hold, true);
     addEventListener("click", copyLink);
+    addEventListener("click", turnByButton);
     document.body.append(notice);
     speak();
     // Firefox has none before 147, and hears of it at the end of a run.
@@ -51,7 +53,7 @@ function escape(event) {
 function belongsToFocus(event) {
     if (isComposing(event)) return true;
     if (isField(event.target)) return event.key === "Backspace";
-    if (!document.querySelector(".st-key-stage_keys")) return false;
+    if (!document.querySelector(DOTS)) return false;
     const inMenu = event.target.closest("[data-testid=stPopoverBody], [aria-expanded=true]");
     if (inMenu) return /^( |Arrow.*|Home|End)$/.test(event.key);
     return event.key === " " && event.target.closest("button");
@@ -61,6 +63,36 @@ function belongsToFocus(event) {
 function takeOffer(event) {
     if (event.key === "Enter" && event.shiftKey && !event.repeat && !isComposing(event) && isField(event.target))
         document.querySelector(".st-key-offer_take button")?.click();
+}
+
+// Of the stage's keys, and of a clicker's, how many scenes each goes on.
+const TURNS = {
+    ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1, End: Infinity,
+    ArrowLeft: -1, ArrowUp: -1, PageUp: -1, Home: -Infinity,
+};
+const DOTS = ".st-key-stage_dots button";
+
+function turnByKey(event) {
+    const scenes = TURNS[event.key];
+    if (!scenes || event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    if (isField(event.target) || !turn(scenes)) return;
+    event.preventDefault();
+    event.stopPropagation();
+}
+
+function turnByButton(event) {
+    const button = event.target.closest(".turn");
+    if (button) turn(button.matches(".back") ? -1 : 1);
+}
+
+// The dot of a scene that is chosen shows so at once, before the server has heard of it: presses that
+// are quicker than its answers add up. Whether there is a stage.
+function turn(scenes) {
+    const dots = [...document.querySelectorAll(DOTS)];
+    const now = dots.findIndex((dot) => dot.matches("[aria-checked=true], [aria-pressed=true]"));
+    const wanted = Math.min(Math.max(now + scenes, 0), dots.length - 1);
+    if (wanted !== now) dots[wanted]?.click();
+    return dots.length > 0;
 }
 
 // A matrix is one group of buttons, row after row, a row's name first: Streamlit moves left and

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
+from lib import scenes
 from tests import hostile
 
 LANGS = ("zh", "en")
@@ -196,3 +197,13 @@ def assert_inert(at: AppTest) -> None:
         assert hostile.acting_html(body) == [], body
     for piece in markdown(at):
         assert hostile.acting_markdown(piece) == [], piece
+
+
+def press(at: AppTest, key: str) -> AppTest:
+    """The stage after a key: the browser presses the dot of the scene that the key is for."""
+    state = at.session_state
+    codes = [s.code for s in scenes.scenes(state["edition"], state["selection"], "zh")]
+    dots = at.button_group(key="stage_dots")
+    step = {"Right": 1, "PageDown": 1, "Left": -1, "Home": -len(codes), "End": len(codes)}[key]
+    wanted = codes[min(max(codes.index(str(dots.value)) + step, 0), len(codes) - 1)]
+    return at if wanted == dots.value else dots.set_value(wanted).run()

@@ -245,7 +245,7 @@ def test_a_scene_of_a_zone_that_left_is_the_first(opened: Open, served: Served) 
     served.sources = without_xiongan()
     at.run()
     assert not at.exception
-    assert "联盟这一年" in words(html(at, "<article"))
+    assert "京津冀国家高新区联盟" in words(html(at, "<article"))
 
 
 def test_two_windows_of_a_show_move_together(opened: Open, served: Served) -> None:

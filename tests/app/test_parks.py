@@ -82,13 +82,15 @@ def test_profile_is_the_files(seen: Open, files: Files, park: str, lang: str) ->
     in_city = "" if row["city"] == row["province"] else f" · {row['city']}"
     own = {"zh": "本页公开资料", "en": "published facts on this page"}[lang]
     national = since.format(row["national_since"]) if row["national_since"] else ""
+    facts = [f for f in files.table("park_facts") if (f["park"], f["topic"]) == (park, "area")]
+    areas = "".join(fact["text_zh"] for fact in facts)
     assert list(profile(at, lang).values())[1:] == [
         [row["full_name"]],
         [terms[row["province"]] + (in_city if lang == "zh" else "")],
         [row["established"] or unknown],
         [national or (provincial if row["level_when_joining"] == "provincial" else unknown)],
         [since.format(row["member_since"])],
-        [f"{row['area_km2']} km²" if row["area_km2"] else unknown],
+        [f"{row['area_km2']} km²" if row["area_km2"] else (areas or unknown)],
         [row["lead_industries"].replace(";", "、") or unknown],
         [row["address"] or unknown],
         [row["website"] or unknown],

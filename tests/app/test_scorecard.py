@@ -162,7 +162,11 @@ def test_no_figure_is_a_sum(seen: Open, files: Files) -> None:
     scopes = ("alliance", *files.parks)
     latest = [figures[0] for scope in scopes for figures in through_the_years(rows, scope)]
     assert Counter(large) == Counter(said(row, "zh") for row in latest)
-    assert "不相加、不排序" in titles(at)["各园区公布的数字"]
+    [note] = [note for title, note in titles(at).items() if title.startswith("各园区的数字 · 2")]
+    assert "不相加、不排序" in note
+    assert [title for title in titles(at) if title.startswith("联盟这一年 · 2")]
+    if files is LIVE:
+        assert "联盟这一年 · 2023.11–2024.11 联盟公布" in titles(at)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.query import search
 from tests.app.conftest import Open
-from tests.app.directory import cells, contact, directory, rows, share
+from tests.app.directory import ROWS, cells, contact, directory, rows, share
 from tests.app.files import MADE_UP
 from tests.app.shown import assert_inert, bodies, card, html, notes, options, plain, words
 from tests.hostile import SEEN, UNSEEN

@@ -12,6 +12,7 @@ from tests.app.shown import (
     html,
     names,
     piece,
+    press,
     row_of,
     statement,
     words,
@@ -95,7 +96,7 @@ def test_a_sixth_category_is_on_the_stage(opened: Open, lang: str) -> None:
     told = ""
     while at.query_params.get("scene") != "thanks":
         told += words(html(at, "<article"))
-        at.button(key="key_Right").click().run()
+        press(at, "Right")
         assert not at.exception
     assert FINANCE[lang] in told
 

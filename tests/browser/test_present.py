@@ -17,6 +17,8 @@ ENTRIES = live_edition()
 pytestmark = pytest.mark.browser
 
 WALLS = ((1280, 720), (1920, 1080), (3840, 2160), (3840, 1080))
+COVER = "京津冀国家高新区联盟"
+YEAR = "联盟这一年 · 2023.11–2024.11 联盟公布"
 MENU = "[data-testid=stPopoverBody]"
 # The texts of the scene that are cut off, or reach beyond the wall.
 OUTSIDE = """() => {
@@ -57,23 +59,75 @@ def shows(page: Page, title: str) -> None:
 
 def test_keys_turn_the_scenes_and_the_address_brings_one_back(page: Page) -> None:
     open_stage(page)
-    shows(page, "联盟这一年")
+    shows(page, COVER)
     page.keyboard.press("ArrowRight")
-    shows(page, "京津冀创新资源")
+    shows(page, YEAR)
     page.keyboard.press("PageDown")
-    shows(page, "中关村")
-    page.keyboard.press("PageUp")
     shows(page, "京津冀创新资源")
+    page.keyboard.press("PageUp")
+    shows(page, YEAR)
     page.keyboard.press("End")
     shows(page, "谢谢")
+    page.keyboard.press("ArrowDown")
+    settle(page)
+    shows(page, "谢谢")
     page.keyboard.press("Home")
-    shows(page, "联盟这一年")
+    shows(page, COVER)
+    page.keyboard.press("ArrowUp")
+    settle(page)
+    shows(page, COVER)
     page.keyboard.press(" ")
+    shows(page, YEAR)
+    page.keyboard.press("ArrowRight")
     shows(page, "京津冀创新资源")
     expect(page).to_have_url(re.compile(r"scene=region"))
     page.reload()
     shows(page, "京津冀创新资源")
     expect(page.locator(".st-key-stage_map")).to_be_visible(timeout=30_000)
+
+
+@pytest.mark.mapless
+@pytest.mark.parametrize(("presses", "gap"), [(6, 60), (4, 30)])
+def test_presses_in_haste_add_up(page: Page, presses: int, gap: int) -> None:
+    story = told("zh", ENTRIES.filter())
+    open_stage(page)
+    for _ in range(presses):
+        page.keyboard.press("PageDown")
+        page.wait_for_timeout(gap)
+    shows(page, story[presses].title)
+    settle(page)
+    shows(page, story[presses].title)
+    for _ in range(presses):
+        page.locator(".st-key-stage_bar .turn.next").click()
+        page.wait_for_timeout(gap)
+    shows(page, story[2 * presses].title)
+    settle(page)
+    shows(page, story[2 * presses].title)
+    for _ in range(presses):
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_timeout(gap)
+    shows(page, story[presses].title)
+    expect(page).to_have_url(re.compile(f"scene={story[presses].code}(&|$)"))
+
+
+@pytest.mark.mapless
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [1280, 820])
+def test_the_foot_of_the_stage_is_whole(page: Page, width: int, lang: str) -> None:
+    page.set_viewport_size({"width": width, "height": 720})
+    open_stage(page, f"?lang={lang}")
+    cut = page.evaluate(
+        """() => {
+            const origin = document.querySelector(".st-key-stage_bar .origin");
+            const range = document.createRange();
+            range.selectNodeContents(origin);
+            const box = range.getBoundingClientRect();
+            return [origin.scrollWidth > origin.clientWidth + 1,
+                box.right > innerWidth, box.bottom > innerHeight];
+        }"""
+    )
+    assert cut == [False, False, False]
+    assert "F11" in page.locator(".st-key-stage_bar .origin").inner_text()
 
 
 def test_nothing_of_the_browser_page_is_left_on_the_wall(page: Page) -> None:
@@ -158,7 +212,7 @@ def test_space_works_a_button_that_has_the_focus(page: Page) -> None:
     page.keyboard.press(" ")
     expect(page.locator(MENU)).to_be_visible()
     settle(page)
-    shows(page, "联盟这一年")
+    shows(page, COVER)
 
 
 def test_arrows_in_an_open_menu_work_the_menu(page: Page) -> None:
@@ -178,7 +232,7 @@ def test_arrows_in_an_open_menu_work_the_menu(page: Page) -> None:
     assert "scene=region" in page.url
     # A clicker's key turns the scene whatever is open; with the menu closed arrows do.
     page.keyboard.press("PageUp")
-    shows(page, "联盟这一年")
+    shows(page, YEAR)
     page.keyboard.press("Escape")
     settle(page)
     page.keyboard.press("ArrowRight")
@@ -189,12 +243,12 @@ def test_timer_turns_the_scenes_until_a_hand_takes_over(page: Page) -> None:
     open_stage(page)
     page.get_by_role("button", name="自动").click()
     page.locator(".st-key-stage_seconds button").first.click()
-    shows(page, "京津冀创新资源")
+    shows(page, YEAR)
     page.keyboard.press("Escape")  # Closes the menu, if it is still open.
     page.keyboard.press("ArrowLeft")
-    shows(page, "联盟这一年")
+    shows(page, COVER)
     page.wait_for_timeout(7000)
-    shows(page, "联盟这一年")
+    shows(page, COVER)
 
 
 def test_timer_stopped_by_hand_stays_stopped_and_the_deck_asked_for_is_made(page: Page) -> None:
@@ -205,7 +259,7 @@ def test_timer_stopped_by_hand_stays_stopped_and_the_deck_asked_for_is_made(page
     settle(page)
     page.keyboard.press("Escape")
     page.keyboard.press("ArrowRight")
-    shows(page, "京津冀创新资源")
+    shows(page, YEAR)
     settle(page)
     expect(menu(page, "自动 5 秒")).to_have_count(0)
     menu(page, "带走").click()
@@ -213,7 +267,7 @@ def test_timer_stopped_by_hand_stays_stopped_and_the_deck_asked_for_is_made(page
     expect(page.locator(".st-key-take_pptx button")).to_be_visible(timeout=60_000)
     expect(menu(page, "自动 5 秒")).to_have_count(0)
     page.wait_for_timeout(6000)
-    shows(page, "京津冀创新资源")
+    shows(page, YEAR)
 
 
 def test_deck_asked_for_is_made_though_a_key_turns_the_scene_meanwhile(page: Page) -> None:
@@ -221,7 +275,7 @@ def test_deck_asked_for_is_made_though_a_key_turns_the_scene_meanwhile(page: Pag
     menu(page, "带走").click()
     page.locator(".st-key-make_pdf button").click()
     page.keyboard.press("PageDown")
-    shows(page, "京津冀创新资源")
+    shows(page, YEAR)
     expect(page.locator(".st-key-take_pdf button")).to_be_visible(timeout=60_000)
 
 
@@ -268,18 +322,53 @@ def test_two_windows_drive_each_other(page: Page) -> None:
     speaker = page.context.new_page()
     speaker.goto(f"/present?show={code[1]}&view=speaker")
     heading = speaker.locator(".st-key-stage_speaker h1")
-    expect(heading).to_have_text("联盟这一年", timeout=30_000)
+    expect(heading).to_have_text(COVER, timeout=30_000)
     expect(speaker.locator(".st-key-stage_dots button").first).to_be_visible(timeout=15_000)
     settle(speaker)
     speaker.keyboard.press("ArrowRight")
-    expect(heading).to_have_text("京津冀创新资源", timeout=15_000)
+    expect(heading).to_have_text(YEAR, timeout=15_000)
     page.bring_to_front()
-    shows(page, "京津冀创新资源")
+    shows(page, YEAR)
     settle(page)
     page.keyboard.press("End")
     shows(page, "谢谢")
     speaker.bring_to_front()
     expect(heading).to_have_text("谢谢", timeout=15_000)
+    speaker.close()
+
+
+@pytest.mark.mapless
+def test_speakers_window_has_a_picture_of_the_next_scene_and_keys_for_a_hurried_hand(
+    page: Page,
+) -> None:
+    open_stage(page, "?scene=region")
+    menu(page, "双屏").click()
+    page.locator(".st-key-stage_open button").click()
+    link = page.locator(f"{MENU} a")
+    expect(link).to_be_visible()
+    with page.expect_popup() as opening:
+        link.click()
+    speaker = opening.value
+    points = speaker.locator(".st-key-stage_speaker .points li")
+    expect(points.first).to_contain_text("登记册中收录最多的园区", timeout=30_000)
+    picture = speaker.locator(".st-key-speaker_next img")
+    expect(picture).to_be_visible(timeout=60_000)
+    ratio = picture.evaluate("img => img.naturalWidth / img.naturalHeight")
+    assert ratio == pytest.approx(16 / 9, abs=0.01)
+    assert all("/" not in text for text in speaker.locator(".clock b").all_inner_texts())
+    expect(speaker.locator(".clock b").nth(2)).to_have_text(re.compile(r"^1[45]:\d\d$"))
+    key = speaker.locator(".turn.next")
+    box = key.bounding_box()
+    assert box
+    assert min(box["width"], box["height"]) >= 64
+    story = [scene.title for scene in told("zh", ENTRIES.filter())]
+    for _ in range(6):
+        key.click()
+        speaker.wait_for_timeout(60)
+    wanted = story[story.index("京津冀创新资源") + 6]
+    expect(speaker.locator(".st-key-stage_speaker h1")).to_have_text(wanted, timeout=15_000)
+    page.bring_to_front()
+    shows(page, wanted)
     speaker.close()
 
 
@@ -291,7 +380,7 @@ def test_keys_count_while_a_show_s_answers_are_late(window: Page) -> None:
     expect(window.locator(".st-key-stage_close")).to_be_visible(timeout=15_000)
     window.keyboard.press("Escape")
     expect(window.locator(MENU)).to_have_count(0)
-    for key, title in (("End", "谢谢"), ("Home", "联盟这一年"), ("End", "谢谢")):
+    for key, title in (("End", "谢谢"), ("Home", COVER), ("End", "谢谢")):
         window.keyboard.press(key)
         shows(window, title)
         window.wait_for_timeout(3000)

@@ -69,6 +69,7 @@ def _lines(text: str, width: float, points: float, most: int) -> str:
     size = points * _MM_PER_POINT
     # Half a line more, that a rounded height never counts as less.
     height = (most + 0.5) * size * typeset.LEADING
+    text = fonts.drawable(text)
     return "\n".join(typeset.fit(text, width - _SLACK_MM, height, size, least=1).lines)
 
 

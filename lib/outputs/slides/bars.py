@@ -18,13 +18,14 @@ def bars(chart: Chart, box: Box, ink: Mapping[str, str]) -> list[str]:
     size = min(layout.BODY_SIZE, box.h / len(chart.categories) * 0.55)
     widest = max(fonts.width(name, size) for name in chart.categories)
     beside = min(box.w * 0.36, widest + 18)
-    per_unit = (box.w - beside - size * 2.2) / max([*chart.totals, 1])
+    words = max(fonts.width(label, size, bold=True) for label in chart.labels)
+    per_unit = (box.w - beside - max(size * 2.2, words + 12)) / chart.longest
     step = box.h / len(chart.categories)
     thick = min(step * 0.66, 46.0)
-    for i, (name, total) in enumerate(zip(chart.categories, chart.totals, strict=True)):
+    for i, (name, label) in enumerate(zip(chart.categories, chart.labels, strict=True)):
         middle = box.y + step * (i + 0.5)
-        label = Box(box.x, middle - step / 2, beside - 18, step)
-        parts += svg.fitted(name, label, size, ink["ink"], anchor="end")
+        left = Box(box.x, middle - step / 2, beside - 18, step)
+        parts += svg.fitted(name, left, size, ink["ink"], anchor="end")
         x = box.x + beside
         for series in chart.series:
             length, color = series.values[i] * per_unit, series.colors[i]
@@ -32,9 +33,7 @@ def bars(chart: Chart, box: Box, ink: Mapping[str, str]) -> list[str]:
             if chart.is_stacked:
                 parts += _value(series.values[i], x, middle, length, size * 0.8, color)
             x += length
-        parts.append(
-            svg.text(x + 10, middle + size * 0.36, str(total), size, ink["ink"], bold=True)
-        )
+        parts.append(svg.text(x + 10, middle + size * 0.36, label, size, ink["ink"], bold=True))
     return parts
 
 

@@ -52,13 +52,13 @@ class Deck:
 
     def open(self, scene: Scene) -> Box:
         """Begin a slide, with the scene's notes."""
-        kind = template.CLOSING if scene.is_closing else template.SCENE
-        self.slots = layout.CLOSING_SLOTS if scene.is_closing else layout.SLOTS
+        kind = template.CLOSING if scene.is_bare else template.SCENE
+        self.slots = layout.CLOSING_SLOTS if scene.is_bare else layout.SLOTS
         self.slide = self.deck.slides.add_slide(self.layouts[kind])
         notes = self.slide.notes_slide.notes_text_frame
         if notes is not None:
-            notes.text = "\n".join(scene.notes)
-        if scene.is_closing:
+            notes.text = "\n".join((*scene.points, *scene.notes))
+        if scene.is_bare:
             return layout.CONTENT
         content = self._placeholder("content")
         area = self.scale.box(content)

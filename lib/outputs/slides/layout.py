@@ -75,6 +75,7 @@ class Plan:
 
     map: Box | None
     numbers: tuple[Box, ...]
+    numbers_title: Box | None
     chart: Box | None
     table: Box | None
     missing: Box | None
@@ -100,6 +101,10 @@ def plan(scene: Scene, area: Box = CONTENT) -> Plan:
         missing = Box(rest.x, rest.y + rest.h - height, rest.w, height)
         rest = Box(rest.x, rest.y, rest.w, rest.h - height - (0 if alone else GAP / 2))
     numbers: tuple[Box, ...] = ()
+    title = None
+    if scene.numbers and scene.numbers_title:
+        title = Box(rest.x, rest.y, rest.w, PART_TITLE)
+        rest = Box(rest.x, rest.y + PART_TITLE, rest.w, rest.h - PART_TITLE)
     if scene.numbers:
         columns, lines = _grid(scene.numbers, bool(scene.map))
         alone = not (scene.chart or scene.table)
@@ -112,7 +117,7 @@ def plan(scene: Scene, area: Box = CONTENT) -> Plan:
             missing = Box(rest.x, rest.y + height + GAP / 2, rest.w, missing.h)
         rest = Box(rest.x, rest.y + height + GAP / 2, rest.w, rest.h - height - GAP / 2)
     chart, table = _chart_and_table(scene, rest)
-    return Plan(look, numbers, chart, table, missing)
+    return Plan(look, numbers, title, chart, table, missing)
 
 
 def _grid(numbers: Sequence[Number], beside_map: bool) -> tuple[int, int]:

@@ -68,7 +68,8 @@ def add_chart(slide: Any, scale: Scale, chart: Chart, box: Box) -> None:
         drawn.legend.position = XL_LEGEND_POSITION.TOP
         drawn.legend.include_in_layout = False
         drawn.legend.font.size = scale.points(min(size, layout.PART_SIZE * 0.9))
-    _quiet_axes(drawn)
+    # A tenth more is for the number behind the longest bar.
+    _quiet_axes(drawn, chart.longest * 1.1 if chart.scale else 0)
     plot = drawn.plots[0]
     plot.gap_width = 45
     if chart.is_stacked:
@@ -91,9 +92,11 @@ def _paint(drawn: Any, series: Series, *, each_bar: bool) -> None:
 def _labels(labels: Any, series: Series, chart: Chart, scale: Scale, size: float) -> None:
     """Label bars with their numbers. A part too short for its number has none; a bar of nothing
     has."""
-    least = -(-max(chart.totals) // 25) if chart.is_stacked else 0
     labels.show_value = True
-    labels.number_format = f'[<{least}]"";0'
+    if chart.is_stacked:
+        labels.number_format = f'[<{-(-max(chart.totals) // 25)}]"";0'
+    else:
+        labels.number_format = f'0;-0;"{chart.none}"'
     labels.number_format_is_linked = False
     labels.font.size = scale.points(size * (0.8 if chart.is_stacked else 1))
     if chart.is_stacked:
@@ -103,8 +106,9 @@ def _labels(labels: Any, series: Series, chart: Chart, scale: Scale, size: float
         labels.position = XL_LABEL_POSITION.OUTSIDE_END
 
 
-def _quiet_axes(chart: Any) -> None:
-    """Categories from the top, numbers on the bars instead of an axis."""
+def _quiet_axes(chart: Any, longest: float) -> None:
+    """Categories from the top, numbers on the bars instead of an axis; `longest` is its end where
+    charts have one scale."""
     axis = chart.category_axis
     axis.reverse_order = True
     axis.format.line.color.rgb = office.color(INK["line"])
@@ -117,13 +121,15 @@ def _quiet_axes(chart: Any) -> None:
     chart.value_axis.visible = False
     chart.value_axis.has_major_gridlines = False
     chart.value_axis.minimum_scale = 0
+    if longest:
+        chart.value_axis.maximum_scale = longest
 
 
 def _in_words(chart: Chart) -> str:
     """A chart's numbers as a sentence."""
     parts = []
     for i, name in enumerate(chart.categories):
-        alone = str(chart.series[0].values[i])
+        alone = chart.labels[i]
         several = ", ".join(f"{s.name} {s.values[i]}" for s in chart.series if s.values[i])
         parts.append(f"{name} {several if chart.is_stacked else alone}")
     return f"{chart.title}: {'; '.join(parts)}"

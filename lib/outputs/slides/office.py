@@ -85,9 +85,9 @@ def describe(shape: Any, name: str, alt: str) -> None:
 
 def unbroken(fitted: Fitted, text: str) -> str:
     """Return the whole `text`, or what was left of it where it had to be cut; its lines are
-    PowerPoint's to break."""
+    PowerPoint's to break, and it has a font for what the atlas's own has not."""
     was_cut = fitted.lines[-1].endswith("…") and not text.endswith("…")
-    return rejoined(fitted) if was_cut else fonts.drawable(text)
+    return rejoined(fitted) if was_cut else fonts.written(text)
 
 
 def rejoined(fitted: Fitted) -> str:

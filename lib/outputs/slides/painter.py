@@ -58,12 +58,15 @@ def paint(scene: Scene, painter: Painter, edition: Edition, lang: Lang) -> None:
     painter.slot("footer", f"{translator(lang)(TITLE)} · {edition.statement(lang)}")
     painter.page_number()
     painter.slot("title", scene.title)
-    if not scene.is_closing:
+    if not scene.is_bare:
         painter.slot("filter", scene.scope)
     painter.slot("lead", scene.lead)
     plan = layout.plan(scene, area)
     if scene.map and plan.map:
         painter.picture(scene.map, plan.map)
+    if plan.numbers_title:
+        size = layout.PART_SIZE
+        painter.text(scene.numbers_title, plan.numbers_title, size, "quiet", bold=True)
     for number, box in zip(scene.numbers, plan.numbers, strict=True):
         _number(painter, number, box)
     if scene.chart and plan.chart:

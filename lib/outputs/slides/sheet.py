@@ -33,10 +33,10 @@ class Sheet:
 
     def open(self, scene: Scene) -> Box:
         """Lay the paper."""
-        self.slots = layout.CLOSING_SLOTS if scene.is_closing else layout.SLOTS
+        self.slots = layout.CLOSING_SLOTS if scene.is_bare else layout.SLOTS
         self.rect(Box(0, 0, layout.WIDTH, layout.HEIGHT), "paper")
         self.rect(layout.RULE, "line")
-        self.rect(layout.CLOSING_BAR if scene.is_closing else layout.BAR, "primary", 5)
+        self.rect(layout.CLOSING_BAR if scene.is_bare else layout.BAR, "primary", 5)
         return layout.CONTENT
 
     def slot(self, name: str, text: str) -> None:

@@ -8,11 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from lib import analysis
+from lib.drawing import palette
 from lib.published.scorecard import Figure
 from lib.terms.taxonomy import Park
 from lib.ui.view import View
 
 _SVG: Final = {"embedOptions": {"renderer": "svg"}}
+# The share of a bar that a number of two digits needs.
+_NARROWEST: Final = 0.06
 
 
 def _show(view: View, chart: alt.Chart | alt.LayerChart, alternative: str) -> None:
@@ -32,41 +35,47 @@ def _category_scale(view: View) -> alt.Scale:
 def composition(view: View, shares: analysis.Shares) -> None:
     """Draw every park's categories as parts of a whole, in the alliance's order of members."""
     t = view.t
+    colors = {category.code: category.color for category in view.vocabulary.categories}
     rows = [
         {
             "park": f"{park.short(view.lang)} {shares.totals[park.code]}",
             "category": view.vocabulary.terms["category"][code].short(view.lang),
             "order": order,
-            "share": shares.share(park.code, code),
+            "share": share,
             "n": n,
+            "said": str(n) if share >= _NARROWEST else "",
+            "ink": "white" if palette.reads_white(colors[code]) else palette.INK,
         }
         for park in view.vocabulary.parks
         for order, (code, n) in enumerate(shares.counts[park.code].items())
-        if shares.totals[park.code]
+        if (share := shares.share(park.code, code)) is not None and shares.totals[park.code]
     ]
-    chart = (
-        alt.Chart(pd.DataFrame(rows))
-        .mark_bar()
-        .encode(
-            x=alt.X(
-                "share:Q", axis=alt.Axis(format="%", title=None), scale=alt.Scale(domain=[0, 1])
-            ),
-            y=alt.Y("park:N", sort=None, title=None, axis=alt.Axis(labelOverlap=False)),
-            color=alt.Color(
-                "category:N",
-                scale=_category_scale(view),
-                legend=alt.Legend(orient="top", title=None, columns=3),
-            ),
-            order="order:Q",
-            tooltip=[
-                alt.Tooltip("park:N", title=t("园区")),
-                alt.Tooltip("category:N", title=t("类别")),
-                alt.Tooltip("n:Q", title=t("项数")),
-                alt.Tooltip("share:Q", title=t("份额"), format=".0%"),
-            ],
-        )
-        .properties(height=300)
+    axis = alt.Axis(format="%", title=None, values=[0, 0.25, 0.5, 0.75, 1])
+    base = alt.Chart(pd.DataFrame(rows)).encode(
+        y=alt.Y("park:N", sort=None, title=None, axis=alt.Axis(labelOverlap=False)),
+        order="order:Q",
     )
+    bars = base.mark_bar().encode(
+        x=alt.X("share:Q", stack="zero", axis=axis, scale=alt.Scale(domain=[0, 1])),
+        color=alt.Color(
+            "category:N",
+            scale=_category_scale(view),
+            legend=alt.Legend(orient="top", title=None, columns=3),
+        ),
+        tooltip=[
+            alt.Tooltip("park:N", title=t("园区")),
+            alt.Tooltip("category:N", title=t("类别")),
+            alt.Tooltip("n:Q", title=t("项数")),
+            alt.Tooltip("share:Q", title=t("份额"), format=".0%"),
+        ],
+    )
+    words = base.mark_text().encode(
+        x=alt.X("share:Q", stack="zero", bandPosition=0.5),
+        detail="category:N",
+        text="said:N",
+        color=alt.Color("ink:N", scale=None),
+    )
+    chart = (bars + words).properties(height=300)
     _show(view, chart, t("各园区登记资源的类别构成"))
 
 

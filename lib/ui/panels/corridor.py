@@ -54,7 +54,9 @@ def legs(view: View, pairs: Iterable[Leg]) -> str:
         ]
         for leg in pairs
     ]
-    return html.table([t("节点"), t("沿 G2"), t("直线")], rows)
+    measured = html.quiet(words.measured(view.lang))
+    table = html.table([t("节点"), t("沿 G2"), t("直线")], rows)
+    return f"{table}<p>{measured}</p>"
 
 
 @lru_cache(maxsize=64)

@@ -33,7 +33,7 @@ def identities(view: View, parks: Sequence[Park]) -> str:
         (t("设立"), [escape(park.established) for park in parks]),
         (t("国家级高新区"), [_national(view, park) for park in parks]),
         (t("联盟成员"), [_membership(view, park) for park in parks]),
-        (t("面积"), [f"{escape(p.area_km2)} km²" if p.area_km2 else "" for p in parks]),
+        (t("面积"), [_area(view, park) for park in parks]),
         (t("主导产业"), [zh("、".join(park.lead_industries)) for park in parks]),
         (t("地址"), [zh(park.address) for park in parks]),
         (t("网址"), [html.link(p.website, escape(p.website)) if p.website else "" for p in parks]),
@@ -42,6 +42,14 @@ def identities(view: View, parks: Sequence[Park]) -> str:
     unknown = html.quiet(t("未见公开资料"))
     rows = [[escape(label), *(cell or unknown for cell in cells)] for label, cells in lines]
     return html.table(["", *(park.name(view.lang) for park in parks)], rows)
+
+
+def _area(view: View, park: Park) -> str:
+    """A zone's area; where none is known, what the facts say of an area of the zone."""
+    if park.area_km2:
+        return f"{escape(park.area_km2)} km²"
+    own = (f for f in view.edition.facts.rows if (f.park, f.topic) == (park.code, "area"))
+    return "<br>".join(zh(fact.text) for fact in own)
 
 
 def _source(view: View, park: Park) -> str:

@@ -3,16 +3,22 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from lib.published.scorecard import ALLIANCE, THEMES, Figure, Line, Milestone
+from lib.published.scorecard import ALLIANCE, THEMES, Figure, Line, Milestone, published
 from lib.ui.parts import html
 from lib.ui.parts.html import zh
 from lib.ui.view import View
 
 
 def periods(view: View, figures: Iterable[Figure]) -> str:
-    """Return the periods the figures speak of, the latest first."""
+    """Return the periods the figures speak of to the day, the latest first."""
     found = sorted({figure.period for figure in figures}, reverse=True)
     return view.t("、").join(period.replace("/", " — ") for period in found)
+
+
+def title(view: View, name: str, lines: Iterable[Line]) -> str:
+    """Return the title of a panel of figures: of when they are and who has published them."""
+    said = published([line.latest for line in lines], view.lang)
+    return " · ".join(filter(None, (name, said)))
 
 
 def _change(view: View, line: Line) -> str:

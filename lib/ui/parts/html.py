@@ -8,7 +8,7 @@ import segno
 
 from lib.analysis import Stop
 from lib.mapfiles import inset
-from lib.published.scorecard import Figure, Milestone, lines
+from lib.published.scorecard import ALLIANCE, Figure, Milestone, lines, published
 from lib.query import search
 from lib.terms import words
 from lib.ui.view import View
@@ -129,8 +129,8 @@ def corridor_strip(stops: tuple[Stop, ...], view: View) -> str:
         if i:
             before = on_line[i - 1]
             middle = (share + 100 * before.chainage_km / length) / 2
-            km = round(stop.chainage_km - before.chainage_km, -1)
-            along = t("沿线约 {km} km").format(km=f"{km:.0f}")
+            km = round(stop.chainage_km, -1) - round(before.chainage_km, -1)
+            along = words.along_line(km, view.lang)
             parts.append(f'<li class="gap" style="left:{middle:.1f}%">{escape(along)}</li>')
     for stop in stops:
         if stop.is_spur:
@@ -166,10 +166,13 @@ def milestones(events: tuple[Milestone, ...], view: View) -> str:
     return f'<ul class="milestones" tabindex="0" aria-label="{label}">{items}</ul>'
 
 
-def year_table(figures: tuple[Figure, ...], view: View) -> str:
-    """Return each member zone's latest figures, in the alliance's order of members."""
+def zones_year(figures: tuple[Figure, ...], view: View) -> str:
+    """Return each member zone's latest figures, in the alliance's order of members, under a title
+    that says of when they are."""
+    t = view.t
     rows = []
-    latest = [line.latest for line in lines(figures)]
+    latest = [line.latest for line in lines(figures) if line.scope != ALLIANCE]
+    title = " · ".join(filter(None, (t("各园区"), published(latest, view.lang))))
     for park in view.vocabulary.parks:
         own = [f for f in latest if f.scope == park.code]
         if not own:
@@ -179,7 +182,8 @@ def year_table(figures: tuple[Figure, ...], view: View) -> str:
             f"<tr><th>{escape(park.short(view.lang))}</th>"
             f'<td title="{escape(said)} · {escape(own[0].source)}">{escape(said)}</td></tr>'
         )
-    return f'<table class="year"><tbody>{"".join(rows)}</tbody></table>'
+    head = panel_title(title, t("口径不同，不排序、不相加"))
+    return f'{head}<table class="year"><tbody>{"".join(rows)}</tbody></table>'
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -24,6 +24,7 @@ def bar(view: View, story: Sequence[Scene], place: int) -> None:
     """Draw the bar under the scene in a place of the story."""
     t = view.t
     with st.container(key="stage_bar", horizontal=True, vertical_alignment="center", gap="small"):
+        turning(view)
         dots(view, story, place)
         with _menu(t("筛选"), "filter", ":material/filter_alt:") as is_open:
             if is_open:
@@ -63,6 +64,21 @@ def clear(view: View) -> None:
             on_click=state.choose,
             args=(view.selection.cleared(),),
         )
+
+
+def turning(view: View) -> None:
+    """Draw the buttons that go a scene back and on; the browser presses the dots for them, as it
+    does for keys (see `page.js`)."""
+    t = view.t
+    names = (("back", t("上一幕"), "‹"), ("next", t("下一幕"), "›"))
+    st.html(
+        "".join(
+            f'<button type="button" class="turn {kind}" title="{escape(name)}">'
+            f"<b>{sign}</b><span>{escape(name)}</span></button>"
+            for kind, name, sign in names
+        ),
+        width="content",
+    )
 
 
 def dots(view: View, story: Sequence[Scene], place: int) -> None:

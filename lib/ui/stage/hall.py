@@ -1,4 +1,4 @@
-"""The hall's wall: the scene, its map, the keys that turn it, and the bar at its foot.
+"""The hall's wall: the scene, its map, and the bar at its foot.
 
 The map is the live one, which flies from scene to scene.
 """
@@ -15,29 +15,15 @@ from lib.terms.geometry import Camera
 from lib.ui import window
 from lib.ui.parts import maps
 from lib.ui.stage.bar import bar
-from lib.ui.stage.story import go
 from lib.ui.stage.words import article
 from lib.ui.view import View
 from lib.ui.window import Frame
 
 
-def keys(story: Sequence[Scene], place: int) -> None:
-    """Draw, unseen, the buttons that the keyboard and a clicker press."""
-    after, before = story[min(place + 1, len(story) - 1)], story[max(place - 1, 0)]
-    wanted = {
-        "Right": after, "Space": after, "PageDown": after, "Down": after,
-        "Left": before, "PageUp": before, "Up": before,
-        "Home": story[0], "End": story[-1],
-    }  # fmt: skip
-    with st.container(key="stage_keys"):
-        for key, scene in wanted.items():
-            st.button(key, key=f"key_{key}", shortcut=key, on_click=go, args=(scene.code,))
-
-
 def draw(view: View, story: Sequence[Scene], place: int) -> None:
     """Draw the scene in a place of the story."""
     scene = story[place]
-    kind = "closing" if scene.is_closing else "mapped" if scene.map else "plain"
+    kind = scene.kind if scene.is_bare else "mapped" if scene.map else "plain"
     with st.container(key="stage_show"):
         with st.container(key=f"stage_{kind}", horizontal=True, wrap=False, gap=None):
             st.html(article(view, scene))

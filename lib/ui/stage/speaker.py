@@ -1,14 +1,14 @@
-"""The speaker's own window: this scene's notes, the next scene, the clock."""
+"""The speaker's own window: what to say, what stands behind it, the next scene, the time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 import streamlit as st
 
 from lib.scenes import Scene
-from lib.ui.stage.bar import clear, dots
-from lib.ui.stage.clock import clock
-from lib.ui.stage.story import go
+from lib.ui.stage.bar import clear, dots, turning
+from lib.ui.stage.clock import clock, target
+from lib.ui.stage.preview import preview
 from lib.ui.view import View
 
 
@@ -17,24 +17,42 @@ def draw_speaker(view: View, story: Sequence[Scene], place: int) -> None:
     t = view.t
     scene = story[place]
     after = story[place + 1] if place + 1 < len(story) else None
-    notes = "".join(f"<li>{escape(note)}</li>" for note in scene.notes)
     progress = t("第 {n} 幕，共 {all} 幕").format(n=place + 1, all=len(story))
-    following = t("下一幕：{title}").format(title=after.title) if after else t("最后一幕")
     with st.container(key="stage_speaker"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.html(f'<p class="place">{escape(progress)}</p>', width="content")
-            clock()
-            for label, to in ((t("上一幕"), max(place - 1, 0)), (t("下一幕"), place + 1)):
-                st.button(
-                    label,
-                    key=f"speaker_{label}",
-                    on_click=go,
-                    args=(story[min(to, len(story) - 1)].code,),
-                )
+            target(view)
+            clock(view)
             clear(view)
-        st.html(
-            f"<h1>{escape(scene.title)}</h1><p class='lead'>{escape(scene.lead)}</p>"
-            f"<ul>{notes}</ul><h2>{escape(following)}</h2>"
-            f"<p class='lead'>{escape(after.lead if after else '')}</p>"
-        )
-        dots(view, story, place)
+        with st.container(key="speaker_body", horizontal=True, wrap=False):
+            st.html(_words(view, scene))
+            with st.container(key="speaker_next"):
+                _next(view, after)
+        with st.container(key="speaker_foot", horizontal=True, vertical_alignment="center"):
+            turning(view)
+            dots(view, story, place)
+
+
+def _words(view: View, scene: Scene) -> str:
+    """What the speaker may say of a scene, and in small what stands behind it."""
+    t = view.t
+    behind = escape(t("出处与说明"))
+    return (
+        f"<h1>{escape(scene.title)}</h1><p class='lead'>{escape(scene.lead)}</p>"
+        f"<ul class='points'>{_lines(scene.points)}</ul>"
+        f"<h2>{behind}</h2><ul class='behind'>{_lines(scene.notes)}</ul>"
+    )
+
+
+def _next(view: View, after: Scene | None) -> None:
+    t = view.t
+    if after is None:
+        st.html(f"<h2>{escape(t('最后一幕'))}</h2>")
+        return
+    following = t("下一幕：{title}").format(title=after.title)
+    st.html(f"<h2>{escape(following)}</h2><p class='lead'>{escape(after.lead)}</p>")
+    preview(view, after)
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "".join(f"<li>{escape(text)}</li>" for text in texts)

@@ -4,13 +4,16 @@ page stands on a laptop, a 4K projector and a wide LED wall."""
 from html import escape
 from typing import Final
 
-from lib.scenes import Chart, Number, Scene, Table
+from lib.drawing import palette
+from lib.scenes import Chart, Number, Scene, Series, Table
 from lib.ui import state
 from lib.ui.parts import html
 from lib.ui.view import View
 
 # A longer figure does not fit beside another in its full size: RMB 11.16 billion.
 _LONG: Final = 12
+# The part of the whole width that a number of two digits needs.
+NARROWEST: Final = 0.05
 
 
 def article(view: View, scene: Scene) -> str:
@@ -21,6 +24,8 @@ def article(view: View, scene: Scene) -> str:
     if scene.lead:
         parts.append(f'<p class="lead">{escape(scene.lead)}</p>')
     if scene.numbers:
+        if scene.numbers_title:
+            parts.append(f'<p class="caption">{escape(scene.numbers_title)}</p>')
         cells = "".join(map(_number, scene.numbers))
         parts.append(f'<div class="numbers n{len(scene.numbers)}">{cells}</div>')
     if scene.chart:
@@ -28,7 +33,7 @@ def article(view: View, scene: Scene) -> str:
     if scene.table:
         parts.append(_table(scene.table))
     parts += [f'<p class="missing">{escape(words)}</p>' for words in scene.missing]
-    if scene.is_closing and (link := state.public_link()):
+    if scene.kind == "closing" and (link := state.public_link()):
         parts.append(html.qr(view, link))
     return f'<article class="scene scene-{escape(scene.code)}">{"".join(parts)}</article>'
 
@@ -46,15 +51,14 @@ def _number(number: Number) -> str:
 
 
 def _bars(chart: Chart) -> str:
-    longest = max([*chart.totals, 1])
     rows = []
-    for i, (category, total) in enumerate(zip(chart.categories, chart.totals, strict=True)):
-        parts = "".join(
-            f'<i style="width:{100 * s.values[i] / longest:.2f}%;background:{s.colors[i]}"></i>'
-            for s in chart.series
-            if s.values[i]
+    for i, (category, label) in enumerate(zip(chart.categories, chart.labels, strict=True)):
+        parts = "".join(_part(chart, series, i) for series in chart.series if series.values[i])
+        share = chart.totals[i] / chart.longest
+        rows.append(
+            f'<dt>{escape(category)}</dt><dd><u style="--w:{share:.4f}">{parts}</u>'
+            f"<b>{escape(label)}</b></dd>"
         )
-        rows.append(f"<dt>{escape(category)}</dt><dd><u>{parts}</u><b>{total}</b></dd>")
     legend = ""
     if chart.is_stacked:
         keys = "".join(
@@ -64,6 +68,15 @@ def _bars(chart: Chart) -> str:
         legend = f'<p class="legend">{keys}</p>'
     title = f'<p class="caption">{escape(chart.title)}</p>'
     return f'{title}<dl class="bars rows{len(rows)}">{"".join(rows)}</dl>{legend}'
+
+
+def _part(chart: Chart, series: Series, i: int) -> str:
+    """A bar, or a part of one with its number where there is room."""
+    value, color = series.values[i], series.colors[i]
+    share = value / chart.longest
+    number = str(value) if chart.is_stacked and share >= NARROWEST else ""
+    ink = "#ffffff" if palette.reads_white(color) else palette.INK
+    return f'<i style="flex:{value};background:{color};color:{ink}">{number}</i>'
 
 
 def _table(table: Table) -> str:

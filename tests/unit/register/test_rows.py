@@ -195,6 +195,12 @@ def test_a_file_that_cannot_be_read_is_named(
         (b"<toml/>", None, ""),
         (b"\x00", None, ""),
         (b'version = "1"\ndate = "2026-12"\n', None, "provenance_zh"),
+        (
+            b'version = "1"\ndate = "2026"\nprovenance_zh = "a"\nprovenance_en = "b"\n'
+            b'meeting_zh = "2027"\nmeeting_en = "2027"\n',
+            None,
+            "meeting_source",
+        ),
         (b"version = 2026.12\n", None, "version"),
         (b'version = "1"\ndate = 2026-12-01\n', None, "date"),
         (b'version = " "\n', None, "version"),

@@ -3,7 +3,7 @@
 from tests.unit.scenes.stories import ENTRIES, V, by_category, rows, silent_parks, tagged, told
 
 
-def test_chains_count_their_rows_and_gaps() -> None:
+def test_chains_count_their_rows_and_name_leaders_before_pairings() -> None:
     scene = told()["chains"]
     assert scene.chart
     assert scene.table
@@ -17,16 +17,19 @@ def test_chains_count_their_rows_and_gaps() -> None:
         assert tuple(s.values[i] for s in scene.chart.series) == by_category(having)
         speaking = {r["park"] for r in rows() if tagged(r)}
         held = {(r["park"], r["category"]) for r in having}
-        found, offered = scene.table.rows[i][1:3]
-        assert int(found) == len(speaking) * 5 - len(held)
+        _, leaders, pairs = scene.table.rows[i]
+        most = max(V.parks, key=lambda park: sum(r["park"] == park.code for r in having))
+        n = sum(r["park"] == most.code for r in having)
+        assert leaders.startswith(f"{most.short('zh')} {n}")
         steps = {step for _, step in held}
-        assert int(offered) == sum(
+        assert int(pairs) == sum(
             (park, c.code) not in held and c.code in steps
             for park in speaking
             for c in V.categories
         )
     absent = [park for park in V.parks if not rows(park=park.code)]
-    for parks, sentence in zip((silent_parks(), absent), scene.missing, strict=True):
+    said = [note for note in scene.notes if "配对" in note or note.startswith("登记册未收录")]
+    for parks, sentence in zip((silent_parks(), absent), said, strict=True):
         assert [p for p in V.parks if p.short("zh") in sentence] == parks
 
 

@@ -12,8 +12,9 @@ def test_the_corridor_counts_only_its_zones() -> None:
     for node, *values in zip(nodes, *(s.values for s in scene.chart.series), strict=True):
         assert tuple(values) == by_category(node)
     assert scene.table
-    assert [row[:2] for row in scene.table.rows] == [
+    assert [(row[0], row[2]) for row in scene.table.rows] == [
         ("概念验证与中试", "燕郊"),
         ("技术转移", "燕郊"),
     ]
+    assert all(row[1].startswith("北京经开区 约") for row in scene.table.rows)
     assert any("沿 G2" in note for note in scene.notes)

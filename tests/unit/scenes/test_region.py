@@ -9,8 +9,8 @@ from tests.unit.scenes.stories import by_category, rows, tagged, told
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_region_equals_the_register(lang: Lang) -> None:
     region = told(lang=lang)["region"]
-    untagged = [row for row in rows() if not tagged(row)]
-    counted = (rows(), {row["park"] for row in rows()}, untagged)
+    has_tag = [row for row in rows() if tagged(row)]
+    counted = (rows(), {row["park"] for row in rows()}, has_tag)
     assert [n.text for n in region.numbers] == [str(len(each)) for each in counted]
     assert region.chart
     assert region.chart.series[0].values == by_category(rows())

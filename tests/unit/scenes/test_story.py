@@ -26,7 +26,8 @@ CJK = re.compile(r"[\u3400-\u9fff]")
 
 def test_scenes_are_told_in_order() -> None:
     parks = [f"park-{park.code}" for park in V.parks]
-    assert list(told()) == ["year", "region", *parks, "corridor", "chains", "milestones", "thanks"]
+    wanted = ["cover", "year", "region", *parks, "corridor", "chains", "milestones", "thanks"]
+    assert list(told()) == wanted
 
 
 def test_everything_follows_the_filter() -> None:
@@ -51,9 +52,10 @@ def test_scenes_stay_composed(selection: ResourceFilter, lang: Lang) -> None:
     for scene in told(selection, lang).values():
         assert scene.title
         shown = scene.numbers or scene.chart or scene.table
-        assert shown or scene.missing or scene.is_closing, scene.code
+        assert shown or scene.missing or scene.is_bare, scene.code
         assert scene.notes or scene.code in ("chains", "milestones"), scene.code
-        assert not any("{" in text or text == "缺" for text in texts(scene))
+        said = (*texts(scene), *scene.points)
+        assert not any("{" in text or text in ("缺", "0") or "空缺" in text for text in said)
         if scene.chart:
             for series in scene.chart.series:
                 sizes = {len(series.values), len(series.colors), len(scene.chart.categories)}
@@ -67,7 +69,7 @@ def test_nothing_found_is_said_in_words() -> None:
     found = told(ENTRIES.filter(q="没有这样的资源"))
     for code in ("region", "corridor", "park-tianjin"):
         assert "登记册中没有符合筛选的资源。" in found[code].missing
-    assert "登记册中没有收录该园区的资源。" in found["park-xiongan"].missing
+    assert "登记册未收录该园区的资源。" in found["park-xiongan"].missing
     untagged = told(ENTRIES.filter(chain=("robot",)))[f"park-{silent_parks()[0].code}"]
     assert untagged.missing == ("登记册中该园区的资源均未标注链或集群。",)
 

@@ -17,11 +17,12 @@ from lib.base.i18n import LANGS, Lang, translator
 from lib.drawing import fonts
 from lib.outputs import slides
 from lib.outputs.slides import template
+from lib.outputs.slides.sheet import sheet_svg
 from lib.query.filters import ResourceFilter
 from lib.scenes import Scene
 from lib.terms import words
 from tests import machine
-from tests.unit.outputs.slides.files import alternative, fits, opened, runs, scenes_of
+from tests.unit.outputs.slides.files import alternative, fits, opened, runs, said, scenes_of
 from tests.unit.scenes.stories import ENTRIES, FIGURES, FILTERS, LONG, told
 
 pytestmark = pytest.mark.slow
@@ -47,7 +48,7 @@ def test_deck_has_a_16_9_slide_a_scene(made: tuple[Lang, tuple[Scene, ...], Any]
     for scene, slide in zip(shown, deck.slides, strict=True):
         assert slide.shapes.title.text == scene.title
         notes = slide.notes_slide.notes_text_frame.text
-        assert notes.split("\n") == list(scene.notes)
+        assert notes.split("\n") == [*scene.points, *scene.notes]
         texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
         assert any(ENTRIES.statement(lang) in text for text in texts)
         assert all(text in texts for text in (scene.lead, *scene.missing) if text)
@@ -132,6 +133,23 @@ def test_very_long_names_do_not_overflow() -> None:
         for scene in told(figures=figures).values()
     ]
     fits(opened(slides.to_pptx(long, ENTRIES, "zh")))
+
+
+@pytest.mark.usefixtures("plain_maps")
+def test_a_character_that_office_can_draw_stays_and_one_that_cannot_be_seen_does_not() -> None:
+    names = "𠮷林 · 䶮创 · 京\u202e津"
+    [scene] = [
+        replace(scene, title=names, lead=names, table=replace(scene.table, rows=((names, names),)))
+        for scene in told().values()
+        if scene.code == "milestones" and scene.table
+    ]
+    [slide] = opened(slides.to_pptx([scene], ENTRIES, "zh")).slides
+    wanted = "𠮷林 · 䶮创 · 京〓津"
+    assert slide.shapes.title.text == wanted
+    [table] = [shape.table for shape in slide.shapes if shape.has_table]
+    assert [cell.text for cell in table.rows[1].cells] == [wanted, wanted]
+    # What the atlas draws itself has the printer's mark.
+    assert "〓林 · 〓创 · 京〓津" in said(sheet_svg(scene, ENTRIES, "zh"))
 
 
 @pytest.fixture
