@@ -22,6 +22,7 @@ addEventListener("DOMContentLoaded", () => {
     addEventListener("click", openElsewhere, true);
     addEventListener("click", hold, true);
     addEventListener("click", copyLink);
+    addEventListener("beforeprint", dress);
     document.body.append(notice);
     speak();
     // Firefox has none before 147, and hears of it at the end of a run.
@@ -159,6 +160,13 @@ function speak() {
     root.style.setProperty("--drawn", JSON.stringify(sentence("drawn")));
     const app = document.querySelector(".stApp");
     root.dataset.theme = app ? getComputedStyle(app).colorScheme : "light";
+}
+
+// For paper (print.css): the day, and what the picture of the map shows.
+function dress() {
+    const root = document.documentElement, day = new Date().toLocaleDateString("sv");
+    root.style.setProperty("--printed", JSON.stringify(sentence("printed").replace("{day}", day)));
+    root.style.setProperty("--pictured", JSON.stringify(sentence("pictured")));
 }
 
 // A picture stands in for a map that the browser cannot draw, or not any more (map.css).
