@@ -16,6 +16,7 @@ layer_names = {"corridor": t("G2 走廊"), "labels": t("园区名"), "detail": t
 
 with st.container(key="stage"):
     with st.container(key="legend"):
+        st.html(html.fold(t("图例")))
         facets.pills(view, t("类别"), ("category",), key="map_category")
         layers = st.pills(
             t("图层"),

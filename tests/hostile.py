@@ -155,9 +155,37 @@ class _Markup(HTMLParser):
 
 # What the atlas writes: its elements, and how the addresses in them begin.
 TAGS: Final = (
-    *("a", "article", "b", "br", "button", "code", "col", "colgroup", "dd", "div", "dl", "dt"),
+    *(
+        "a",
+        "article",
+        "b",
+        "br",
+        "button",
+        "code",
+        "col",
+        "colgroup",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+    ),
     *("em", "h1", "h2", "h3", "h4", "i", "img", "li", "mark", "ol", "p", "s", "section", "small"),
-    *("span", "strong", "style", "table", "tbody", "td", "th", "thead", "time", "tr", "u", "ul"),
+    *(
+        "span",
+        "strong",
+        "style",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "time",
+        "tr",
+        "u",
+        "ul",
+    ),
 )
 ADDRESSES: Final = ("http://", "https://", "tel:", "mailto:", "present?", "data:image/png;base64,")
 # What Streamlit does with the words of a text, whether they are escaped or not.

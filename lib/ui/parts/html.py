@@ -62,6 +62,11 @@ def panel_title(title: str, note: str) -> str:
     return f'<p class="panel"><b>{escape(title)}</b><span>{escape(note)}</span></p>'
 
 
+def fold(title: str) -> str:
+    """Return what folds, on a phone, the container that it stands in; elsewhere it is not seen."""
+    return f'<details class="fold"><summary>{escape(title)}</summary></details>'
+
+
 def map_note(view: View, reading: str) -> str:
     """Return the line under a map: that boundaries are schematic, their review number where the
     host has set one, and how to read the map."""
@@ -148,13 +153,16 @@ def year_table(figures: tuple[Figure, ...], view: View) -> str:
             f"<tr><th>{escape(park.short(view.lang))}</th>"
             f'<td title="{escape(said)} · {escape(own[0].source)}">{escape(said)}</td></tr>'
         )
-    return f'<table class="year"><tbody>{"".join(rows)}</tbody></table>'
+    return f'<table class="year" tabindex="0"><tbody>{"".join(rows)}</tbody></table>'
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table with text headings; the cells of `rows` are HTML, each row's first its
     heading."""
-    headings = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
+    # A column without a name has no heading, which a screen reader would announce as empty.
+    headings = "".join(
+        f'<th scope="col">{escape(name)}</th>' if name else "<td></td>" for name in head
+    )
     lines = "".join(
         f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>'
         for first, *rest in rows

@@ -78,7 +78,7 @@ def table(view: View, key: str, rows: listing.Rows, title: str) -> None:
     ticks = f"{key}_ticks"
     mirror.put(ticks, ticked)
     if title:
-        st.html(f"<h4>{escape(title)}</h4>")
+        st.html(f'<h4 aria-level="2">{escape(title)}</h4>')
     cells = "".join(f"<span>{escape(head)}</span>" for head in heads)
     st.html(f'<div class="columns" aria-hidden="true">{cells}</div>')
     with st.container(key=f"rows_{key}", horizontal=True, wrap=False, gap=None):
