@@ -13,7 +13,7 @@ from lib.terms.taxonomy import Vocabulary
 # What a page looks like, a file a part; of two rules of equal weight the later holds.
 _SHEETS: Final = (
     "frame", "panels", "overview", "map", "bars", "strip", "stage", "phone", "matrix", "lists",
-    "scrolling", "corridor", "scorecard",
+    "scrolling", "corridor", "scorecard", "card", "access", "print",
 )  # fmt: skip
 _FOLDER: Final = Path(__file__).parents[1] / "ui" / "css"
 _SVG: Final = 'xmlns="http://www.w3.org/2000/svg"'
@@ -105,12 +105,11 @@ def stylesheet(
         for i in range(1, 1 + most)
     ]
     for (theme, lang), name in pictures.items():
-        # Fetched where a rule uses it. The stage is dark in any theme.
-        stage = ",:has(.st-key-stage_show)" if theme == "dark" else ""
+        # Fetched where a rule uses it. The stage is dark in any theme, and paper in none.
         paper = palette.MAP[theme]["surroundings"]
-        rules.append(
-            f":root:is([data-theme={theme}]{stage}):lang({lang}){{--picture:url({name}) {paper}}}"
-        )
+        dark = ":is([data-theme=dark],:has(.st-key-stage_show))" if theme == "dark" else ""
+        rule = f":root{dark}:lang({lang}){{--picture:url({name}) {paper}}}"
+        rules.append(f"@media screen{{{rule}}}" if dark else rule)
     rules += [f":root[data-theme={theme}]{{--inset:url({name})}}" for theme, name in insets.items()]
     sheets = [(_FOLDER / f"{name}.css").read_text("utf-8") for name in _SHEETS]
     return "\n".join([f":root{{{';'.join(properties)}}}", "".join(rules), *sheets])

@@ -4,12 +4,17 @@ const MENU = "[role=dialog], [role=listbox], [role=menu]";
 const isField = (element) => element.matches("input, textarea, [contenteditable=true]");
 const isComposing = (event) => event.isComposing || event.keyCode === 229;
 
-// The server frames maps by the window's size, and learns it when the connection begins (window.py).
+// The server frames maps by the window's size, and learns it when the connection begins (window.py); so it does
+// that maps are not to fly (motion.py).
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+
 function measure() {
     document.cookie = `atlas_window=${innerWidth}x${innerHeight}; path=/; samesite=lax`;
+    document.cookie = `atlas_still=${+still.matches}; path=/; samesite=lax`;
 }
 measure();
 addEventListener("resize", measure);
+still.addEventListener("change", measure);
 
 addEventListener("DOMContentLoaded", () => {
     setInterval(measureMaps, 250);
@@ -26,6 +31,7 @@ addEventListener("DOMContentLoaded", () => {
     addEventListener("click", hold, true);
     addEventListener("click", copyLink);
     addEventListener("click", turnByButton);
+    addEventListener("beforeprint", dress);
     document.body.append(notice);
     speak();
     // Firefox has none before 147, and hears of it at the end of a run.
@@ -33,6 +39,7 @@ addEventListener("DOMContentLoaded", () => {
     if (!document.createElement("canvas").getContext("webgl2")) document.documentElement.dataset.drawn = "";
     addEventListener("webglcontextlost", lose, true);
     addEventListener("webglcontextrestored", restore, true);
+    new MutationObserver(place).observe(document.body, { childList: true });
     new MutationObserver(follow).observe(document.body, {
         attributeFilter: ["data-test-connection-state", "data-test-script-state"],
         attributeOldValue: true, subtree: true,
@@ -192,13 +199,29 @@ function mention(name) {
     setTimeout(() => { if (notice.textContent === text) notice.textContent = ""; }, 5000);
 }
 
+// A choice's options open beside the page's landmarks: they are one of their own, named as the choice is.
+function place() {
+    const options = document.querySelector("[data-testid=stSelectboxVirtualDropdown]:not([role])");
+    options?.setAttribute("aria-label", options.querySelector("[role=listbox]")?.ariaLabel ?? "");
+    options?.setAttribute("role", "region");
+}
+
 // The address and Streamlit's theme may change without a load.
 function speak() {
     const root = document.documentElement;
     root.lang = new URLSearchParams(location.search).get("lang") === "en" ? "en" : "zh-CN";
     root.style.setProperty("--drawn", JSON.stringify(sentence("drawn")));
+    const skip = document.querySelector("[data-testid=stSkipToContent]");
+    if (skip) skip.textContent = sentence("skip");
     const app = document.querySelector(".stApp");
     root.dataset.theme = app ? getComputedStyle(app).colorScheme : "light";
+}
+
+// For paper (print.css): the day, and what the picture of the map shows.
+function dress() {
+    const root = document.documentElement, day = new Date().toLocaleDateString("sv");
+    root.style.setProperty("--printed", JSON.stringify(sentence("printed").replace("{day}", day)));
+    root.style.setProperty("--pictured", JSON.stringify(sentence("pictured")));
 }
 
 // A picture stands in for a map that the browser cannot draw, or not any more (map.css).

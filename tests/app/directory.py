@@ -53,7 +53,7 @@ def grouped_ids(at: AppTest) -> list[str]:
 
 def headings(at: AppTest) -> list[str]:
     """The groups' headings as HTML."""
-    return [body[4:-5] for body in bodies(at) if body.startswith("<h4>")]
+    return [body[body.index(">") + 1 : -5] for body in bodies(at) if body.startswith("<h4")]
 
 
 def exporting(at: AppTest) -> AppTest:

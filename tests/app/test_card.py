@@ -98,7 +98,7 @@ def test_card_tells_everything_the_register_knows(opened: Open, files: Files) ->
         assert not at.exception
         assert lines(at) == expected_lines(row, files)
         body = card(at)
-        assert f'<h3><span lang="zh">{escape(row["name"])}</span></h3>' in body
+        assert f'<h3 aria-level="2"><span lang="zh">{escape(row["name"])}</span></h3>' in body
         assert files.name("category", row["category"], "zh") in body
         assert resource_id in words(body)
         hrefs = [unescape(href) for href in re.findall(r'href="([^"]*)"', body)]

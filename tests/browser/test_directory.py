@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Download, Locator, Page, ViewportSize, expect
 
 from lib.base import settings
-from tests.browser.conftest import Server, lag
+from tests.browser.conftest import Server, lag, settle
 from tests.browser.test_restart import PC, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.mapless]
@@ -182,6 +182,38 @@ def test_keyboard_opens_a_card(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".st-key-card h3")).to_have_text(name)
     expect(page).to_have_url(re.compile("id=hengshui-"))
+
+
+@pytest.mark.parametrize(
+    ("address", "width"),
+    [
+        ("/directory", 1366),
+        ("/directory?lang=en&q=jishu&park=tianjin&view=category", 1920),
+        ("/chains", 1366),
+        ("/corridor", 1920),
+    ],
+)
+def test_opening_a_card_moves_no_list_under_the_pointer(
+    page: Page, address: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto(address)
+    settle(page)
+    row = page.locator(":is(.st-key-di_list [class*=_rows], [class*=_resources]) button").nth(2)
+    row.scroll_into_view_if_needed()
+    before = row.bounding_box()
+    assert before
+    x, y = before["x"] + 60, before["y"] + before["height"] / 2
+    page.mouse.click(x, y)
+    expect(page.locator(".st-key-card h3")).to_be_visible()
+    settle(page)
+    after = row.bounding_box()
+    assert after
+    assert [after[edge] for edge in ("x", "y", "height")] == [
+        before[edge] for edge in ("x", "y", "height")
+    ]
+    # Nor does the card lie over it: the row can be pressed again.
+    assert row.evaluate("(e, [x, y]) => e.contains(document.elementFromPoint(x, y))", [x, y])
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -166,7 +166,7 @@ def year(view: View, figures: Iterable[Figure], parks: Sequence[Park]) -> str:
     parts = []
     for park in parks:
         own = [figure for figure in latest if figure.scope == park.code]
-        name = f"<h4>{escape(park.short(view.lang))}</h4>" if len(parks) > 1 else ""
+        name = f'<h4 aria-level="2">{escape(park.short(view.lang))}</h4>' if len(parks) > 1 else ""
         none = html.quiet(view.t("联盟未公布该园区的数字"))
         parts.append(name + (figure_lines(view, own) if own else none))
     return "".join(parts)

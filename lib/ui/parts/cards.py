@@ -102,7 +102,7 @@ def card_html(view: View, row: Any) -> str:
         feedback = f' · <a href="mailto:{escape(mail)}?subject={subject}">{words}</a>'
     return (
         f'<article class="card"><p class="kind k{number}">{escape(category.name(view.lang))}</p>'
-        f"<h3>{marked(row['name'], view.selection.q)}</h3><dl>{lines}</dl>"
+        f'<h3 aria-level="2">{marked(row["name"], view.selection.q)}</h3><dl>{lines}</dl>'
         f'<p class="quiet">{escape(row["resource_id"])}{feedback}</p></article>'
     )
 

@@ -37,7 +37,10 @@ def navigation(view: View, pages: list[st.Page]) -> None:
     t, query = view.t, state.query()
     with st.container(key="nav", horizontal=True, vertical_alignment="center", gap="small"):
         brand = t("京津冀创新资源看板")
-        st.html(f'<div class="brand">{escape(brand)}</div>', width="content")
+        # The page's own name is for paper and screen readers; here its link is marked.
+        now = next((page.title for page in pages if state.is_at(page.url_path)), "")
+        heading = f'<h1 class="brand">{escape(brand)} <i>{escape(now)}</i></h1>'
+        st.html(heading, width="content")
         for page in pages:
             if page.url_path == "present":
                 # The hall's wall: a window of its own, in the dark theme, which only a load brings.

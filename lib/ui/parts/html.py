@@ -71,7 +71,7 @@ def map_note(view: View, reading: str) -> str:
 
 
 def map_key(view: View) -> str:
-    """Return what the map's marks and rings mean."""
+    """Return what the map's marks and rings mean; on a phone it folds (phone.css)."""
     t = view.t
     marks = [
         f'<li class="k{number}">{escape(category.short(view.lang))}</li>'
@@ -84,7 +84,8 @@ def map_key(view: View) -> str:
     )
     marks += [f'<li class="{kind}">{escape(meaning)}</li>' for kind, meaning in others]
     title = escape(t("图例"))
-    return f'<p class="key-title">{title}</p><ul class="map-key">{"".join(marks)}</ul>'
+    fold = f'<details class="key-fold"><summary>{title}</summary></details>'
+    return f'{fold}<p class="key-title">{title}</p><ul class="map-key">{"".join(marks)}</ul>'
 
 
 def map_inset(view: View) -> str:
@@ -183,13 +184,16 @@ def zones_year(figures: tuple[Figure, ...], view: View) -> str:
             f'<td title="{escape(said)} · {escape(own[0].source)}">{escape(said)}</td></tr>'
         )
     head = panel_title(title, t("口径不同，不排序、不相加"))
-    return f'{head}<table class="year"><tbody>{"".join(rows)}</tbody></table>'
+    return f'{head}<table class="year" tabindex="0"><tbody>{"".join(rows)}</tbody></table>'
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table with text headings; the cells of `rows` are HTML, each row's first its
     heading."""
-    headings = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
+    # A column without a name has no heading, which a screen reader would announce as empty.
+    headings = "".join(
+        f'<th scope="col">{escape(name)}</th>' if name else "<td></td>" for name in head
+    )
     lines = "".join(
         f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>'
         for first, *rest in rows

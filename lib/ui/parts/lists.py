@@ -114,7 +114,7 @@ def table(
     ticks = f"{key}_ticks"
     mirror.put(ticks, ticked)
     if title:
-        st.html(f"<h4>{escape(title)}</h4>")
+        st.html(f'<h4 aria-level="2">{escape(title)}</h4>')
     cells = "".join(f"<span>{escape(head)}</span>" for head in heads)
     kinds = "".join((" far" if origin else "", " match" if query else ""))
     st.html(f'<div class="columns{kinds}" aria-hidden="true">{cells}</div>')

@@ -27,7 +27,7 @@ from lib.query import membership
 from lib.register.positions import CITY_STEP_PX, pack_radius
 from lib.terms import geometry
 from lib.terms.taxonomy import Vocabulary
-from lib.ui import state
+from lib.ui import motion, state
 from lib.ui.view import Theme, View
 from lib.ui.window import Frame, Window
 
@@ -403,7 +403,7 @@ def _view_state(camera: geometry.Camera) -> dict[str, float]:
         "zoom": round(camera.zoom, 3) + 1e-6 * n,
         "minZoom": 4,
         "maxZoom": 16,
-        "transitionDuration": 1200 + n,
+        "transitionDuration": 0 if motion.is_unwanted() else 1200 + n,
     }
 
 

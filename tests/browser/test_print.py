@@ -1,0 +1,130 @@
+"""What a reader gets on paper: the browser's own PDF of a page, A4 upright and across."""
+
+import datetime
+import io
+import re
+import unicodedata
+from collections.abc import Iterator
+
+import pypdf
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Server, settle
+from tests.editions import live_edition
+
+pytestmark = [pytest.mark.browser, pytest.mark.mapless]
+
+EDITION = live_edition()
+# Of each page: its name in both languages.
+PAGES = {
+    "": ("总览", "Overview"),
+    "map": ("资源地图", "Map"),
+    "parks": ("园区", "Zones"),
+    "corridor": ("G2 走廊", "G2 corridor"),
+    "chains": ("六链五群", "Six Chains, Five Clusters"),
+    "scorecard": ("年度成绩单", "Scorecard"),
+    "directory": ("电话簿", "Directory"),
+}
+CONTROLS = ("复制链接", "清除筛选", "English", "更多条件", "放入清单", "导出", "复制与分享", "关闭")
+
+
+def sheets(page: Page, *, across: bool = False) -> list[pypdf.PageObject]:
+    file = page.pdf(format="A4", landscape=across)
+    return list(pypdf.PdfReader(io.BytesIO(file)).pages)
+
+
+def words(*printed: pypdf.PageObject) -> str:
+    """The text of sheets; fonts may name a character by its radical."""
+    text = "\n".join(sheet.extract_text() for sheet in printed)
+    return unicodedata.normalize("NFKC", text)
+
+
+def open_page(page: Page, address: str) -> None:
+    page.goto(address)
+    settle(page)
+
+
+@pytest.fixture
+def dark(mapless: Browser, server: Server) -> Iterator[Page]:
+    context = mapless.new_context(base_url=server.url, color_scheme="dark")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_sheet_says_what_it_is_and_shows_no_controls(page: Page, address: str) -> None:
+    open_page(page, f"/{address}?park=tianjin&id=tianjin-001")
+    for across in (False, True):
+        first, *_ = printed = sheets(page, across=across)
+        assert (first.mediabox.width > first.mediabox.height) == across
+        title, filtered, register = words(first).splitlines()[:3]
+        assert title == f"京津冀创新资源看板 · {PAGES[address][0]}"
+        assert re.fullmatch("天津滨海高新区 . 69 项", filtered)
+        assert register.startswith(f"登记册 {EDITION.version}({EDITION.stamp})")
+        assert register.endswith(f"打印于 {datetime.date.today().isoformat()}")
+        assert "联盟官" in register
+        assert [control for control in CONTROLS if control in words(*printed)] == []
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_sheet_in_english(page: Page, address: str) -> None:
+    open_page(page, f"/{address}?lang=en")
+    title, filtered, register = words(sheets(page)[0]).splitlines()[:3]
+    assert title == f"Jing-Jin-Ji Innovation Atlas · {PAGES[address][1]}"
+    assert filtered.startswith("All resources")
+    assert "not the alliance" in register
+    assert "Printed on" in register
+
+
+@pytest.mark.parametrize("address", ["/", "/map"])
+def test_the_map_is_the_host_s_picture_and_says_what_it_shows(dark: Page, address: str) -> None:
+    fetched: list[str] = []
+    dark.on("requestfinished", lambda request: fetched.append(request.url))
+    open_page(dark, f"{address}?category=pilot")
+    counts = EDITION.frame["park"].value_counts()
+    for across in (False, True):
+        printed = sheets(dark, across=across)
+        text = words(*printed)
+        for park in EDITION.vocabulary.parks:
+            n = counts.get(park.code, 0)
+            assert (f"{park.short('zh')} {n}" if n else park.short("zh")) in text
+        assert "图为登记册全部资源,不随筛选变化" in text
+        assert "边界仅为" in text
+        for category in EDITION.vocabulary.categories:  # What the dots' colours mean.
+            assert category.short("zh") in text
+        assert len(printed) == 1 or address != "/map"
+    assert any("/picture-light-zh" in url for url in fetched)
+
+
+def test_a_page_in_the_dark_theme_is_dark_ink_on_white_paper(dark: Page) -> None:
+    open_page(dark, "/directory")
+    assert dark.locator(".stApp").evaluate("e => getComputedStyle(e).colorScheme") == "dark"
+    dark.emulate_media(media="print", color_scheme="dark")
+    colors = dark.evaluate(
+        """() => [...document.querySelectorAll('.brand, .words, .quiet, [class*=_rows] strong')]
+            .map(e => Math.max(...getComputedStyle(e).color.match(/[0-9]+/g).slice(0, 3)))"""
+    )
+    assert len(colors) > 25 and max(colors) < 128
+    for name in ("body", ".stApp"):
+        background = dark.locator(name).first.evaluate("e => getComputedStyle(e).backgroundColor")
+        assert background == "rgba(0, 0, 0, 0)"
+
+
+def test_no_row_is_cut_by_the_edge_of_a_sheet(page: Page) -> None:
+    open_page(page, "/directory?view=category")
+    rows = page.locator("[class*=_rows] button p > :first-child")
+    expect(rows.first).to_be_visible()
+    names = [plain(name) for name in rows.all_inner_texts()]
+    for across in (False, True):
+        printed = [plain(words(sheet)) for sheet in sheets(page, across=across)]
+        assert len(printed) > 1
+        # Some are written with a radical in place of a character.
+        found = {name: sum(sheet.count(name) for sheet in printed) for name in names}
+        assert sum(map(bool, found.values())) > 0.8 * len(names)
+        # What an edge cuts stands on both sheets.
+        assert [n for n, times in found.items() if times > sum(n in name for name in names)] == []
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
