@@ -109,6 +109,7 @@ def _write(folder: Path, edition: Edition) -> None:
             "digest": edition.digest,
             "files": {name: _sha256(unfinished / name) for name in (_REGISTER, _SEARCH)},
             "assets": dict(edition.assets),
+            "assets_sha256": _sha256_of(edition.assets),
         }
         write_whole(unfinished / _CONTENTS, json.dumps(contents, indent=1).encode())
         shutil.rmtree(folder, ignore_errors=True)
@@ -126,6 +127,8 @@ def _read(folder: Path, sources: Sources) -> Edition:
     for name, sha256 in contents["files"].items():
         if _sha256(folder / name) != sha256:
             raise ValueError(name)
+    if _sha256_of(contents["assets"]) != contents["assets_sha256"]:
+        raise ValueError(_CONTENTS)
     for name in contents["assets"].values():
         if _sha256(static_folder() / name)[:10] != name.split(".")[-2]:
             raise ValueError(name)
@@ -135,6 +138,10 @@ def _read(folder: Path, sources: Sources) -> Edition:
     )
     index = search.read(folder / _SEARCH)
     return assemble(sources, vocabulary, register, index, MapFiles(contents["assets"], {}))
+
+
+def _sha256_of(names: Mapping[str, str]) -> str:
+    return hashlib.sha256(json.dumps(dict(names), sort_keys=True).encode()).hexdigest()
 
 
 def _sha256(path: Path) -> str:

@@ -100,7 +100,7 @@ def contact(row: Row, lang: str) -> str:
     host, address = {"zh": ("运营：", "地址："), "en": ("Run by ", "Address: ")}[lang]
     known = [host + row["host"]] if row["host"] else []
     known += [address + row["address"]] if row["address"] else []
-    return " · ".join(known) or {"zh": "登记册未收录", "en": "none on record"}[lang]
+    return " · ".join(known) or {"zh": "登记册未收录", "en": "none in the register"}[lang]
 
 
 def by_csv(sort: str, **chosen: str) -> list[str]:

@@ -307,7 +307,7 @@ def test_columns_that_say_nothing_are_folded_and_a_line_unfolds_them(
     line = plain(at.button(key="fold_focus").label)
     assert {"zh": "、", "en": ", "}[lang].join(folded) in line
     at.button(key="fold_focus").click().run()
-    reasons = {"zh": ["未标注", "未收录"], "en": ["Untagged", "no entry"]}[lang]
+    reasons = {"zh": ["未标注", "未收录"], "en": ["no tags", "unlisted"]}[lang]
     after = row_of(at, "cells_focus", row)
     assert [after.pop(name) for name in folded] == reasons
     assert after == before

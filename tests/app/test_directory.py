@@ -82,7 +82,7 @@ def test_nearest_first_from_a_zone_with_the_distance(opened: Open, lang: str) ->
     assert ids(at) == expected[:PAGE_SIZE]
     assert at.selectbox(key="di_near").value == "cangzhou"
     heads = words(html(at, '<div class="columns far"'))
-    assert {"zh": "直线距离", "en": "Straight distance"}[lang] in heads
+    assert {"zh": "直线距离", "en": "Straight-line distance"}[lang] in heads
     row = BY_ID[ids(at)[-1]]
     assert rows(at)[-1][4].startswith(("约 ", "~")), row
     within = {"zh": r"\d+ km 以内", "en": r"within \d+ km"}[lang]

@@ -375,7 +375,7 @@ def test_a_zone_is_told_who_is_nearest_for_what_it_lacks(
             far = said_km(files.km(park, nearest), lang)
             count = {"zh": f"（{n} 家）", "en": f" ({n})"}[lang]
             assert f"{files.short('park', nearest, lang)} {far}{count}" in line
-            untagged = {"zh": "未标注", "en": "Untagged"}[lang]
+            untagged = {"zh": "未标注", "en": "no tags"}[lang]
             assert (untagged in line) == (bool(own) and not tag.startswith("category"))
         tag, (nearest, _) = list(expected.items())[-1]
         facet, code = tag.split(":")

@@ -64,7 +64,7 @@ def test_every_scene_is_shown_whole(opened: Open, files: Files, lang: Lang) -> N
             for i, category in enumerate(wanted.chart.categories):
                 assert category in shown
                 total = sum(s.values[i] for s in wanted.chart.series)
-                none = {"zh": "未收录", "en": "no entry"}[lang]
+                none = {"zh": "未收录", "en": "unlisted"}[lang]
                 assert (str(total) if total else none) in shown
         for row in wanted.table.rows if wanted.table else ():
             assert set(filter(None, row)) <= set(shown)

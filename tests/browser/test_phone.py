@@ -56,14 +56,14 @@ def test_pages_stand_in_one_row_and_stay_with_the_switch_of_language(phone: Page
 def test_the_legend_is_folded_until_it_is_asked_for(phone: Page) -> None:
     phone.goto("/map")
     settle(phone)
-    pilot = phone.locator(".st-key-map_category button", has_text="中试")
+    pilot = phone.locator(".map-key li", has_text="中试")
     expect(pilot).to_be_hidden()
     assert box(phone.locator(".st-key-legend"))["width"] < 120
     phone.get_by_text("图例", exact=True).tap()
     expect(pilot).to_be_visible()
-    pilot.tap()
-    expect(phone.locator(".words")).to_contain_text("概念验证与中试 — ")
-    expect(pilot).to_be_visible()  # It stays open.
+    expect(phone.locator(".map-key .ring")).to_be_visible()
+    phone.get_by_text("图例", exact=True).first.tap()
+    expect(pilot).to_be_hidden()
 
 
 @pytest.mark.parametrize("address", ["/directory", "/map"])

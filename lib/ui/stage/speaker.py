@@ -47,7 +47,8 @@ def _words(view: View, scene: Scene) -> str:
 def _next(view: View, after: Scene | None) -> None:
     t = view.t
     if after is None:
-        st.html(f"<h2>{escape(t('最后一幕'))}</h2>")
+        last = escape(t("最后一幕"))
+        st.html(f"<h2>{last}</h2>")
         return
     following = t("下一幕：{title}").format(title=after.title)
     st.html(f"<h2>{escape(following)}</h2><p class='lead'>{escape(after.lead)}</p>")

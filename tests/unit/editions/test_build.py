@@ -20,8 +20,10 @@ TABLES = sorted(name for name in SOURCES if name.endswith(".csv"))
 # Their rows are left out where they cannot be used, and the rest is shown.
 PUBLISHED = ("scorecard.csv", "milestones.csv", "park_facts.csv", "agreements.csv")
 # Kept with an edition, and not read yet.
-UNREAD = ("places.csv", "geo/cities.geojson")
-NEEDED = sorted(set(SOURCES) - set(PUBLISHED) - set(UNREAD))
+UNREAD = ("places.csv",)
+# Other names of terms, for questions: an edition may have none.
+OPTIONAL = "aliases.csv"
+NEEDED = sorted(set(SOURCES) - set(PUBLISHED) - set(UNREAD) - {OPTIONAL})
 MARK = b"\xef\xbb\xbf"
 
 

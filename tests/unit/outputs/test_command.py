@@ -171,7 +171,7 @@ def test_slides_are_the_scenes_of_the_address(
     expected = told(ENTRIES.filter(park=("tianjin",), chain=("biomed",)), "en")
     assert titles == [scene.title for scene in expected.values()]
     assert run(capsys, "slides", tmp_path / "deck.pdf", "--query", "park=xiongan")[0] == 0
-    assert len(pypdf.PdfReader(tmp_path / "deck.pdf").pages) == 7
+    assert len(pypdf.PdfReader(tmp_path / "deck.pdf").pages) == 8
     assert not list(tmp_path.glob(".*"))
 
 

@@ -70,7 +70,7 @@ def test_the_registers_particulars_are_read(edition: Edition) -> None:
         ("resource_id", {"resource_id": "zgc-003"}, ("重复出现", "more than once")),
         ("resource_id", {"resource_id": "tianjin-777"}, ("与所列园区一致", "zone")),
         ("name", {"name": "重庆路样例试验中心"}, ("重复出现", "more than once")),
-        ("lon / lat", {"lon": "39.99", "lat": "116.31"}, ("先经后纬", "in this order")),
+        ("lon / lat", {"lon": "39.99", "lat": "116.31"}, ("先经后纬", "then latitude")),
         ("lon / lat", {"lon": "121.47", "lat": "31.23"}, ("京津冀范围", "outside")),
         ("lon / lat", {"lon": "116.47", "lat": "39.93"}, ("区县", "district")),
         ("adcode", {"adcode": "110199"}, ("未知代码“110199”", "unknown code “110199”")),

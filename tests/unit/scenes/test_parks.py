@@ -46,7 +46,7 @@ def test_all_zones_have_one_scale_and_no_bar_of_zero() -> None:
     ("lang", "wanted"),
     [
         ("zh", ("2024-11-28 起", "2026-02 起", "20.84 km²", "雄安高新区揭牌运行")),
-        ("en", ("since 2024-11-28", "since 2026-02", "20.84 km²", "starts operation")),
+        ("en", ("since 2024-11-28", "since 2026-02", "20.84 km²", "opens")),
     ],
 )
 def test_a_zone_the_register_does_not_hold_shows_what_is_known(
