@@ -56,10 +56,11 @@ def open_all(page: Page) -> None:
 
 # What a hand opens, and where.
 OPENED: dict[str, tuple[str, Callable[[Page], None]]] = {
-    "sidebar collapsed": ("/", collapse_sidebar),
     "choice": ("/map", open_choice),
     "export": ("/directory", open_export),
     "folds": ("/chains?id=tianjin-001", open_all),
+    # Last: the browser remembers it.
+    "sidebar collapsed": ("/", collapse_sidebar),
 }
 
 

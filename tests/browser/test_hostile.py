@@ -115,6 +115,7 @@ def test_the_stage(page: Page) -> None:
         title = page.locator("article.scene h1").inner_text()
         assert flat(title) == flat(dots.nth(number).locator("em").text_content() or "")
         page.keyboard.press("ArrowRight")
+        settle(page)  # The dot is chosen before its scene is there.
     text = seen(page)
     assert hostile.SEEN["format"] in text
 

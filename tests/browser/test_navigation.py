@@ -192,7 +192,7 @@ def test_what_is_a_page_s_own_stays_there_and_the_next_click_counts(page: Page) 
     expect(page.get_by_text("已忽略")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("lang", "copied"), [("zh", "已复制"), ("en", "is copied")])
+@pytest.mark.parametrize(("lang", "copied"), [("zh", "已复制"), ("en", "Link copied")])
 def test_link_of_the_view_is_copied(page: Page, lang: str, copied: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"/directory?park=tianjin&lang={lang}&page=2")
