@@ -110,12 +110,14 @@ def test_the_zones(page: Page) -> None:
 def test_the_stage(page: Page) -> None:
     opened(page, "/present")
     dots = page.locator(".st-key-stage_dots button")
+    title, heading = "", page.locator("article.scene h1")
     for number in range(dots.count()):
         expect(dots.nth(number)).to_have_attribute("aria-checked", "true", timeout=LONG)
-        title = page.locator("article.scene h1").inner_text()
+        # The dot is chosen before its scene is there.
+        expect(heading).not_to_have_text(title)
+        title = heading.inner_text()
         assert flat(title) == flat(dots.nth(number).locator("em").text_content() or "")
         page.keyboard.press("ArrowRight")
-        settle(page)  # The dot is chosen before its scene is there.
     text = seen(page)
     assert hostile.SEEN["format"] in text
 

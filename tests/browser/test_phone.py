@@ -59,10 +59,11 @@ def test_the_legend_is_folded_until_it_is_asked_for(phone: Page) -> None:
     pilot = phone.locator(".map-key li", has_text="中试")
     expect(pilot).to_be_hidden()
     assert box(phone.locator(".st-key-legend"))["width"] < 120
-    phone.get_by_text("图例", exact=True).tap()
+    title = phone.locator("summary", has_text="图例")
+    title.tap()
     expect(pilot).to_be_visible()
     expect(phone.locator(".map-key .ring")).to_be_visible()
-    phone.get_by_text("图例", exact=True).first.tap()
+    title.tap()
     expect(pilot).to_be_hidden()
 
 
