@@ -310,3 +310,22 @@ def test_card_puts_into_the_basket_and_out(opened: Open, page: str) -> None:
     assert at.button(key="card_pick").label == "移出清单"
     at.button(key="card_pick").click().run()
     assert at.query_params == {"id": "zgc-008", "pick": "zgc-001"}
+
+
+@of_both
+def test_a_card_lists_what_shares_its_place_on_the_map(opened: Open, files: Files) -> None:
+    def where(row: Row) -> tuple[str, str]:
+        return row["lon"], row["lat"]
+
+    placed = [row for row in files.resources if row["position_basis"] != "area"]
+    shared = next(row for row in placed if sum(where(o) == where(row) for o in placed) > 2)
+    others = [o["name"] for o in placed if where(o) == where(shared) and o is not shared]
+    at = opened("map", id=shared["resource_id"])
+    shown = [plain(line) for line in options(at, "card_place")]
+    assert len(shown) == len(others)
+    assert all(any(name in line for line in shown) for name in others)
+    alone = next(row for row in placed if sum(where(o) == where(row) for o in placed) == 1)
+    area = next(row for row in files.resources if row["position_basis"] == "area")
+    for row in (alone, area):
+        at = opened("map", id=row["resource_id"])
+        assert "card_place" not in {group.key for group in at.button_group}

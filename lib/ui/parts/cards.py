@@ -4,6 +4,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -147,6 +148,7 @@ def draw(view: View) -> None:
         if share.open:
             with share:
                 _share(view, row)
+        _same_place(view, row)
         if lines := nearest.lines_of_card(view.edition, view.lang, int(str(row.name))):
             nearest.draw(view, "card", lines, opens_card=True)
         _similar(view, row)
@@ -201,6 +203,18 @@ def _share(view: View, row: Any) -> None:
     if public := state.public_link():
         st.caption(t("扫码打开本视图"))
         st.html(qr(view, public))
+
+
+def _same_place(view: View, row: Any) -> None:
+    """The other resources of the same anchor, whose marks lie over each other on the map."""
+    t, edition, k = view.t, view.edition, int(str(row.name))
+    if not edition.is_placed[k]:
+        return
+    here = (edition.positions == edition.positions[k]).all(axis=1) & edition.is_placed
+    here[k] = False
+    if here.any():
+        st.html(panel_title(t("同一位置"), t("地图上标记相叠或相邻")))
+        lists.draw(view, "card_place", np.flatnonzero(here))
 
 
 def _similar(view: View, row: Any) -> None:
