@@ -27,15 +27,18 @@ def corridor(of: Subject) -> tuple[Scene, ...]:
     if len(stops) < len(of.vocabulary.nodes):
         lead = t("登记册中筛选之内的节点园区共 {n} 项。")
     alt = t("G2 走廊地图：四个节点园区，登记资源 {n} 项；燕郊为支线")
+    table = _complements(of, trail, list(counts))
+    figures = tuple(
+        Number.of(count, of.place(node), of.statement) for node, count in counts.items()
+    )
     scene = Scene(
         code="corridor",
         title=t("京津冀 G2 产业创新走廊"),
         lead=lead.format(n=len(frame)) if len(frame) else "",
-        numbers=tuple(
-            Number.of(count, of.place(node), of.statement) for node, count in counts.items()
-        ),
+        # The chart has them too, and beside an area's pairings there is no room for both.
+        numbers=() if of.area and table else figures,
         chart=_by_node(of, frame, [stop.node.code for stop in stops if stop.count]),
-        table=_complements(of, trail, list(counts)),
+        table=table,
         map=Look(
             "corridor",
             rows_of(frame),
