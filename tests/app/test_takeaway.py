@@ -226,7 +226,7 @@ def test_english_has_no_chinese_but_the_data(opened: Open, shown: str) -> None:
     query |= {"q": "天津"} if shown == "category" else {}
     at = share(exporting(directory(opened, "en", **query)))
     assert not at.exception
-    kinds = ("_rows", "_ticks", "_resources", "_nearest")
+    kinds = ("_rows", "_ticks", "_resources", "_nearest", "_place")
     of_data = [g for g in at.button_group if str(g.key).endswith(kinds)]
     texts = [o for group in at.button_group if group not in of_data for o in group.options]
     texts += [group.label for group in at.button_group]
