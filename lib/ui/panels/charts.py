@@ -60,7 +60,7 @@ def composition(view: View, shares: analysis.Shares) -> None:
         color=alt.Color(
             "category:N",
             scale=_category_scale(view),
-            legend=alt.Legend(orient="top", title=None, columns=3),
+            legend=alt.Legend(orient="top", title=None, columns=2),
         ),
         tooltip=[
             alt.Tooltip("park:N", title=t("园区")),
@@ -120,7 +120,7 @@ def beside_median(view: View, shares: analysis.Shares, parks: Sequence[Park]) ->
                 "park:N",
                 sort=None,
                 scale=alt.Scale(range=["#0B4F9E", "#C8102E", "#009E73", "#E69F00"]),
-                legend=alt.Legend(orient="top", title=None) if len(parks) > 1 else None,
+                legend=alt.Legend(orient="top", title=None, columns=2) if len(parks) > 1 else None,
             ),
             shape=alt.Shape("park:N", sort=None, legend=None),
             tooltip=[
