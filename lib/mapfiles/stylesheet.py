@@ -108,7 +108,9 @@ def stylesheet(
         # Fetched where a rule uses it. The stage is dark in any theme, and paper in none.
         paper = palette.MAP[theme]["surroundings"]
         dark = ":is([data-theme=dark],:has(.st-key-stage_show))" if theme == "dark" else ""
-        rule = f":root{dark}:lang({lang}){{--picture:url({name}) {paper}}}"
+        # Paper's is fetched with the map (map.css): a print that begins does not wait for it.
+        sheet = "" if dark else f"--sheet:url({name});"
+        rule = f":root{dark}:lang({lang}){{{sheet}--picture:url({name}) {paper}}}"
         rules.append(f"@media screen{{{rule}}}" if dark else rule)
     rules += [f":root[data-theme={theme}]{{--inset:url({name})}}" for theme, name in insets.items()]
     sheets = [(_FOLDER / f"{name}.css").read_text("utf-8") for name in _SHEETS]

@@ -120,7 +120,7 @@ FIRST = {
     "order of the directory": First(
         "/directory?park=zgc",
         lambda page: page.locator(".st-key-di_sort [role=radio]").last.click(),
-        r"\?park=zgc&sort=\w+$",
+        r"\?park=zgc&sort=distance&near=zgc$",
     ),
     "page of the directory": First(
         "/directory?park=zgc",
