@@ -82,6 +82,10 @@ def test_the_map_is_the_host_s_picture_and_says_what_it_shows(dark: Page, addres
     fetched: list[str] = []
     dark.on("requestfinished", lambda request: fetched.append(request.url))
     open_page(dark, f"{address}?category=pilot")
+    # It comes with the map, and not when a print begins, which would not wait for it.
+    dark.wait_for_function(
+        "performance.getEntriesByType('resource').some(r => r.name.includes('/picture-light-zh'))"
+    )
     counts = EDITION.frame["park"].value_counts()
     for across in (False, True):
         printed = sheets(dark, across=across)
