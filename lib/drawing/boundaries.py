@@ -44,7 +44,7 @@ def district_names(sources: Sources) -> tuple[tuple[str, Point], ...]:
 def sea(sources: Sources) -> tuple[tuple[BaseGeometry, float], ...]:
     """Return the sea as areas side by side, each with its opacity, to be drawn under the region. It
     fades so that no edge shows where the file of what lies around ends."""
-    region = union_all(shapes(sources, "provinces")).buffer(-_UNDER)
+    region = _region(sources).buffer(-_UNDER)
     land = union_all([region, *shapes(sources, "neighbours")])
     west, south, east, north = _SEA
     windows = [box(west, south + _STEP * i, east - _STEP * i, north) for i in range(_STEPS + 1)]
@@ -56,9 +56,14 @@ def sea(sources: Sources) -> tuple[tuple[BaseGeometry, float], ...]:
 @lru_cache(maxsize=4)
 def waters(sources: Sources, name: str) -> tuple[BaseGeometry, ...]:
     """Return the `lakes` or `rivers` of the region, each cut off where it leaves it."""
-    region = union_all(shapes(sources, "provinces"))
+    region = _region(sources)
     within = [shape & region for shape in shapes(sources, name) if shape.length]
     return tuple(shape for shape in within if not shape.is_empty)
+
+
+@lru_cache(maxsize=2)
+def _region(sources: Sources) -> BaseGeometry:
+    return union_all(shapes(sources, "provinces"))
 
 
 def outlines(areas: Iterable[BaseGeometry]) -> list[BaseGeometry]:

@@ -158,13 +158,13 @@ def style(theme: Theme, geo: Mapping[str, str], shown: Collection[str]) -> dict[
     if "corridor" in shown:
         red = palette.INKS[theme]["corridor"]
         layers += [
-            line("corridor", red, (2.5, 2.5), filter=["==", ["get", "kind"], "line"]),
+            line("corridor", red, (2.5, 2.5), filter=kinds("line")),
             line(
                 "corridor",
                 red,
                 (2.0, 2.0),
                 id="spurs",
-                filter=["==", ["get", "kind"], "spur"],
+                filter=kinds("spur"),
                 paint={"line-dasharray": [2.5, 1.5]},
             ),
         ]
