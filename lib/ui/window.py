@@ -24,13 +24,16 @@ _LOW: Final = 600
 _MARGINS: Final = 34
 _BESIDE: Final = 296
 # The card of the map's page: pixels of its width beside the map's rim, or where it begins as a part
-# of the window's height; and what stands above the map.
+# of the window's height (css/card.css, css/map.css); and what stands above the map there.
 _CARD: Final = 360
-_SHEET: Final = 0.45
-_HEAD: Final = 80
+_CARD_TOP: Final = 0.45
+_SHEET_TOP: Final = 0.4
+_HEAD: Final = 140
 # The legend of the map's page, and the width from which zones have room beside it.
-_LEGEND: Final = Box(0, 0, 240, 300)
+_LEGEND: Final = Box(0, 0, 240, 470)
 _ROOMY: Final = 760
+# The zoom buttons, which an open card sends to the map's head.
+_BUTTONS: Final = 48
 # The note at a map's foot, and the width up to which it needs a second line.
 _FOOT: Final = 30
 _ONE_LINE: Final = 520
@@ -84,12 +87,14 @@ class Window:
     def page_beside_card(self) -> Frame:
         """The same with a card open over its right side, or over its lower part."""
         frame = self.page
-        free = frame.free
+        free, window = frame.free, frame.window
         if self.width > _STACKED:
-            free = Box(free.x, free.y, free.w - _CARD, free.h)
-        else:
-            free = Box(free.x, free.y, free.w, min(free.h, _SHEET * self.height - _HEAD - free.y))
-        return replace(frame, free=free)
+            return replace(frame, free=Box(free.x, free.y, free.w - _CARD, free.h))
+        # The legend is folded on a phone.
+        left = 0 if self.width <= _PHONE else _LEGEND.w
+        top = _SHEET_TOP if self.width <= _PHONE else _CARD_TOP
+        width, height = window.w - left - _BUTTONS, top * self.height - _HEAD
+        return replace(frame, free=Box(left, 0, width, height))
 
     @property
     def zone(self) -> Frame:
@@ -120,7 +125,7 @@ def _framed(
     """A map with its note at the foot and its `buttons` in a corner."""
     foot = _FOOT if width > _ONE_LINE else 1.6 * _FOOT
     free = Box(left, above, width - left, height - above - foot)
-    corner = Box(width - 48, height - 90, 48, 90)
+    corner = Box(width - _BUTTONS, height - 90, _BUTTONS, 90)
     return Frame(Box(0, 0, width, height), free, (*taken, corner) if buttons else taken)
 
 

@@ -1,0 +1,72 @@
+"""The open card, where it lies over the map."""
+
+import io
+import math
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import FloatRect, Page
+
+from tests.browser.conftest import settle
+from tests.editions import live_edition
+
+pytestmark = pytest.mark.browser
+
+MAP = "[data-testid=stDeckGlJsonChart]"
+# Where a map's camera stands: what its component was drawn with last.
+CAMERA = """(chart) => {
+    const name = Object.keys(chart).find((key) => key.startsWith("__reactFiber$"));
+    const find = (node, depth) => node && depth < 5
+        ? node.memoizedProps?.viewState ?? find(node.sibling, depth) ?? find(node.child, depth + 1)
+        : undefined;
+    const { longitude, latitude, zoom } = find(chart[name].child, 0);
+    return [longitude, latitude, zoom];
+}"""
+
+
+def pixel(lon: float, lat: float, zoom: float) -> tuple[float, float]:
+    """Where a place lies on the web mercator of MapLibre and deck.gl, whose tiles are 512 px."""
+    size = 512 * 2**zoom
+    down = math.asinh(math.tan(math.radians(lat))) / math.pi
+    return size * (lon + 180) / 360, size * (1 - down) / 2
+
+
+@pytest.mark.parametrize("size", [(1366, 633), (820, 1180), (390, 844)])
+def test_an_open_card_shows_the_mark_it_speaks_of(page: Page, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto("/map?id=tianjin-001")
+    settle(page)
+    assert_mark_in_view(page, "tianjin-001")
+    if size[0] > 640:
+        page.locator("[data-testid=stSidebarCollapseButton] button").click()
+        page.wait_for_timeout(500)  # The sidebar slides.
+        assert_mark_in_view(page, "tianjin-001")
+
+
+def assert_mark_in_view(page: Page, resource_id: str) -> None:
+    """The resource's anchor lies on the map, and nothing that lies over the map is near it."""
+    row, chart = live_edition().resource(resource_id), page.locator(MAP)
+    lon, lat, zoom = chart.evaluate(CAMERA)
+    frame = chart.bounding_box()
+    assert frame
+    (x, y), (east, south) = pixel(lon, lat, zoom), pixel(row["lon"], row["lat"], zoom)
+    across = frame["x"] + frame["width"] / 2 + east - x
+    down = frame["y"] + frame["height"] / 2 + south - y
+    mark = (across, down)
+    assert _aside(frame, mark) < -20, f"{mark} is off the map {frame}"
+    for cover in (".st-key-card", ".st-key-legend", ".st-key-nav"):
+        box = page.locator(cover).bounding_box()
+        assert box
+        assert _aside(box, mark) > 20, f"{cover} {box} lies over {mark}"
+    around = FloatRect(x=across - 20, y=down - 20, width=40, height=40)
+    picture = Image.open(io.BytesIO(page.screenshot(clip=around))).convert("RGB")
+    red, green, blue = np.asarray(picture, dtype=int).transpose(2, 0, 1)
+    reds = int((red > 2 * np.maximum(green, blue)).sum())
+    assert reds > 40, f"no red ring round {mark}"
+
+
+def _aside(box: FloatRect, point: tuple[float, float]) -> float:
+    """How far a point lies outside a box, in pixels; inside it is negative."""
+    (x, y), right, foot = point, box["x"] + box["width"], box["y"] + box["height"]
+    return max(box["x"] - x, x - right, box["y"] - y, y - foot)
