@@ -165,7 +165,7 @@ def test_chains_and_clusters_have_their_official_names_where_there_is_room(
     assert row_of(at, "cells_focus", full)
     # In a matrix's narrow heads it is short, and in full for screen readers.
     at = seen("corridor", lang=lang)
-    heads = html(at, "<style>.st-key-cells_nodes")
+    heads = piece(at, '<div class="heads cells_nodes"')
     assert f"<span>{short}</span>" in unescape(heads)
     node = files.short("corridor", next(iter(files.nodes)), lang)
     assert full in row_of(at, "cells_nodes", node)
