@@ -35,7 +35,7 @@ with st.container(key="stage"):
             t("突出显示"),
             focus_codes(view.vocabulary),
             index=None,
-            format_func=lambda option: view.vocabulary.term(Tag.parse(option)).short(view.lang),
+            format_func=lambda option: view.vocabulary.label(Tag.parse(option), view.lang),
             placeholder=t("选一条链或一个集群"),
             filter_mode=None,
             key="map_highlight",

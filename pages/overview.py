@@ -6,6 +6,7 @@ from lib import analysis
 from lib.published import scorecard
 from lib.terms import taxonomy
 from lib.ui import window
+from lib.ui.panels import year
 from lib.ui.parts import facets, html, maps
 from lib.ui.parts.frame import empty, problems
 from lib.ui.view import current
@@ -19,7 +20,7 @@ problems(view, (*figures.problems, *events.problems))
 
 with st.container(key="overview", horizontal=True, wrap=False, gap="small"):
     with st.container(key="ov_left", gap="small"):
-        st.html(html.headlines(scorecard.headlines(figures.rows), view))
+        st.html(year.headlines(scorecard.headlines(figures.rows), view))
         with st.container(key="ov_map"):
             frame = window.current().overview
             maps.draw(view, "overview_map", frame, maps.Options(points=False))
@@ -28,10 +29,10 @@ with st.container(key="overview", horizontal=True, wrap=False, gap="small"):
                 empty(view)
         with st.container(key="ov_strip", horizontal=True, wrap=False):
             st.html(html.corridor_strip(analysis.corridor_stops(members, view.selection), view))
-            st.html(html.milestones(events.rows, view))
+            st.html(year.milestones(events.rows, view))
     with st.container(key="ov_right", gap="small"):
         note = t("登记册收录 {n} 项").format(n=view.n)
         facets.bars(view, t("按类别"), ("category",), key="bar_category", note=note)
         note = t("{n} 项未标注").format(n=analysis.untagged(members, view.selection))
         facets.bars(view, t("六链五群"), taxonomy.FOCUS, key="bar_focus", note=note)
-        st.html(html.zones_year(figures.rows, view))
+        st.html(year.zones(figures.rows, view))

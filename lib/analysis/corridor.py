@@ -82,12 +82,14 @@ def _between(a: float, b: float) -> float:
 @dataclass(frozen=True)
 class Leg:
     """Two corridor nodes: the straight distance of their seats, and the one along the G2, to 10 km,
-    where both lie at it. Approximate: seats are points in wide zones, the line is good to 3 km."""
+    where both lie at it, with the nodes `via` which it leads. Approximate: seats are points in wide
+    zones, the line is good to 3 km."""
 
     start: CorridorNode
     end: CorridorNode
     straight_km: float
     along_km: float | None
+    via: tuple[CorridorNode, ...] = ()
 
 
 def corridor_legs(stops: Collection[Stop]) -> tuple[Leg, ...]:
@@ -96,12 +98,13 @@ def corridor_legs(stops: Collection[Stop]) -> tuple[Leg, ...]:
     def straight_km(a: Stop, b: Stop) -> float:
         return geometry.distance_m((a.node.lon, a.node.lat), (b.node.lon, b.node.lat)) / 1000
 
-    return tuple(
-        Leg(
-            a.node,
-            b.node,
-            straight_km(a, b),
-            None if a.is_spur or b.is_spur else _between(a.chainage_km, b.chainage_km),
-        )
-        for a, b in combinations(stops, 2)
-    )
+    at_line = [stop for stop in stops if not stop.is_spur]
+
+    def leg(a: Stop, b: Stop) -> Leg:
+        if a.is_spur or b.is_spur:
+            return Leg(a.node, b.node, straight_km(a, b), None)
+        between = at_line[at_line.index(a) + 1 : at_line.index(b)]
+        along_km = _between(a.chainage_km, b.chainage_km)
+        return Leg(a.node, b.node, straight_km(a, b), along_km, tuple(s.node for s in between))
+
+    return tuple(leg(a, b) for a, b in combinations(stops, 2))

@@ -114,7 +114,7 @@ def park_sentences(
         counts = by_focus.counts[park]
         top = max(counts, key=counts.__getitem__)
         sentence = t("标注了链或集群的 {tagged} 项中，{name}最多（{n} 项）。")
-        name = vocabulary.term(Tag.parse(top)).short(lang)
+        name = vocabulary.label(Tag.parse(top), lang)
         said.append(sentence.format(tagged=tagged, name=name, n=counts[top]))
     else:
         said.append(t("没有标注链或集群的资源。"))

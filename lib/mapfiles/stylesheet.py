@@ -12,8 +12,8 @@ from lib.terms.taxonomy import Vocabulary
 
 # What a page looks like, a file a part; of two rules of equal weight the later holds.
 _SHEETS: Final = (
-    "frame", "panels", "overview", "map", "bars", "strip", "stage", "phone", "matrix", "lists",
-    "scrolling", "corridor", "scorecard", "card", "access", "print",
+    "frame", "sources", "panels", "overview", "map", "bars", "strip", "stage", "phone", "matrix",
+    "lists", "scrolling", "corridor", "scorecard", "card", "access", "print",
 )  # fmt: skip
 _FOLDER: Final = Path(__file__).parents[1] / "ui" / "css"
 _SVG: Final = 'xmlns="http://www.w3.org/2000/svg"'

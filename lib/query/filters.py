@@ -190,5 +190,6 @@ class ResourceFilter:
         return passes
 
     def _name(self, facet: str, code: str, lang: Lang) -> str:
-        term = self.vocabulary.terms[facet][code]
-        return term.name(lang) if facet == "park" else term.short(lang)
+        tag = Tag(facet, code)
+        full = facet == "park"
+        return self.vocabulary.term(tag).name(lang) if full else self.vocabulary.label(tag, lang)

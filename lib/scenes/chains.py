@@ -46,13 +46,13 @@ def _overview(of: Subject) -> Scene:
 
 def _points(of: Subject) -> tuple[str, ...]:
     """Which chains and clusters have most."""
-    counts = [(of.short(area), int(of.carrying(area).sum())) for area in of.areas]
+    counts = [(of.label(area), int(of.carrying(area).sum())) for area in of.areas]
     return (of.t("登记册中标注最多的：{names}。").format(names=of.leaders(counts, 3)),)
 
 
 def _by_area(of: Subject) -> Chart:
     t = of.t
-    parts = {of.short(area): of.frame[of.carrying(area)] for area in of.areas}
+    parts = {of.label(area): of.frame[of.carrying(area)] for area in of.areas}
     return charts.stacked(of, t("登记资源，按链、集群与类别（项）"), parts)
 
 
@@ -66,9 +66,9 @@ def _pairings(of: Subject, trails: Iterable[Trail], parks: Sequence[str]) -> Tab
         if not trail.area or set(parks) <= set(trail.silent):
             continue
         pairs = sum(bool(gap.offers) for gap in trail.gaps if gap.place in parks)
-        rows.append((of.short(trail.area), gaps.leaders(of, trail, 2), str(pairs or of.none)))
+        rows.append((of.label(trail.area), gaps.leaders(of, trail, 2), str(pairs or of.none)))
     if not rows:
         return None
     heads = (t("链或集群"), t("收录最多的园区"), t("可以牵线（对）"))
     title = t("谁领先、几处可以牵线，按整个登记册")
-    return Table(title, heads, tuple(rows), (2.0, 2.8, 1.8))
+    return Table(title, heads, tuple(rows), (2.4, 2.8, 1.6))

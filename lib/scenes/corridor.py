@@ -102,7 +102,7 @@ def _complements(of: Subject, trail: Trail, nodes: Sequence[str]) -> Table | Non
         return None
     title = t("可以牵线的配对，按整个登记册")
     if trail.area:
-        title = f"{of.short(trail.area)} · {title}"
+        title = f"{of.label(trail.area)} · {title}"
     heads = (t("环节"), t("走廊上最近的提供者"), t("登记册未收录的节点"))
     return Table(title, heads, tuple(rows), (1.3, 2.0, 1.7))
 
@@ -134,7 +134,9 @@ def _distances(of: Subject) -> list[str]:
     for leg in analysis.corridor_legs(stops):
         ways = [straight.format(km=words.kilometres(1000 * leg.straight_km, of.lang))]
         if leg.along_km:
-            ways = [along.format(km=words.kilometres(1000 * leg.along_km, of.lang)), *ways]
+            via = words.via([of.place(node.code) for node in leg.via], of.lang)
+            way = " ".join(filter(None, (words.kilometres(1000 * leg.along_km, of.lang), via)))
+            ways = [along.format(km=way), *ways]
         ends = f"{of.place(leg.start.code)} – {of.place(leg.end.code)}"
         lines.append(pair.format(name=ends, n=of.listed(ways)))
     return lines

@@ -117,6 +117,11 @@ class Subject:
         """Return the short name of a term."""
         return self.vocabulary.term(tag).short(self.lang)
 
+    def label(self, tag: Tag) -> str:
+        """Return a chain's or cluster's name: in full, but short in English, whose full ones leave
+        no room for a chart's bars."""
+        return self.vocabulary.label(tag, self.lang) if self.lang == "zh" else self.short(tag)
+
     def step(self, code: str) -> str:
         """Return the short name of a category as a step of the path."""
         return self.short(Tag("category", code))

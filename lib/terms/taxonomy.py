@@ -163,6 +163,12 @@ class Vocabulary:
         """Return the term of a tag."""
         return self.terms[tag.facet][tag.code]
 
+    def label(self, tag: Tag, lang: Lang) -> str:
+        """Return a tag's name where a line has room for it: a chain's or cluster's in full, as it
+        is officially called, any other's short."""
+        term = self.term(tag)
+        return term.name(lang) if tag.facet in FOCUS else term.short(lang)
+
 
 def _by_code(terms: Sequence[Term]) -> Mapping[str, Term]:
     return MappingProxyType({term.code: term for term in terms})

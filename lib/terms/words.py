@@ -64,12 +64,18 @@ def off_line(km: float, lang: Lang) -> str:
     return t("支线：距 G2 约 {km} km").format(km=f"{round(km, -1):.0f}")
 
 
+def via(places: Sequence[str], lang: Lang) -> str:
+    """Return through which places a way leads, in words; empty where through none."""
+    t = translator(lang)
+    return t("经{places}").format(places=t("、").join(places)) if places else ""
+
+
 def measured(lang: Lang) -> str:
     """Return in words how distances of the corridor are measured."""
     t = translator(lang)
     return t(
-        "沿 G2：两驻地在示意线上最近的点之间，沿线量；直线：两驻地之间。驻地不在线上，线路有弯，"
-        "两种距离不能相比。均为近似，50 km 以上取整到 10 km。"
+        "沿 G2：两驻地在示意线上最近的点之间，沿线逐段相加。直线：两驻地之间，不经中间节点，"
+        "故首尾短于逐段之和。均为近似，50 km 以上取整到 10 km。"
     )
 
 

@@ -1,6 +1,6 @@
 // What the browser does by itself. Streamlit listens for shortcuts at the document: what stops at
 // the body does not reach it.
-const MENU = "[role=dialog], [role=listbox], [role=menu]";
+const MENU = ":is([role=dialog], [role=listbox], [role=menu], :popover-open)";
 const isField = (element) => element.matches("input, textarea, [contenteditable=true]");
 const isComposing = (event) => event.isComposing || event.keyCode === 229;
 
@@ -46,7 +46,7 @@ addEventListener("DOMContentLoaded", () => {
     });
 });
 
-// Esc closes the innermost thing: a menu, which Streamlit does, else the field that has the focus,
+// Esc closes the innermost thing: a menu, which Streamlit does, a panel, which the browser does, else the field that has the focus,
 // else the card. Input methods use it for themselves.
 function escape(event) {
     if (event.key !== "Escape" || event.repeat || isComposing(event) || document.querySelector(MENU)) return;

@@ -131,6 +131,15 @@ class Files:
         row = self.term(facet, code)
         return row[f"short_{lang}"] or row[f"name_{lang}"]
 
+    def called(self, facet: str, code: str, lang: str) -> str:
+        """A chain's or cluster's full name, another term's short one."""
+        return (self.name if facet in ("chain", "cluster") else self.short)(facet, code, lang)
+
+    def origin(self, row: Row, lang: str) -> str:
+        """What the panel of a figure says, line by line, where its source has no address."""
+        who, none = {"zh": ("联盟", "未收录链接"), "en": ("Alliance", "no link on record")}[lang]
+        return f"{who} | {row['period'].replace('/', ' — ')} | {row['source']} {none}"
+
     def steps(self, lang: str = "zh") -> tuple[str, ...]:
         """The categories' short names."""
         return tuple(self.short("category", code, lang) for code in self.categories)

@@ -35,6 +35,13 @@ def piece(at: AppTest, mark: str) -> str:
     return found
 
 
+def source(markup: str, name: str) -> str:
+    """The panel of that name, which says where a figure comes from, line by line."""
+    [panel] = re.findall(rf'<div popover class="source" id="{name}">(.*?)</div>', markup)
+    lines = (" ".join(words(line).split()) for line in re.findall(r"<dd>(.*?)</dd>", panel))
+    return " | ".join(lines)
+
+
 def words(markup: str) -> str:
     """HTML as it reads."""
     return unescape(re.sub(r"<[^>]+>", " ", markup)).strip()
@@ -63,8 +70,8 @@ def warnings(at: AppTest) -> str:
 
 
 def card(at: AppTest) -> str:
-    """The open card as HTML."""
-    return html(at, '<article class="card"')
+    """The open card as HTML, without the panel that its foot opens."""
+    return html(at, '<article class="card"').partition("<div popover")[0]
 
 
 def has_card(at: AppTest) -> bool:
@@ -153,9 +160,16 @@ def row_of(at: AppTest, key: str, row: str) -> dict[str, str]:
     """The cells of a matrix's row, which has that name, by their column's name: what is written in
     each."""
     labels = [re.fullmatch(r"(\*+)(.*?)\1 (\*+)(.*?)\3", label) for label in options(at, key)]
-    names = [(plain(label[2]), plain(label[4])) for label in labels if label]
+    names = [(_row_name(label), plain(label[4])) for label in labels if label]
     cells = zip(names, figures(at, key), strict=True)
     return {column: unbroken(said) for (name, column), said in cells if name == row}
+
+
+def _row_name(label: re.Match[str]) -> str:
+    """Of a cell's label its row's full name: a head that is short has it behind, for screen
+    readers, before the word for a whole."""
+    full = label[4].rpartition(" ")[0] if label[1] == "**" else ""
+    return plain(full or label[2])
 
 
 def unbroken(text: str) -> str:

@@ -21,6 +21,7 @@ from tests.app.shown import (
     names,
     notes,
     properties,
+    source,
     statement,
     words,
 )
@@ -219,17 +220,17 @@ def test_headlines_are_the_scorecards(seen: Open, files: Files, lang: str) -> No
     own = [row for row in files.table("scorecard") if row["scope"] == "alliance"]
     rows = {row["metric"]: row for row in sorted(own, key=lambda row: row["period"])}
     section = html(seen(lang=lang), '<section class="headlines"')
-    shown = re.findall(r'title="([^"]*)"[^>]*><b>([^<]*)</b><span>([^<]*)</span>', section)
+    shown = re.findall(r'popovertarget="([^"]*)"><b>([^<]*)</b><span>([^<]*)</span>', section)
     metrics = (
         *("map_resources", "map_parks", "members"),
         *("events", "research_cooperations", "projects_landed"),
     )
     expected = [rows[metric] for metric in metrics if metric in rows]
     assert expected
-    for (source, number, name), row in zip(shown, expected, strict=True):
+    for (panel, number, name), row in zip(shown, expected, strict=True):
         assert unescape(number) == said(row, lang)
         assert unescape(name) == row[f"name_{lang}"]
-        assert row["source"] in unescape(source)
+        assert source(section, panel) == files.origin(row, lang)
 
 
 @pytest.mark.parametrize(("lang", "label"), [("zh", "园区"), ("en", "Zone")])

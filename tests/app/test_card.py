@@ -21,6 +21,7 @@ from tests.app.shown import (
     names,
     options,
     plain,
+    source,
     unbroken,
     words,
 )
@@ -329,3 +330,32 @@ def test_a_card_lists_what_shares_its_place_on_the_map(opened: Open, files: File
     for row in (alone, area):
         at = opened("map", id=row["resource_id"])
         assert "card_place" not in {group.key for group in at.button_group}
+
+
+@of_both
+def test_without_an_address_for_corrections_the_card_says_where_to_turn(
+    opened: Open, files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ATLAS_FEEDBACK_EMAIL", raising=False)
+    for resource_id in samples(files)[:6]:
+        row = files.by_id[resource_id]
+        markup = html(opened("map", id=resource_id), '<article class="card"')
+        [panel] = re.findall(r'popovertarget="([^"]*)"><span>更正反馈</span>', markup)
+        said, zone = source(markup, panel), zone_of(row, files)
+        assert "部署者未设更正邮箱" in said
+        assert "ATLAS_FEEDBACK_EMAIL" in said
+        assert resource_id in said
+        ways = [way for way in (zone["website"], zone["address"]) if way]
+        assert " ".join(ways) in said
+        assert ("网址、地址、电话均未收录" in said) == (not ways)
+        if zone["website"]:
+            assert f'href="{escape(zone["website"])}"' in markup.partition("<div popover")[2]
+
+
+def test_with_an_address_for_corrections_the_card_writes_to_it(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATLAS_FEEDBACK_EMAIL", "atlas@example.org")
+    markup = html(opened("map", id="tianjin-001"), '<article class="card"')
+    assert 'href="mailto:atlas@example.org?subject=tianjin-001' in markup
+    assert "popover" not in markup

@@ -102,7 +102,7 @@ def test_matrix_of_the_chains_follows_the_filter_but_for_its_own_dimensions(
     ]
     for area in files.areas:
         own = [row for row in files.resources if of_area(row, area)]
-        shown = list(row_of(at, "cells_focus", files.short(*area, lang)).values())
+        shown = list(row_of(at, "cells_focus", files.name(*area, lang)).values())
         expected = [str(sum(rest(row, set()) for row in own))]
         expected += [
             str(sum(row["park"] == park and rest(row, {"park"}) for row in own))
@@ -222,6 +222,12 @@ def test_a_park_without_any_tagged_row_is_never_said_to_lack_anything(
         assert {cell.partition(" →")[0] for cell in cells} <= {"未标注", "未收录", "均未收录"}
     called = {line[0] for line in texts(piece(at, ">可联系的机构<"))[1:]}
     assert not called & {files.short("park", park, "zh") for park in silent}
+    # Nor are they left out without a word.
+    below = words(piece(at, ">可联系的机构<").rpartition("</table>")[2])
+    for park in silent:
+        reason = "未标注" if park in held else "未收录"
+        [line] = re.findall(rf"[^。]*：{reason}，零不等于没有，故不列入本表。", below)
+        assert files.short("park", park, "zh") in line
     assert not re.search(r"[缺弱]", " ".join(words(b) for b in bodies(at)).replace("空缺", ""))
 
 
@@ -301,7 +307,7 @@ def test_columns_that_say_nothing_are_folded_and_a_line_unfolds_them(
 ) -> None:
     at = opened("chains", lang=lang)
     folded = [MADE_UP.short("park", park, lang) for park in ("chengde", "xiongan")]
-    row = MADE_UP.short("chain", "robot", lang)
+    row = MADE_UP.name("chain", "robot", lang)
     before = row_of(at, "cells_focus", row)
     assert not set(folded) & set(before)
     line = plain(at.button(key="fold_focus").label)
@@ -362,7 +368,7 @@ def test_a_chain_that_nobody_has(opened: Open, served: Served, lang: str) -> Non
     assert not at.exception
     assert not at.error
     assert "— 0 " in statement(at)
-    shown = row_of(at, "cells_focus", MADE_UP.short("chain", "hydrogen", lang)).values()
+    shown = row_of(at, "cells_focus", MADE_UP.name("chain", "hydrogen", lang)).values()
     assert set(shown) == {"0"}
     for park in ("zgc", "tianjin", "baoding"):
         cells = row_of(at, "cells_path_park", MADE_UP.short("park", park, lang))
@@ -374,4 +380,4 @@ def test_a_chain_that_nobody_has(opened: Open, served: Served, lang: str) -> Non
     # The other chains are as they were.
     robots = sum(r["park"] == "tangshan" and "robot" in tags(r) for r in changed)
     tangshan = MADE_UP.short("park", "tangshan", lang)
-    assert row_of(at, "cells_focus", MADE_UP.short("chain", "robot", lang))[tangshan] == str(robots)
+    assert row_of(at, "cells_focus", MADE_UP.name("chain", "robot", lang))[tangshan] == str(robots)

@@ -18,6 +18,7 @@ from tests.app.shown import (
     options,
     piece,
     row_of,
+    source,
     tables,
     texts,
     titles,
@@ -100,15 +101,28 @@ def test_distances_of_every_pair_are_said_as_approximate(
     for a, b in combinations(files.nodes, 2):
         along = abs(measured[b][0] - measured[a][0])
         at_line = {a, b} <= {*on_line(files)}
+        # What is longer along the line than straight says through which nodes it leads.
+        ends = sorted(measured[node][0] for node in (a, b))
+        between = [n for n in on_line(files) if ends[0] < measured[n][0] < ends[1]]
+        via = {"zh": " 经", "en": " via "}[lang] + {"zh": "、", "en": ", "}[lang].join(
+            names[node] for node in between
+        )
         expected.append(
             [
                 f"{names[a]} – {names[b]}",
-                said_km(along, lang) if at_line else "—",
+                said_km(along, lang) + (via if between else "") if at_line else "—",
                 said_km(files.km(a, b), lang),
             ]
         )
     [markup] = tables(at, expected[0][0])
     assert texts(markup)[1:] == expected
+    # A click says what they are measured from: the line, and where each seat is taken to be.
+    [panel] = re.findall(r'popovertarget="([^"]*)"><span>', markup)
+    said = source(markup, panel)
+    assert "±3 km" in said
+    for node in files.nodes:
+        seat = files.seats[node]
+        assert f"{float(seat['lat']):.4f}°N {float(seat['lon']):.4f}°E (WGS-84)" in said
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable
-from html import unescape
+from html import escape, unescape
 from statistics import median
 
 import pytest
@@ -25,6 +25,7 @@ from tests.app.shown import (
     piece,
     plain,
     row_of,
+    source,
     statement,
     tables,
     texts,
@@ -47,7 +48,8 @@ TOPICS = (
 def profile(at: AppTest, lang: str) -> dict[str, list[str]]:
     """The identities: each line's cells by its heading."""
     [markup] = tables(at, FULL_NAME[lang])
-    return {line[0]: line[1:] for line in texts(markup)}
+    # What a source opens is an element of its own.
+    return {line[0]: [cell.replace("； ", "；") for cell in line[1:]] for line in texts(markup)}
 
 
 def parts(at: AppTest, first: str) -> dict[str, list[str]]:
@@ -162,15 +164,14 @@ def test_year_of_a_park_is_the_files(seen: Open, files: Files, park: str, lang: 
         assert piece(at, none[lang])
         return
     shown = re.findall(
-        r'<li title="([^"]*)" tabindex="0"><b>(.*?)</b> (.*?)</li>',
-        html(at, '<ul class="figures"'),
+        r'<li><button [^>]*popovertarget="([^"]*)"><b>(.*?)</b> <span>(.*?)</span></button></li>',
+        markup := html(at, '<ul class="figures"'),
     )
     assert [(unescape(number), unescape(name)) for _, number, name in shown] == [
         (said(row, lang), row[f"name_{lang}"]) for row in figures
     ]
-    for (source, _, _), row in zip(shown, figures, strict=True):
-        assert row["source"] in unescape(source)
-        assert row["period"].replace("/", "—") in source
+    for (panel, _, _), row in zip(shown, figures, strict=True):
+        assert source(markup, panel) == files.origin(row, lang)
 
 
 @of_each_park
@@ -229,9 +230,9 @@ def test_shares_are_counts_of_totals_beside_the_median_park(
     for name, code in zip(files.steps(), files.categories, strict=True):
         assert shown[name] == expected(of, lambda r, c=code: r["category"] == c, by_focus=False)  # type: ignore[misc]
     assert shown["合计"] == [*(str(len(of[park])) for park in parks), ""]
-    focus = parts(at, files.short(*files.areas[0], "zh"))
+    focus = parts(at, files.name(*files.areas[0], "zh"))
     for facet, code in files.areas:
-        line = focus[files.short(facet, code, "zh")]
+        line = focus[files.name(facet, code, "zh")]
         assert line == expected(tagged, lambda r, c=code: c in tags(r), by_focus=True)  # type: ignore[misc]
     assert focus["已标注"] == [*(str(len(tagged[park])) for park in parks), ""]
     assert len(focus) == len(files.areas) + 1
@@ -371,7 +372,7 @@ def test_a_zone_is_told_who_is_nearest_for_what_it_lacks(
         shown = dict(zip(expected, options(at, "pk_nearest"), strict=True))
         for tag, (nearest, n) in expected.items():
             line = unbroken(plain(shown[tag]))
-            assert files.short(*tag.split(":"), lang) in line  # type: ignore[call-arg]
+            assert files.called(*tag.split(":"), lang) in line  # type: ignore[call-arg]
             far = said_km(files.km(park, nearest), lang)
             count = {"zh": f"（{n} 家）", "en": f" ({n})"}[lang]
             assert f"{files.short('park', nearest, lang)} {far}{count}" in line
@@ -414,3 +415,21 @@ def test_a_bad_agreement_and_a_bad_fact_leave_the_others(opened: Open, served: S
         assert of_tianjin[0]["text_zh"] not in shown
         assert of_tianjin[1]["text_zh"] in shown
     assert profile(opened("parks", park="tianjin"), "zh")
+
+
+@pytest.mark.parametrize("files", BOTH, ids=repr)
+def test_the_source_of_a_profile_opens_what_its_facts_come_from(seen: Open, files: Files) -> None:
+    facts = files.table("park_facts")
+    with_facts = {row["park"] for row in facts}
+    for park in files.parks:
+        if "park_facts.csv" not in files.seats[park]["source"]:
+            continue
+        markup = piece(seen("parks", park=park), "全称")
+        found = re.findall(r'popovertarget="([^"]*)"><span>本页公开资料</span>', markup)
+        assert bool(found) == (park in with_facts)
+        if found:
+            said = source(markup, found[0])
+            links = re.findall(r'href="([^"]*)"', markup.partition("<div popover")[2])
+            for row in (row for row in facts if row["park"] == park):
+                assert row["source_title"] in said
+                assert not row["source_url"] or escape(row["source_url"]) in links

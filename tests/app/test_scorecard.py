@@ -18,6 +18,7 @@ from tests.app.shown import (
     datasets,
     html,
     piece,
+    source,
     tables,
     texts,
     titles,
@@ -26,7 +27,7 @@ from tests.app.shown import (
 )
 
 of_both = pytest.mark.parametrize("files", BOTH, ids=repr)
-PERIOD = {"zh": ">时期<", "en": ">Period<"}
+PERIOD = {"zh": ">时期</th>", "en": ">Period</th>"}
 THEMES = {
     "projects": ("项目与企业", "Projects and companies"),
     "research": ("科研合作", "Research"),
@@ -38,17 +39,18 @@ THEMES = {
 Line = tuple[str, str, str, str]
 
 
-def metric_lines(markup: str) -> list[Line]:
-    """The figures of a piece: number, name with note, what is said of earlier years, source."""
+def metric_lines(markup: str, whole: str = "") -> list[Line]:
+    """The figures of a piece: number, name with note, what is said of earlier years, and what the
+    panel says that a click opens, which stands in the `whole` that the piece is of."""
     return [
         (
             unescape(number),
             " ".join(words(name).split()),
             " ".join(words(rest).split()),
-            unescape(source),
+            source(whole or markup, panel),
         )
-        for source, number, name, rest in re.findall(
-            r'<div title="([^"]*)" tabindex="0"><b>(.*?)</b><span>(.*?)</span>(<em.*?</em>|)</div>',
+        for panel, number, name, rest in re.findall(
+            r'popovertarget="([^"]*)"><b>(.*?)</b><span>(.*?)</span>(<em.*?</em>|)</button>',
             markup.replace('<span lang="zh">', "").replace("</span></span>", "</span>"),
         )
     ]
@@ -76,17 +78,11 @@ def expected_line(figures: list[Row], lang: str) -> Line:
     """A figure with its earlier years as the page must show it."""
     now, *earlier = figures
     note = f" · {now['note_zh']}" if now["note_zh"] else ""
-    period = now["period"].replace("/", "—")
-    source = (
-        f"联盟公布 · {period} · 来源：{now['source']}"
-        if lang == "zh"
-        else f"Published by the alliance · {period} · Source: {now['source']}"
-    )
     colon = {"zh": "：", "en": ": "}[lang]
     rest = [f"{r['period'].replace('/', '—')}{colon}{said(r, lang)}" for r in earlier]
     if earlier:
         rest.append(change(now, earlier[0], lang))
-    return said(now, lang), now[f"name_{lang}"] + note, " · ".join(rest), source
+    return said(now, lang), now[f"name_{lang}"] + note, " · ".join(rest), LIVE.origin(now, lang)
 
 
 @of_both
@@ -110,7 +106,8 @@ def test_parks_figures_are_the_files_by_theme_in_the_alliances_order(
     at = seen("scorecard", lang=lang)
     rows = files.table("scorecard")
     # Before the table of all figures.
-    head, *lines = cells(tables(at, files.short("park", files.parks[0], lang))[0])
+    whole = tables(at, files.short("park", files.parks[0], lang))[0]
+    head, *lines = cells(whole)
     # A theme of which no park has a figure is no column.
     themes = [t for t in THEMES if any(r["theme"] == t and r["scope"] in files.parks for r in rows)]
     assert [words(cell) for cell in head[1:]] == [THEMES[t][lang == "en"] for t in themes]
@@ -120,7 +117,7 @@ def test_parks_figures_are_the_files_by_theme_in_the_alliances_order(
         own = through_the_years(rows, park)
         for theme, cell in zip(themes, columns, strict=True):
             expected = [expected_line(f, lang) for f in own if f[0]["theme"] == theme]
-            assert metric_lines(cell) == expected, (park, theme)
+            assert metric_lines(cell, whole) == expected, (park, theme)
         if not own:
             none = {"zh": "联盟未公布该园区的数字", "en": "No figures published for this zone"}
             assert words(columns[0]) == none[lang]
@@ -156,7 +153,7 @@ def test_no_figure_is_a_sum(seen: Open, files: Files) -> None:
     large = [
         unescape(number)
         for body in bodies(at)
-        for number in re.findall(r'tabindex="0"><b>(.*?)</b>', body)
+        for number in re.findall(r'class="sourced"[^>]*><b>(.*?)</b>', body)
     ]
     rows = files.table("scorecard")
     scopes = ("alliance", *files.parks)

@@ -1,5 +1,7 @@
 """A vocabulary of another size: every page shows what there is, and stands without the rest."""
 
+from html import unescape
+
 import pytest
 
 from tests.app.conftest import Open, Served
@@ -143,3 +145,27 @@ def test_every_page_stands_whatever_there_is(
         assert not at.exception
         assert not at.error
         assert bodies(at)
+
+
+@pytest.mark.parametrize("files", BOTH, ids=repr)
+@pytest.mark.parametrize("lang", LANGS)
+def test_chains_and_clusters_have_their_official_names_where_there_is_room(
+    seen: Open, files: Files, lang: str
+) -> None:
+    official = [files.name(*area, lang) for area in files.areas]
+    at = seen(lang=lang)
+    for key in ("side_focus", "bar_focus"):
+        assert names(at, key) == official
+    facet, code = next(
+        area for area in files.areas if files.short(*area, lang) != files.name(*area, lang)
+    )
+    full, short = files.name(facet, code, lang), files.short(facet, code, lang)
+    at = seen("chains", lang=lang, **{facet: code})
+    assert full in statement(at)
+    assert row_of(at, "cells_focus", full)
+    # In a matrix's narrow heads it is short, and in full for screen readers.
+    at = seen("corridor", lang=lang)
+    heads = piece(at, '<div class="heads cells_nodes"')
+    assert f"<span>{short}</span>" in unescape(heads)
+    node = files.short("corridor", next(iter(files.nodes)), lang)
+    assert full in row_of(at, "cells_nodes", node)

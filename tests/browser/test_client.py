@@ -41,6 +41,7 @@ def shown(page: Page, pseudo: str, name: str) -> str:
         "CSS.supports = () => false",
         "delete window.CSS",
         "delete Promise.withResolvers",
+        "delete HTMLElement.prototype.popover",
         "CSS.supports = (property) => !property.startsWith('selector')",
     ],
 )

@@ -5,6 +5,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pypdf
 import pytest
@@ -126,6 +127,27 @@ def test_no_row_is_cut_by_the_edge_of_a_sheet(page: Page) -> None:
         assert sum(map(bool, found.values())) > 0.8 * len(names)
         # What an edge cuts stands on both sheets.
         assert [n for n, times in found.items() if times > sum(row.count(n) for row in whole)] == []
+
+
+@pytest.mark.parametrize("address", ["/chains", "/corridor", "/parks"])
+def test_heads_of_a_matrix_stand_clear_of_each_other_on_upright_paper(
+    page: Page, address: str
+) -> None:
+    open_page(page, f"{address}?lang=en")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 703, "height": 1000})  # A4 within its margins.
+    heads = page.locator(".heads").evaluate_all(
+        """all => all.map((head) => [...head.children].map((one) => {
+            const text = document.createRange();
+            text.selectNodeContents(one);
+            const { left, right } = text.getBoundingClientRect();
+            return [left, right];
+        }).filter(([left, right]) => right > left))"""
+    )
+    assert heads and all(len(each) > 4 for each in heads)
+    for each in heads:
+        assert all(right <= left for (_, right), (left, _) in pairwise(sorted(each)))
+    page.emulate_media(media="screen")
 
 
 def plain(text: str) -> str:

@@ -13,6 +13,7 @@ from lib.terms import words
 from lib.ui.panels import path, profile
 from lib.ui.parts import html
 from lib.ui.parts.html import zh
+from lib.ui.parts.sources import Panels
 from lib.ui.view import View
 
 
@@ -43,20 +44,44 @@ def strip(view: View, stops: Sequence[Stop]) -> str:
     return f'<ol class="corridor" aria-label="{label}">{"".join(items)}</ol>'
 
 
-def legs(view: View, pairs: Iterable[Leg]) -> str:
-    """Return the distances of every pair of nodes."""
+def legs(view: View, pairs: Sequence[Leg]) -> str:
+    """Return the distances of every pair of nodes, how they are measured, and from what."""
     t = view.t
     rows = [
         [
             escape(f"{leg.start.short(view.lang)} – {leg.end.short(view.lang)}"),
-            escape(words.kilometres(1000 * leg.along_km, view.lang) if leg.along_km else "—"),
+            _along(leg, view.lang),
             escape(words.kilometres(1000 * leg.straight_km, view.lang)),
         ]
         for leg in pairs
     ]
-    measured = html.quiet(words.measured(view.lang))
     table = html.table([t("节点"), t("沿 G2"), t("直线")], rows)
-    return f"{table}<p>{measured}</p>"
+    panels = Panels(view, "legs")
+    based = t("据什么量")
+    how = panels.opener(f"<span>{escape(based)}</span>", t("距离的依据"), _measured(view))
+    return f'{table}<p class="quiet">{escape(words.measured(view.lang))} {how}</p>{panels.html}'
+
+
+def _along(leg: Leg, lang: Lang) -> str:
+    """How far it is along the line, and through which nodes: why that is more than straight."""
+    if not leg.along_km:
+        return "—"
+    about = escape(words.kilometres(1000 * leg.along_km, lang))
+    via = words.via([node.short(lang) for node in leg.via], lang)
+    return f"{about}<br>{html.quiet(via)}" if via else about
+
+
+def _measured(view: View) -> list[tuple[str, str]]:
+    """What distances are measured from: the line, and each node's seat."""
+    t = view.t
+    line = t("本看板的示意线，约 ±3 km，共 {n} 点；非测量成果")
+    lines = [(t("沿 G2"), escape(line.format(n=len(view.vocabulary.line))))]
+    for node in view.vocabulary.nodes:
+        seat = view.vocabulary.seats[node.code]
+        point = f"{seat.lat:.4f}°N {seat.lon:.4f}°E (WGS-84)"
+        known = t("驻地约 ±{km} km").format(km=f"{seat.radius_m / 1000:g}")
+        lines.append((node.short(view.lang), f"{escape(known)}<br>{html.quiet(point)}"))
+    return lines
 
 
 @lru_cache(maxsize=64)

@@ -130,4 +130,16 @@ def _table(edition: Edition, lang: Lang, places: str, area: Tag | None) -> str:
             )
         rows.append([*map(escape, (place, step, who, far)), html.zh(called)])
     head = [t("所在"), t("未收录的环节"), t("最近的所在"), t("直线距离"), t("可联系的机构")]
-    return html.table(head, rows)
+    listed = html.table(head, rows)
+    return listed + "".join(f"<p>{html.quiet(line)}</p>" for line in _silent(edition, lang, of))
+
+
+def _silent(edition: Edition, lang: Lang, of: Trail) -> list[str]:
+    """Which places are no rows of the gaps, and for what reason."""
+    t, where = translator(lang), edition.vocabulary.terms[of.places]
+    form = t("{places}：{why}，零不等于没有，故不列入本表。")
+    lines = []
+    for why in dict.fromkeys(of.silent.values()):
+        silent = [where[code].short(lang) for code, each in of.silent.items() if each == why]
+        lines.append(form.format(places=t("、").join(silent), why=t(why)))
+    return lines

@@ -19,14 +19,17 @@ from lib.terms.tags import Tag
 from lib.terms.taxonomy import Park
 from lib.ui.parts import html
 from lib.ui.parts.html import zh
+from lib.ui.parts.sources import Panels, cited
 from lib.ui.view import View
 
 MOST_PARKS: Final = 4
+# How a zone's source names the facts that stand on its page.
+_FACTS: Final = "park_facts.csv"
 
 
 def identities(view: View, parks: Sequence[Park]) -> str:
     """Return names and founding data, a column for each park; what is not known says so."""
-    t = view.t
+    t, panels = view.t, Panels(view, "profile")
     lines = [
         (t("全称"), [zh(park.full_name) for park in parks]),
         (t("所在地"), [_seat(view, park) for park in parks]),
@@ -37,11 +40,11 @@ def identities(view: View, parks: Sequence[Park]) -> str:
         (t("主导产业"), [zh("、".join(park.lead_industries)) for park in parks]),
         (t("地址"), [zh(park.address) for park in parks]),
         (t("网址"), [html.link(p.website, escape(p.website)) if p.website else "" for p in parks]),
-        (t("来源"), [f'<span class="quiet">{_source(view, park)}</span>' for park in parks]),
+        (t("来源"), [_source(view, park, panels) for park in parks]),
     ]
     unknown = html.quiet(t("未见公开资料"))
     rows = [[escape(label), *(cell or unknown for cell in cells)] for label, cells in lines]
-    return html.table(["", *(park.name(view.lang) for park in parks)], rows)
+    return html.table(["", *(park.name(view.lang) for park in parks)], rows) + panels.html
 
 
 def _area(view: View, park: Park) -> str:
@@ -52,10 +55,31 @@ def _area(view: View, park: Park) -> str:
     return "<br>".join(zh(fact.text) for fact in own)
 
 
-def _source(view: View, park: Park) -> str:
-    # A source may be the facts, which stand on the same page.
-    own = view.t("本页公开资料")
-    return zh(park.source.replace("park_facts.csv", own))
+def _source(view: View, park: Park, panels: Panels) -> str:
+    """Where a zone's profile comes from; what it names as the facts opens where these come from."""
+    before, is_facts, after = park.source.partition(_FACTS)
+    name = view.t("本页公开资料") if is_facts else ""
+    facts_here = html.quiet(name) if name else ""
+    if is_facts and (own := _fact_sources(view.edition, view.lang, park.code)):
+        title = view.t("{park}：公开资料的来源").format(park=park.name(view.lang))
+        facts_here = panels.opener(f"<span>{escape(name)}</span>", title, own)
+    return f'<span class="quiet">{cited(before)}{facts_here}{cited(after)}</span>'
+
+
+@lru_cache(maxsize=64)
+def _fact_sources(edition: Edition, lang: Lang, park: str) -> tuple[tuple[str, str], ...]:
+    """What a zone's facts come from, topic by topic: each source once, with a link where there is
+    one."""
+    t, lines = translator(lang), []
+    for topic, name in facts.TOPICS.items():
+        own = (f for f in edition.facts.rows if (f.park, f.topic) == (park, topic))
+        if found := dict.fromkeys(map(_fact_source, own)):
+            lines.append((t(name), "<br>".join(found)))
+    return tuple(lines)
+
+
+def _fact_source(fact: Fact) -> str:
+    return html.link(fact.url, zh(fact.source)) if fact.url else zh(fact.source)
 
 
 def _seat(view: View, park: Park) -> str:
@@ -102,7 +126,7 @@ def composition(view: View, shares: analysis.Shares, parks: Sequence[Park], dime
     rows, folded = [], {}
     for code, median in shares.median.items():
         tag = Tag.parse(code)
-        name = view.vocabulary.terms[tag.facet or dimension][tag.code].short(view.lang)
+        name = view.vocabulary.label(Tag(tag.facet or dimension, tag.code), view.lang)
         counts = [
             view.count("park", park.code, shares.counts[park.code][code], by_focus=by_focus)
             for park in parks
@@ -150,26 +174,26 @@ def _part(n: int | str, shares: analysis.Shares, park: Park, code: str) -> str:
     )
 
 
-def figure_lines(view: View, figures: Iterable[Figure]) -> str:
-    """Return figures as a list: number first, then what it counts; source and period on hover."""
-    items = "".join(
-        f'<li title="{escape(html.figure_source(view, figure))}" tabindex="0">'
-        f"<b>{escape(figure.number(view.lang))}</b> {escape(figure.name(view.lang))}</li>"
-        for figure in figures
-    )
-    return f'<ul class="figures">{items}</ul>'
+def figure_lines(panels: Panels, lang: Lang, figures: Iterable[Figure]) -> str:
+    """Return figures as a list: number first, then what it counts; each opens where it comes
+    from."""
+    items = []
+    for figure in figures:
+        number, name = escape(figure.number(lang)), escape(figure.name(lang))
+        items.append(f"<li>{panels.figure(f'<b>{number}</b> <span>{name}</span>', figure)}</li>")
+    return f'<ul class="figures">{"".join(items)}</ul>'
 
 
 def year(view: View, figures: Iterable[Figure], parks: Sequence[Park]) -> str:
     """Return each park's figures of the alliance's latest year."""
     latest = [line.latest for line in scorecard.lines(figures)]
-    parts = []
+    parts, panels = [], Panels(view, "year")
     for park in parks:
         own = [figure for figure in latest if figure.scope == park.code]
         name = f'<h4 aria-level="2">{escape(park.short(view.lang))}</h4>' if len(parks) > 1 else ""
         none = html.quiet(view.t("联盟未公布该园区的数字"))
-        parts.append(name + (figure_lines(view, own) if own else none))
-    return "".join(parts)
+        parts.append(name + (figure_lines(panels, view.lang, own) if own else none))
+    return "".join(parts) + panels.html
 
 
 def agreements(view: View, signed: Iterable[Agreement], parks: Sequence[Park]) -> str:
@@ -189,9 +213,9 @@ def agreement(view: View, signed: Agreement) -> str:
         else view.vocabulary.seats[code].short(view.lang)
         for code in signed.parties
     ]
-    chains = [view.vocabulary.terms["chain"][code].short(view.lang) for code in signed.chains]
+    chains = [view.vocabulary.terms["chain"][code].name(view.lang) for code in signed.chains]
     facts_line = " · ".join([t("、").join(names), *chains, signed.date])
-    source = escape(t("来源：{source}")).format(source=zh(signed.source))
+    source = escape(t("来源：{source}")).format(source=cited(signed.source))
     return (
         f'<div class="agreement"><b>{escape(signed.name(view.lang))}</b>'
         f"<p>{html.quiet(facts_line)}</p><p>{zh(signed.content)}</p>"
@@ -203,12 +227,10 @@ def facts_list(found: Iterable[Fact]) -> str:
     """Return facts in their own words, each with number, year and source."""
     items = []
     for fact in found:
-        source = html.link(fact.url, zh(fact.source)) if fact.url else zh(fact.source)
         number = f' <b lang="zh">{escape(fact.number)}</b>' if fact.number else ""
         dated = f"{escape(fact.year)} · " if fact.year else ""
-        items.append(
-            f'<li>{zh(fact.text)}{number}<br><span class="quiet">{dated}{source}</span></li>'
-        )
+        source = f'<span class="quiet">{dated}{_fact_source(fact)}</span>'
+        items.append(f"<li>{zh(fact.text)}{number}<br>{source}</li>")
     return f'<ul class="facts">{"".join(items)}</ul>'
 
 

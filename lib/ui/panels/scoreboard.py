@@ -6,6 +6,7 @@ from html import escape
 from lib.published.scorecard import ALLIANCE, THEMES, Figure, Line, Milestone, published
 from lib.ui.parts import html
 from lib.ui.parts.html import zh
+from lib.ui.parts.sources import Panels, cited
 from lib.ui.view import View
 
 
@@ -39,28 +40,29 @@ def _change(view: View, line: Line) -> str:
     return f'<em class="quiet">{escape(" · ".join([*earlier, said]))}</em>'
 
 
-def _line(view: View, line: Line) -> str:
+def _line(view: View, line: Line, panels: Panels) -> str:
+    """A figure that opens where it comes from."""
     figure = line.latest
-    source = escape(html.figure_source(view, figure))
+    number, name = escape(figure.number(view.lang)), escape(figure.name(view.lang))
     note = f" · {zh(figure.note)}" if figure.note else ""
-    return (
-        f'<div title="{source}" tabindex="0"><b>{escape(figure.number(view.lang))}</b>'
-        f"<span>{escape(figure.name(view.lang))}{note}</span>{_change(view, line)}</div>"
-    )
+    inner = f"<b>{number}</b><span>{name}{note}</span>{_change(view, line)}"
+    return f"<div>{panels.figure(inner, figure)}</div>"
 
 
 def alliance(view: View, lines: Iterable[Line]) -> str:
     """Return the alliance's own figures."""
-    own = "".join(_line(view, line) for line in lines if line.scope == ALLIANCE)
+    panels = Panels(view, "alliance")
+    own = "".join(_line(view, line, panels) for line in lines if line.scope == ALLIANCE)
     label = escape(view.t("联盟公布的年度数字"))
     none = html.quiet(view.t("没有可用的数字"))
-    return f'<section class="metrics" aria-label="{label}">{own or none}</section>'
+    section = f'<section class="metrics" aria-label="{label}">{own or none}</section>'
+    return section + panels.html
 
 
 def parks(view: View, lines: Sequence[Line]) -> str:
     """Return the parks' figures, a row for each park of the filter in the alliance's order of
     members, a column for each theme."""
-    t = view.t
+    t, panels = view.t, Panels(view, "parks")
     themes = [
         theme
         for theme in THEMES
@@ -71,14 +73,15 @@ def parks(view: View, lines: Sequence[Line]) -> str:
         own = [line for line in lines if line.scope == park.code]
         if own:
             cells = [
-                "".join(_line(view, line) for line in own if line.latest.theme == theme)
+                "".join(_line(view, line, panels) for line in own if line.latest.theme == theme)
                 for theme in themes
             ]
         else:
             none = html.quiet(t("联盟未公布该园区的数字"))
             cells = [none, *[""] * (len(themes) - 1)]
         rows.append([escape(park.short(view.lang)), *cells])
-    return html.table([t("园区"), *(t(THEMES[theme]) for theme in themes)], rows)
+    head = [t("园区"), *(t(THEMES[theme]) for theme in themes)]
+    return html.table(head, rows) + panels.html
 
 
 def timeline(view: View, events: Iterable[Milestone]) -> str:
@@ -89,7 +92,7 @@ def timeline(view: View, events: Iterable[Milestone]) -> str:
     }
     items = "".join(
         f"<li><time>{escape(event.date)}</time><div>{escape(event.text(view.lang))}"
-        f'<br><span class="quiet">{escape(names[event.scope])} · {zh(event.source)}</span>'
+        f'<br><span class="quiet">{escape(names[event.scope])} · {cited(event.source)}</span>'
         "</div></li>"
         for event in reversed(tuple(events))
     )
@@ -109,7 +112,7 @@ def sources(view: View, figures: Iterable[Figure]) -> str:
             escape(t(THEMES[figure.theme])),
             escape(figure.period.replace("/", "—")),
             zh(figure.note),
-            zh(figure.source),
+            cited(figure.source),
         ]
         for figure in figures
     ]

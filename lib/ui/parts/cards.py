@@ -17,6 +17,7 @@ from lib.ui import mirror, state
 from lib.ui.parts import lists, nearest
 from lib.ui.parts.frame import option
 from lib.ui.parts.html import link, marked, panel_title, qr, quiet, zh
+from lib.ui.parts.sources import Panels
 from lib.ui.view import View
 
 
@@ -96,16 +97,39 @@ def card_html(view: View, row: Any) -> str:
     lines = "".join(
         f"<dt>{escape(label)}</dt><dd>{html}</dd>" for label, html in _fields(view, row)
     )
-    feedback = ""
-    if mail := settings.FEEDBACK_EMAIL.value:
-        subject = quote(f"{row['resource_id']} {row['name']}")
-        words = view.t("更正反馈")
-        feedback = f' · <a href="mailto:{escape(mail)}?subject={subject}">{words}</a>'
+    panels = Panels(view, "card")
+    feedback = _feedback(view, row, panels)
     return (
         f'<article class="card"><p class="kind k{number}">{escape(category.name(view.lang))}</p>'
         f'<h3 aria-level="2">{marked(row["name"], view.selection.q)}</h3><dl>{lines}</dl>'
-        f'<p class="quiet">{escape(row["resource_id"])}{feedback}</p></article>'
+        f'<p class="quiet">{escape(row["resource_id"])} · {feedback}</p></article>' + panels.html
     )
+
+
+def _feedback(view: View, row: Any, panels: Panels) -> str:
+    """Where to report what is wrong: the address of this deployment; where it has none, what says
+    so and who else may be asked."""
+    t = view.t
+    words = escape(t("更正反馈"))
+    if mail := settings.FEEDBACK_EMAIL.value:
+        subject = quote(f"{row['resource_id']} {row['name']}")
+        return f'<a href="mailto:{escape(mail)}?subject={subject}">{words}</a>'
+    zone = view.vocabulary.seat(row["park"], row["subpark"] if pd.notna(row["subpark"]) else None)
+    ways = [
+        html for html in (
+            link(zone.website, escape(zone.website)) if zone.website else "",
+            zh(zone.address) if zone.address else "",
+        ) if html
+    ]  # fmt: skip
+    none, variable = quiet(t("网址、地址、电话均未收录")), settings.FEEDBACK_EMAIL.variable
+    about = t("请注明编号 {id}，附可核对的出处").format(id=row["resource_id"])
+    lines = [
+        (t("本站"), escape(t("部署者未设更正邮箱"))),
+        (zone.short(view.lang), "<br>".join(ways) or none),
+        (t("反馈时"), escape(about)),
+        (t("部署者"), escape(t("设 {name} 后，此处即可写信").format(name=variable))),
+    ]
+    return panels.opener(f"<span>{words}</span>", t("更正反馈"), lines)
 
 
 def close() -> None:
@@ -162,7 +186,7 @@ def _tags(view: View, row: Any) -> None:
         *focus,
         *(Tag(facet, row[facet]) for facet in ("level", "status")),
     ]
-    names = {str(tag): option(view.vocabulary.term(tag).short(view.lang)) for tag in tags}
+    names = {str(tag): option(view.vocabulary.label(tag, view.lang)) for tag in tags}
     chosen = [str(tag) for tag in tags if view.selection.is_pinned(*tag)]
     # A card's tags are its own: another card begins with other options.
     key = f"card_tags_{row['resource_id']}"

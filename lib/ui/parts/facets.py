@@ -51,7 +51,7 @@ def _draw(
 ) -> None:
     several = len(facets) > 1
     tags = {str(tag) if several else tag.code: tag for tag in counts}
-    names = {code: option(view.vocabulary.term(tag).short(view.lang)) for code, tag in tags.items()}
+    names = {code: option(view.vocabulary.label(tag, view.lang)) for code, tag in tags.items()}
     chosen = {Tag(facet, code) for facet in facets for code in getattr(view.selection, facet)}
     mirror.put(key, [code for code, tag in tags.items() if tag in chosen])
     st.pills(

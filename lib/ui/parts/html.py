@@ -8,7 +8,6 @@ import segno
 
 from lib.analysis import Stop
 from lib.mapfiles import inset
-from lib.published.scorecard import ALLIANCE, Figure, Milestone, lines, published
 from lib.query import search
 from lib.terms import words
 from lib.ui.view import View
@@ -53,11 +52,6 @@ def qr(view: View, address: str) -> str:
     return f'<img class="qr" src="{picture}" alt="{alt}">'
 
 
-def figure_source(view: View, figure: Figure) -> str:
-    """Return where a figure comes from, as said when pointing at it."""
-    return figure.origin(view.lang)
-
-
 def panel_title(title: str, note: str) -> str:
     """Return a panel's heading with a quiet note at its right."""
     return f'<p class="panel"><b>{escape(title)}</b><span>{escape(note)}</span></p>'
@@ -100,20 +94,6 @@ def map_inset(view: View) -> str:
     return f'<div class="inset" role="img" aria-label="{said}">{dots}</div>'
 
 
-def headlines(figures: tuple[Figure, ...], view: View) -> str:
-    """Return the alliance's headline figures; each carries period and source on hover."""
-    t = view.t
-    whose = escape(t("联盟公布"))
-    said = escape(figures[0].period).replace("/", " —<br>") if figures else t("没有可用的数字")
-    cells = [f'<div class="whose"><b>{whose}</b><span>{said}</span></div>']
-    for figure in figures:
-        number, name = escape(figure.number(view.lang)), escape(figure.name(view.lang))
-        source = escape(figure_source(view, figure))
-        cells.append(f'<div title="{source}" tabindex="0"><b>{number}</b><span>{name}</span></div>')
-    label = escape(t("联盟公布的年度数字"))
-    return f'<section class="headlines" aria-label="{label}">{"".join(cells)}</section>'
-
-
 def corridor_strip(stops: tuple[Stop, ...], view: View) -> str:
     """Return the corridor as a line with its nodes at scale and the spur below it."""
     t = view.t
@@ -154,37 +134,6 @@ def _stop_count(stop: Stop, view: View) -> str:
     said = view.count("corridor", stop.node.code, stop.count)
     kind = ' class="word"' if isinstance(said, str) else ""
     return f"<b{kind}>{escape(str(said))}</b>"
-
-
-def milestones(events: tuple[Milestone, ...], view: View) -> str:
-    """Return the milestones, newest first."""
-    items = "".join(
-        f'<li title="{escape(event.text(view.lang))} · {escape(event.source)}">'
-        f"<b>{escape(event.date)}</b> {escape(event.text(view.lang))}</li>"
-        for event in reversed(events)
-    )
-    label = escape(view.t("大事记"))
-    return f'<ul class="milestones" tabindex="0" aria-label="{label}">{items}</ul>'
-
-
-def zones_year(figures: tuple[Figure, ...], view: View) -> str:
-    """Return each member zone's latest figures, in the alliance's order of members, under a title
-    that says of when they are."""
-    t = view.t
-    rows = []
-    latest = [line.latest for line in lines(figures) if line.scope != ALLIANCE]
-    title = " · ".join(filter(None, (t("各园区"), published(latest, view.lang))))
-    for park in view.vocabulary.parks:
-        own = [f for f in latest if f.scope == park.code]
-        if not own:
-            continue
-        said = " · ".join(f"{f.name(view.lang)} {f.number(view.lang)}" for f in own)
-        rows.append(
-            f"<tr><th>{escape(park.short(view.lang))}</th>"
-            f'<td title="{escape(said)} · {escape(own[0].source)}">{escape(said)}</td></tr>'
-        )
-    head = panel_title(title, t("口径不同，不排序、不相加"))
-    return f'{head}<table class="year" tabindex="0"><tbody>{"".join(rows)}</tbody></table>'
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

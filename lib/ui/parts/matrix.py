@@ -42,13 +42,14 @@ def _layout(
     whole: str,
 ) -> _Layout:
     names = {option: _name(vocabulary, lang, option) for option in (*rows, *columns)}
+    full = {o: vocabulary.label(Tag.parse(o), lang) if o else "" for o in (*rows, *columns)}
     # One word for a whole whatever the filter: the browser names options by their text.
     total = translator(lang)("合计")
     # What is emphasized is for screen readers.
     labels = {
-        state.cell(row, column): f" *{literal(names[row])}* **{literal(names[column])}**"
+        state.cell(row, column): f" *{literal(full[row])}* **{literal(full[column])}**"
         if column
-        else f" **{literal(names[row])}** *{total}*"
+        else _row_label(lang, names[row], full[row], total)
         for row in rows
         for column in columns
     }
@@ -58,6 +59,14 @@ def _layout(
         labels,
         f'<style>{styles}</style><div class="heads cells_{key}" aria-hidden="true">{heads}</div>',
     )
+
+
+def _row_label(lang: Lang, name: str, full: str, total: str) -> str:
+    """A row's head: its name in full where the language lets it stand in the narrow cell, else
+    short, and in full for screen readers."""
+    if lang == "zh" or full == name:
+        return f" **{literal(full)}** *{total}*"
+    return f" **{literal(name)}** *{literal(full)} {total}*"
 
 
 def _name(vocabulary: Vocabulary, lang: Lang, option: str) -> str:

@@ -116,7 +116,7 @@ def _line(
     names = "；".join(edition.frame["name"].to_numpy()[rows[:MOST_NAMED]].tolist())
     if len(rows) > MOST_NAMED:
         names = t("{names} 等").format(names=names)
-    name = edition.vocabulary.term(tag).short(lang)
+    name = edition.vocabulary.label(tag, lang)
     label = f" **{literal(name)}** {literal(sentence(edition, lang, of, gap))} *{literal(names)}*"
     nearest = of.nearest(gap)
     assert nearest  # Lines are made of those alone.

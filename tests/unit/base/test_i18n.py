@@ -92,6 +92,12 @@ def test_english_is_english_and_keeps_the_placeholders() -> None:
         assert placeholders(english) == placeholders(message), message
 
 
+def test_no_english_is_said_twice() -> None:
+    for message, english in catalogue().items():
+        half = len(english) // 2
+        assert half < 10 or english[:half] != english[half:], message
+
+
 def test_compiled_catalogue_is_up_to_date() -> None:
     with (CATALOGUE / "atlas.mo").open("rb") as file:
         compiled = GNUTranslations(file)

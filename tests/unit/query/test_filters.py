@@ -235,7 +235,7 @@ def test_text_is_no_pattern(q: str) -> None:
         (
             ENTRIES.filter(chain=("robot",), cluster=("ic",), province=("hebei",)),
             "河北 · 机器人链 · 集成电路集群 — 7 项",
-            "Hebei · Robotics chain · IC cluster — 7 resources",
+            "Hebei · Robotics chain · Integrated circuits cluster — 7 resources",
         ),
         (
             ENTRIES.filter(corridor=("g2",), status=("building",), q="a  <b>"),

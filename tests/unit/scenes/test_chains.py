@@ -11,7 +11,7 @@ def test_chains_count_their_rows_and_name_leaders_before_pairings() -> None:
         [term] = {
             t.code: t
             for t in (*V.chains, *V.clusters)
-            if t.short("zh") == name and t.code not in V.twins
+            if t.name("zh") == name and t.code not in V.twins
         }.values()
         having = [r for r in rows() if term.code in f"{r['chains']};{r['clusters']}".split(";")]
         assert tuple(s.values[i] for s in scene.chart.series) == by_category(having)
