@@ -10,9 +10,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Server, settle
+from tests.browser.conftest import Server, Windows, rest, settle
 
-pytestmark = [pytest.mark.browser, pytest.mark.mapless]
+pytestmark = pytest.mark.browser
 
 AXE = Axe()
 # All of its rules but those that are tried out, and that of targets' size, which is off by itself.
@@ -71,22 +71,19 @@ def violations(page: Page) -> list[str]:
 
 @pytest.fixture(params=THEMES, ids="-".join)
 def themed(
-    request: pytest.FixtureRequest, mapless: Browser, server: Server
+    request: pytest.FixtureRequest, browser: Browser, server: Server, windows: Windows
 ) -> Iterator[tuple[Page, str]]:
     """A window in a theme, and the language to read in."""
     theme, language = request.param
-    context = mapless.new_context(
-        base_url=server.url, color_scheme=theme, viewport={"width": 1366, "height": 633}
-    )
-    yield context.new_page(), language
-    context.close()
+    with windows.lend(browser, server.url, color_scheme=theme) as page:
+        yield page, language
 
 
 def open_page(page: Page, address: str, language: str) -> None:
     page.goto(f"{address}{'&' if '?' in address else '?'}lang={language}")
     if address.startswith("/present"):
         expect(page.locator(".scene")).to_be_visible(timeout=30_000)
-        page.wait_for_timeout(500)
+        rest(page)
     else:
         settle(page)
 
@@ -106,7 +103,7 @@ def test_axe_finds_nothing_in_what_a_hand_opens(themed: tuple[Page, str]) -> Non
     for name, (address, act) in OPENED.items():
         open_page(page, address, language)
         act(page)
-        page.wait_for_timeout(500)
+        rest(page)
         found[name] = violations(page)
     assert {name: all for name, all in found.items() if all} == {}
 
@@ -152,9 +149,9 @@ def test_the_first_key_leads_past_navigation_and_sidebar(
 
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])
 def test_who_wants_no_motion_is_not_flown_nor_faded(
-    mapless: Browser, server: Server, motion: str
+    browser: Browser, server: Server, motion: str
 ) -> None:
-    context = mapless.new_context(base_url=server.url, reduced_motion=motion)  # type: ignore[arg-type]
+    context = browser.new_context(base_url=server.url, reduced_motion=motion)  # type: ignore[arg-type]
     page = context.new_page()
     flights: set[str] = set()
     page.on(

@@ -22,9 +22,12 @@ MAP = "[data-testid=stDeckGlJsonChart]"
 
 def open_page(page: Page, address: str) -> None:
     page.goto(address)
-    expect(page.locator(WORDS)).to_be_visible(timeout=30_000)
+    settle(page)
+
+
+def open_map(page: Page, address: str) -> None:
+    open_page(page, address)
     expect(page.locator(f"{MAP} canvas").first).to_be_visible(timeout=30_000)
-    settle(page)  # Keys and clicks before the page stands are nobody's promise.
 
 
 def picture(page: Page) -> Image.Image:
@@ -72,12 +75,13 @@ def pill(page: Page, key: str, name: str) -> None:
     ).first.click()
 
 
+@pytest.mark.drawn
 def test_first_visitor_of_a_fresh_server_sees_the_page_asked_for(browser: Browser) -> None:
     fresh = Server()
     context = browser.new_context(base_url=fresh.url, viewport={"width": 1366, "height": 633})
     try:
         page = context.new_page()
-        open_page(page, "/map?park=baoding")
+        open_map(page, "/map?park=baoding")
         expect(page.locator(".st-key-legend")).to_be_visible()
         expect(page.locator(WORDS)).to_contain_text(f"保定高新区 — {count('baoding')} 项")
         expect(page.get_by_text("Page not found")).to_have_count(0)
@@ -86,22 +90,25 @@ def test_first_visitor_of_a_fresh_server_sees_the_page_asked_for(browser: Browse
         fresh.stop()
 
 
+@pytest.mark.drawn
 def test_map_draws_points_of_every_category(page: Page) -> None:
     page.set_viewport_size({"width": 1920, "height": 945})
-    open_page(page, "/map")
+    open_map(page, "/map")
     wait_for(page, lambda: all(n > 20 for n in category_pixels(page).values()))
 
 
+@pytest.mark.drawn
 def test_category_filter_leaves_only_its_points(page: Page) -> None:
     page.set_viewport_size({"width": 1920, "height": 945})
-    open_page(page, "/map?category=transfer")
+    open_map(page, "/map?category=transfer")
     wait_for(page, lambda: category_pixels(page)["transfer"] > 20)
     wait_for(page, lambda: category_pixels(page)["testing"] == 0)
 
 
+@pytest.mark.drawn
 def test_highlight_greys_the_rest(page: Page) -> None:
     page.set_viewport_size({"width": 1920, "height": 945})
-    open_page(page, "/map")
+    open_map(page, "/map")
     wait_for(page, lambda: category_pixels(page)["transfer"] > 20)
     page.locator(
         ".st-key-map_highlight [data-baseweb=select], .st-key-map_highlight input"
@@ -113,8 +120,9 @@ def test_highlight_greys_the_rest(page: Page) -> None:
     assert category_pixels(page)["rd"] > 0
 
 
+@pytest.mark.drawn
 def test_park_pill_changes_count_map_and_address_and_the_link_brings_it_back(page: Page) -> None:
-    open_page(page, "/map")
+    open_map(page, "/map")
     wait_for(page, lambda: category_pixels(page)["rd"] > 20)
     before = picture(page).tobytes()
     pill(page, "side_park", "石家庄")
@@ -137,8 +145,9 @@ def test_filter_is_kept_across_pages_and_back(page: Page) -> None:
     expect(page.locator(WORDS)).to_have_text(words)
 
 
+@pytest.mark.drawn
 def test_click_on_a_point_opens_its_card_and_the_link_opens_it_again(page: Page) -> None:
-    open_page(page, "/map?park=hengshui&category=pilot")
+    open_map(page, "/map?park=hengshui&category=pilot")
     wait_for(page, lambda: category_pixels(page)["pilot"] > 20)
     page.wait_for_timeout(2500)  # The flight to the park takes a second and a half.
     image = picture(page)
@@ -166,8 +175,9 @@ def test_click_on_a_point_opens_its_card_and_the_link_opens_it_again(page: Page)
     expect(page).not_to_have_url(re.compile("id="))
 
 
+@pytest.mark.drawn
 def test_click_on_a_pack_filters_by_its_park(page: Page) -> None:
-    open_page(page, "/?park=baoding")
+    open_map(page, "/?park=baoding")
     wait_for(page, lambda: category_pixels(page)["rd"] > 0)
     image, box = picture(page), page.locator(MAP).bounding_box()
     assert box
@@ -208,6 +218,7 @@ def test_quick_clicks_in_several_facets_all_count(page: Page) -> None:
     expect(words).to_contain_text(f"{n} 项")
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("address", ["/parks?park=baoding", "/present?scene=region"])
 def test_maps_of_zones_and_of_the_stage_are_drawn(page: Page, address: str) -> None:
     page.goto(address)
@@ -218,8 +229,8 @@ def test_maps_of_zones_and_of_the_stage_are_drawn(page: Page, address: str) -> N
 
 
 def test_clicks_count_though_the_answer_to_the_one_before_is_late(window: Page) -> None:
-    lag(window, 900)
-    window.goto("/?category=rd")
+    with lag(window, 900):
+        window.goto("/?category=rd")
     expect(window.locator(WORDS)).to_be_visible(timeout=30_000)
     window.wait_for_timeout(2000)
     # The one changes what the other's field shows.
@@ -276,11 +287,12 @@ def test_nothing_is_wider_than_a_phone(page: Page, address: str) -> None:
     assert widest <= 390
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("size", [(1920, 945), (1366, 633)])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_overview_fits_one_screen(page: Page, size: tuple[int, int], language: str) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    open_page(page, f"/?lang={language}")
+    open_map(page, f"/?lang={language}")
     for key in ("ov_map", "ov_strip", "bar_category", "bar_focus"):
         box = page.locator(f".st-key-{key}").bounding_box()
         assert box and box["y"] >= 0 and box["y"] + box["height"] <= size[1]
@@ -290,12 +302,13 @@ def test_overview_fits_one_screen(page: Page, size: tuple[int, int], language: s
     assert not scrolls
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_theme_follows_the_system(browser: Browser, server: Server, scheme: str) -> None:
     context = browser.new_context(base_url=server.url, color_scheme=scheme)  # type: ignore[arg-type]
     try:
         page = context.new_page()
-        open_page(page, "/")
+        open_map(page, "/")
         page.wait_for_timeout(1500)
         top = picture(page).getpixel((5, 5))
         assert isinstance(top, tuple)

@@ -9,9 +9,10 @@ from playwright.sync_api import Locator, Page, expect
 
 from lib.base import settings
 from lib.query import filters
+from tests.browser.conftest import settle
 from tests.editions import live_edition
 
-pytestmark = [pytest.mark.browser, pytest.mark.mapless]
+pytestmark = pytest.mark.browser
 
 ENTRIES = live_edition()
 FRAME = ENTRIES.frame
@@ -25,16 +26,7 @@ Box = tuple[float, float, float, float]
 def open_page(page: Page, address: str) -> None:
     """Open a page and wait until the server has sent all of it."""
     page.goto(address)
-    expect(page.locator(WORDS)).to_be_visible(timeout=WAIT)
     settle(page)
-
-
-def settle(page: Page) -> None:
-    """Wait until nothing of the page is still to come."""
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(
-        timeout=WAIT
-    )
-    page.wait_for_timeout(300)
 
 
 def names(chosen: filters.ResourceFilter) -> list[str]:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, WebSocket, expect
 
 from lib.ui.window import Frame, Window
 
-pytestmark = [pytest.mark.browser, pytest.mark.mapless]
+pytestmark = pytest.mark.browser
 
 SIZES = [(1920, 945), (1366, 633), (1093, 506), (1280, 580), (820, 1180), (390, 844)]
 MAP = "[data-testid=stDeckGlJsonChart]"
