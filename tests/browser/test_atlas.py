@@ -5,8 +5,10 @@ import re
 from collections.abc import Callable
 from urllib.request import urlopen
 
+import numpy as np
 import pytest
-from PIL import Image
+from numpy.typing import NDArray
+from PIL import Image, ImageColor
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Server, lag, settle
@@ -37,14 +39,20 @@ def picture(page: Page) -> Image.Image:
 
 def category_pixels(page: Page) -> dict[str, int]:
     """How many pixels of the map have each category's own colour, within some antialiasing."""
-    found = dict.fromkeys((c.code for c in ENTRIES.vocabulary.categories), 0)
-    for count, color in picture(page).getcolors(1 << 24) or []:
-        assert isinstance(color, tuple)
-        for category in ENTRIES.vocabulary.categories:
-            own = [int(category.color[i : i + 2], 16) for i in (1, 3, 5)]
-            if all(abs(a - b) <= 30 for a, b in zip(color, own, strict=True)):
-                found[category.code] += count
-    return found
+    image, categories = picture(page), ENTRIES.vocabulary.categories
+    return {c.code: int(near(image, ImageColor.getrgb(c.color), 30).sum()) for c in categories}
+
+
+def near(image: Image.Image, color: tuple[int, ...], tolerance: int) -> NDArray[np.bool_]:
+    """Whether each pixel has about a colour, by row and column."""
+    off = np.abs(np.asarray(image, dtype=np.int16) - np.array(color, dtype=np.int16))
+    is_near: NDArray[np.bool_] = off.max(axis=2) <= tolerance
+    return is_near
+
+
+def spots(image: Image.Image, color: tuple[int, ...], tolerance: int) -> list[tuple[int, int]]:
+    """The pixels (x, y) that have about a colour, from left to right."""
+    return [(int(x), int(y)) for x, y in np.argwhere(near(image, color, tolerance).T)]
 
 
 def wait_for(page: Page, holds: Callable[[], bool], seconds: int = 20) -> None:
@@ -153,14 +161,8 @@ def test_click_on_a_point_opens_its_card_and_the_link_opens_it_again(page: Page)
     image = picture(page)
     box = page.locator(MAP).bounding_box()
     assert box
-    own = (0xE6, 0x9F, 0x00)
-    spots = [
-        (x, y)
-        for x in range(240, image.width)
-        for y in range(0, image.height)
-        if all(abs(a - b) <= 8 for a, b in zip(image.getpixel((x, y)), own, strict=True))  # type: ignore[arg-type]
-    ]
-    x, y = spots[len(spots) // 2]
+    found = [(x, y) for x, y in spots(image, (0xE6, 0x9F, 0x00), 8) if x >= 240]
+    x, y = found[len(found) // 2]
     click_on_map(page, box["x"] + x, box["y"] + y)
     card = page.locator(".st-key-card h3")
     expect(card).to_be_visible(timeout=15_000)
@@ -181,13 +183,7 @@ def test_click_on_a_pack_filters_by_its_park(page: Page) -> None:
     wait_for(page, lambda: category_pixels(page)["rd"] > 0)
     image, box = picture(page), page.locator(MAP).bounding_box()
     assert box
-    own = (0x00, 0x72, 0xB2)
-    x, y = next(
-        (x, y)
-        for x in range(image.width)
-        for y in range(image.height)
-        if all(abs(a - b) <= 12 for a, b in zip(image.getpixel((x, y)), own, strict=True))  # type: ignore[arg-type]
-    )
+    x, y = spots(image, (0x00, 0x72, 0xB2), 12)[0]
     x += 2  # From a dot's edge into it.
     click_on_map(page, box["x"] + x, box["y"] + y)
     expect(page.locator(WORDS)).to_contain_text("全部资源")
