@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageColor
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Server, lag, settle
+from tests.browser.conftest import Server, Windows, lag, settle
 from tests.editions import live_edition
 
 pytestmark = pytest.mark.browser
@@ -99,25 +99,10 @@ def test_first_visitor_of_a_fresh_server_sees_the_page_asked_for(browser: Browse
 
 
 @pytest.mark.drawn
-def test_map_draws_points_of_every_category(page: Page) -> None:
+def test_map_draws_points_of_every_category_and_highlight_greys_the_rest(page: Page) -> None:
     page.set_viewport_size({"width": 1920, "height": 945})
     open_map(page, "/map")
     wait_for(page, lambda: all(n > 20 for n in category_pixels(page).values()))
-
-
-@pytest.mark.drawn
-def test_category_filter_leaves_only_its_points(page: Page) -> None:
-    page.set_viewport_size({"width": 1920, "height": 945})
-    open_map(page, "/map?category=transfer")
-    wait_for(page, lambda: category_pixels(page)["transfer"] > 20)
-    wait_for(page, lambda: category_pixels(page)["testing"] == 0)
-
-
-@pytest.mark.drawn
-def test_highlight_greys_the_rest(page: Page) -> None:
-    page.set_viewport_size({"width": 1920, "height": 945})
-    open_map(page, "/map")
-    wait_for(page, lambda: category_pixels(page)["transfer"] > 20)
     page.locator(
         ".st-key-map_highlight [data-baseweb=select], .st-key-map_highlight input"
     ).first.click()
@@ -126,6 +111,14 @@ def test_highlight_greys_the_rest(page: Page) -> None:
     assert "transfer" not in set(carrying)
     wait_for(page, lambda: category_pixels(page)["transfer"] == 0)
     assert category_pixels(page)["rd"] > 0
+
+
+@pytest.mark.drawn
+def test_category_filter_leaves_only_its_points(page: Page) -> None:
+    page.set_viewport_size({"width": 1920, "height": 945})
+    open_map(page, "/map?category=transfer")
+    wait_for(page, lambda: category_pixels(page)["transfer"] > 20)
+    wait_for(page, lambda: category_pixels(page)["testing"] == 0)
 
 
 @pytest.mark.drawn
@@ -181,6 +174,7 @@ def test_click_on_a_point_opens_its_card_and_the_link_opens_it_again(page: Page)
 def test_click_on_a_pack_filters_by_its_park(page: Page) -> None:
     open_map(page, "/?park=baoding")
     wait_for(page, lambda: category_pixels(page)["rd"] > 0)
+    assert not scrolls(page)  # With its map drawn.
     image, box = picture(page), page.locator(MAP).bounding_box()
     assert box
     x, y = spots(image, (0x00, 0x72, 0xB2), 12)[0]
@@ -220,8 +214,7 @@ def test_maps_of_zones_and_of_the_stage_are_drawn(page: Page, address: str) -> N
     page.goto(address)
     expect(page.locator(f"{MAP} canvas").first).to_be_visible(timeout=30_000)
     expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
-    page.wait_for_timeout(2000)
-    assert len(picture(page).getcolors(1 << 20) or ()) > 100
+    wait_for(page, lambda: len(picture(page).getcolors(1 << 20) or ()) > 100)
 
 
 def test_clicks_count_though_the_answer_to_the_one_before_is_late(window: Page) -> None:
@@ -283,35 +276,37 @@ def test_nothing_is_wider_than_a_phone(page: Page, address: str) -> None:
     assert widest <= 390
 
 
-@pytest.mark.drawn
+def scrolls(page: Page) -> bool:
+    """Whether there is more of a page than its window shows."""
+    more: bool = page.locator("[data-testid=stMain]").evaluate(
+        "m => m.scrollHeight > m.clientHeight + 1"
+    )
+    return more
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_overview_fits_one_screen(page: Page, language: str) -> None:
-    open_map(page, f"/?lang={language}")
+    open_page(page, f"/?lang={language}")
     for width, height in ((1366, 633), (1920, 945)):
         page.set_viewport_size({"width": width, "height": height})
         settle(page)
         for key in ("ov_map", "ov_strip", "bar_category", "bar_focus"):
             box = page.locator(f".st-key-{key}").bounding_box()
             assert box and box["y"] >= 0 and box["y"] + box["height"] <= height, (key, width)
-        scrolls = page.locator("[data-testid=stMain]").evaluate(
-            "m => m.scrollHeight > m.clientHeight + 1"
-        )
-        assert not scrolls, width
+        assert not scrolls(page), width
 
 
 @pytest.mark.drawn
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_theme_follows_the_system(browser: Browser, server: Server, scheme: str) -> None:
-    context = browser.new_context(base_url=server.url, color_scheme=scheme)  # type: ignore[arg-type]
-    try:
-        page = context.new_page()
+def test_theme_follows_the_system(
+    browser: Browser, server: Server, windows: Windows, scheme: str
+) -> None:
+    with windows.lend(browser, server.url, color_scheme=scheme) as page:
         open_map(page, "/")
         page.wait_for_timeout(1500)
         top = picture(page).getpixel((5, 5))
         assert isinstance(top, tuple)
         assert (sum(top) > 600) == (scheme == "light")
-    finally:
-        context.close()
 
 
 def test_hostile_address_neither_runs_nor_crashes(page: Page) -> None:
