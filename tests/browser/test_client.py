@@ -57,6 +57,7 @@ def test_an_old_browser_is_told_what_is_needed(
     context.close()
 
 
+@pytest.mark.drawn
 def test_a_browser_that_is_new_enough_is_told_nothing(page: Page) -> None:
     page.goto("/")
     settle(page)
