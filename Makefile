@@ -31,8 +31,7 @@ serve: $(VENV)/.run ## Start several processes behind HAProxy (others: WORKERS=3
 	$(BIN)/python -m lib.serve --port $(PORT) --workers $(WORKERS)
 
 test: machine $(VENV)/.dev ## Run all tests; installs what they need of the machine, or says how
-	$(BIN)/python -m pytest $(PARALLEL) tests/unit tests/app
-	$(BIN)/python -m pytest $(PARALLEL) tests/servers
+	$(BIN)/python -m pytest $(PARALLEL) tests/unit tests/app tests/servers
 	$(BIN)/python -m pytest $(PARALLEL) tests/browser
 
 check: lint ## Lint and quick unit tests: no decks, browser, LibreOffice or PostgreSQL

@@ -7,7 +7,7 @@ import pandas as pd
 
 from lib.base import settings
 from lib.base.files import Sources
-from lib.editions.build import build
+from lib.editions.build import Built, build
 from lib.editions.edition import Edition
 from lib.query import search
 from lib.query.membership import Membership
@@ -34,9 +34,14 @@ def fixture_sources() -> Sources:
 
 
 @cache
+def fixture_built() -> Built:
+    """The edition of `fixture_sources` and its files for the browser."""
+    return build(fixture_sources())
+
+
 def fixture_edition() -> Edition:
     """The edition of `fixture_sources`."""
-    return build(fixture_sources()).edition
+    return fixture_built().edition
 
 
 def with_rows(edition: Edition, frame: pd.DataFrame) -> Edition:

@@ -10,7 +10,6 @@ from streamlit.testing.v1 import AppTest
 
 from lib.base.files import Sources
 from tests.app.conftest import Open, Served
-from tests.app.files import MADE_UP
 from tests.app.shown import LANGS, PAGES, bodies, plain, statement, warnings
 
 TABLES = (
@@ -297,13 +296,11 @@ def test_a_bad_row_of_what_is_published_is_named_where_it_is_missed(
         assert bodies(at)[-1].startswith("<style>"), "drawn to its end"
 
 
-@pytest.mark.parametrize("name", [n for n in MADE_UP.sources if n.endswith((".csv", ".toml"))])
-def test_a_byte_order_mark_changes_nothing(
-    opened: Open, seen: Open, served: Served, name: str
-) -> None:
+def test_byte_order_marks_change_nothing(opened: Open, seen: Open, served: Served) -> None:
+    """Of all files at once: that of one leaves the edition as it is, says a test of editions."""
     unmarked = seen(lang="en")
-    marked = b"\xef\xbb\xbf" + served.sources[name]
-    served.sources = Sources({**served.sources, name: marked})
+    marked = {name: b"\xef\xbb\xbf" + content for name, content in served.sources.items()}
+    served.sources = Sources(marked)
     at = opened(lang="en")
     assert not at.exception
     assert not at.error

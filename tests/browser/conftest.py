@@ -10,17 +10,20 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import (
     Browser,
-    BrowserContext,
     ConsoleMessage,
+    Dialog,
+    Error,
     Page,
     Playwright,
     Request,
+    ViewportSize,
     expect,
     sync_playwright,
 )
@@ -32,6 +35,28 @@ ROOT = Path(__file__).parents[2]
 EXPECTED_404 = ("/_stcore/health", "/_stcore/host-config")
 # Of a browser that is started so.
 NO_MAP = "Failed to create WebGL context: disabled by enterprise policy or commandline switch"
+
+
+PC = ViewportSize(width=1366, height=633)
+# Nothing has changed for a sixth of a second, nothing moves to where it will stand, and the browser
+# has time. What turns or blinks as long as it is there is no movement.
+RESTS = """() => new Promise(done => {
+    let last = performance.now();
+    const watch = new MutationObserver(() => { last = performance.now(); });
+    watch.observe(document, {
+        subtree: true, childList: true, attributes: true, characterData: true });
+    const moves = () => document.getAnimations().some(each =>
+        each.playState === "running" && each.effect.getComputedTiming().endTime !== Infinity);
+    const runs = () =>
+        !document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]");
+    const look = () => {
+        if (performance.now() - last > 160 && !runs() && !moves()) {
+            watch.disconnect();
+            done();
+        } else setTimeout(() => requestIdleCallback(look, { timeout: 1000 }), 40);
+    };
+    look();
+})"""
 
 
 class Server:
@@ -93,25 +118,70 @@ def altered(root: Path, lines: str, **settings: str) -> Server:
 def settle(page: Page) -> None:
     """Wait until a page stands and rests: the filter's words are there, and no run is on."""
     expect(page.locator(".words")).to_be_visible(timeout=30_000)
+    rest(page)
+
+
+def rest(page: Page) -> None:
+    """Wait until no run is on, nothing slides, and the browser has had nothing to draw for a while:
+    a key or a click before the page stands is nobody's promise."""
     expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(
         timeout=30_000
     )
-    page.wait_for_timeout(500)  # The sidebar slides.
+    page.evaluate(RESTS)
 
 
-def lag(page: Page, ms: int) -> None:
-    """Let the pages that `page` opens hear of their server so much later."""
-    page.add_init_script(
-        """{
-            const Prompt = WebSocket;
-            window.WebSocket = class extends Prompt {
-                addEventListener(kind, hear) {
-                    const late = (event) => setTimeout(hear, MS, event);
-                    super.addEventListener(kind, kind === "message" ? late : hear);
-                }
-            };
-        }""".replace("MS", str(ms))
-    )
+@contextmanager
+def lag(page: Page, ms: int) -> Iterator[None]:
+    """Let what `page` opens meanwhile hear of its server so much later."""
+    script = """{
+        const Prompt = WebSocket;
+        window.WebSocket = class extends Prompt {
+            addEventListener(kind, hear) {
+                const late = (event) => setTimeout(hear, MS, event);
+                super.addEventListener(kind, kind === "message" ? late : hear);
+            }
+        };
+    }""".replace("MS", str(ms))
+    # Playwright's own scripts stay with a window for good.
+    session = page.context.new_cdp_session(page)
+    session.send("Page.enable")
+    session.send("Page.addScriptToEvaluateOnNewDocument", {"source": script})
+    try:
+        yield
+    finally:
+        session.detach()
+
+
+class Windows:
+    """Windows that tests use one after another. A page in a window that has shown one before, in a
+    profile that keeps what it has fetched, costs half the processor time of one in a new window."""
+
+    def __init__(self) -> None:
+        self._open: dict[tuple[object, ...], Page] = {}
+
+    @contextmanager
+    def lend(self, browser: Browser, url: str, **options: Any) -> Iterator[Page]:
+        """A window of a visitor at `url` who has left no trace but files kept; `options` are those
+        of its context. What it opens is closed at the end."""
+        options = {"viewport": PC} | options
+        key = (browser, url, repr(sorted(options.items())))
+        page = self._open.pop(key, None) or browser.new_context(base_url=url, **options).new_page()
+        page.set_viewport_size(options["viewport"])
+        yield page
+        if page.is_closed():
+            page.context.close()
+            return
+        for other in page.context.pages:
+            if other is not page:
+                other.close()
+        page.unroute_all()
+        page.emulate_media(media="null", color_scheme=options.get("color_scheme", "light"))
+        page.mouse.move(-1, -1)
+        # Another site would be another process, which compiles and lays out everything anew.
+        page.goto(f"{url}/healthz")
+        page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        page.context.clear_cookies()
+        self._open[key] = page
 
 
 @pytest.fixture(scope="session")
@@ -149,42 +219,23 @@ def _launched(playwright: Playwright, flags: Sequence[str]) -> Iterator[Browser]
 
 @pytest.fixture
 def browser(request: pytest.FixtureRequest) -> Browser:
-    """A browser that draws maps; without them for tests marked `mapless`, as most of the time of a
-    page is drawing its map."""
-    is_mapless = request.node.get_closest_marker("mapless")
-    found: Browser = request.getfixturevalue("mapless" if is_mapless else "drawing")
+    """A browser without WebGL, as most of the time of a page is drawing its map; one that draws
+    maps for tests marked `drawn`."""
+    is_drawn = request.node.get_closest_marker("drawn")
+    found: Browser = request.getfixturevalue("drawing" if is_drawn else "mapless")
     return found
 
 
 @pytest.fixture(scope="session")
-def profiles() -> dict[Browser, BrowserContext]:
-    """The profile of a visitor in each browser that tests have used, which closes it at its end."""
-    return {}
+def windows() -> Windows:
+    return Windows()
 
 
 @pytest.fixture
-def profile(
-    browser: Browser, server: Server, profiles: dict[Browser, BrowserContext]
-) -> BrowserContext:
-    """The profile of a visitor whose browser keeps what it has fetched and compiled, as browsers
-    do: half the processor time of a page opened."""
-    if browser not in profiles:
-        profiles[browser] = browser.new_context(base_url=server.url)
-    return profiles[browser]
-
-
-@pytest.fixture
-def window(profile: BrowserContext, server: Server) -> Iterator[Page]:
-    """A window of 1366 × 633 of a visitor who has left no trace but files kept; it and those it
-    opens are closed at the end."""
-    opened = profile.new_page()
-    opened.set_viewport_size({"width": 1366, "height": 633})
-    yield opened
-    session = profile.new_cdp_session(opened)
-    traces = {"origin": server.url, "storageTypes": "cookies,local_storage"}
-    session.send("Storage.clearDataForOrigin", traces)
-    for page in profile.pages:
-        page.close()
+def window(browser: Browser, server: Server, windows: Windows) -> Iterator[Page]:
+    """A window of 1366 × 633 of a visitor who has left no trace but files kept."""
+    with windows.lend(browser, server.url) as page:
+        yield page
 
 
 @contextmanager
@@ -201,16 +252,26 @@ def judged(page: Page, url: str) -> Iterator[None]:
         if NO_MAP not in text:
             faults.append(text)
 
+    def on_page_error(error: Error) -> None:
+        on_error(str(error))
+
+    def on_dialog(dialog: Dialog) -> None:
+        faults.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
     def on_console(message: ConsoleMessage) -> None:
         if message.type == "error" and not message.location["url"].endswith(EXPECTED_404):
             on_error(message.text)
 
     page.context.on("request", on_request)
     page.on("console", on_console)
-    page.on("pageerror", lambda error: on_error(str(error)))
-    page.on("dialog", lambda dialog: faults.append(f"dialog: {dialog.message}"))
+    page.on("pageerror", on_page_error)
+    page.on("dialog", on_dialog)
     yield
     page.context.remove_listener("request", on_request)
+    page.remove_listener("console", on_console)
+    page.remove_listener("pageerror", on_page_error)
+    page.remove_listener("dialog", on_dialog)
     assert faults == []
 
 

@@ -5,11 +5,13 @@ import re
 from collections.abc import Callable
 from urllib.request import urlopen
 
+import numpy as np
 import pytest
-from PIL import Image
+from numpy.typing import NDArray
+from PIL import Image, ImageColor
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Server, lag, settle
+from tests.browser.conftest import Server, Windows, lag, settle
 from tests.editions import live_edition
 
 pytestmark = pytest.mark.browser
@@ -22,9 +24,12 @@ MAP = "[data-testid=stDeckGlJsonChart]"
 
 def open_page(page: Page, address: str) -> None:
     page.goto(address)
-    expect(page.locator(WORDS)).to_be_visible(timeout=30_000)
+    settle(page)
+
+
+def open_map(page: Page, address: str) -> None:
+    open_page(page, address)
     expect(page.locator(f"{MAP} canvas").first).to_be_visible(timeout=30_000)
-    settle(page)  # Keys and clicks before the page stands are nobody's promise.
 
 
 def picture(page: Page) -> Image.Image:
@@ -34,14 +39,20 @@ def picture(page: Page) -> Image.Image:
 
 def category_pixels(page: Page) -> dict[str, int]:
     """How many pixels of the map have each category's own colour, within some antialiasing."""
-    found = dict.fromkeys((c.code for c in ENTRIES.vocabulary.categories), 0)
-    for count, color in picture(page).getcolors(1 << 24) or []:
-        assert isinstance(color, tuple)
-        for category in ENTRIES.vocabulary.categories:
-            own = [int(category.color[i : i + 2], 16) for i in (1, 3, 5)]
-            if all(abs(a - b) <= 30 for a, b in zip(color, own, strict=True)):
-                found[category.code] += count
-    return found
+    image, categories = picture(page), ENTRIES.vocabulary.categories
+    return {c.code: int(near(image, ImageColor.getrgb(c.color), 30).sum()) for c in categories}
+
+
+def near(image: Image.Image, color: tuple[int, ...], tolerance: int) -> NDArray[np.bool_]:
+    """Whether each pixel has about a colour, by row and column."""
+    off = np.abs(np.asarray(image, dtype=np.int16) - np.array(color, dtype=np.int16))
+    is_near: NDArray[np.bool_] = off.max(axis=2) <= tolerance
+    return is_near
+
+
+def spots(image: Image.Image, color: tuple[int, ...], tolerance: int) -> list[tuple[int, int]]:
+    """The pixels (x, y) that have about a colour, from left to right."""
+    return [(int(x), int(y)) for x, y in np.argwhere(near(image, color, tolerance).T)]
 
 
 def wait_for(page: Page, holds: Callable[[], bool], seconds: int = 20) -> None:
@@ -72,12 +83,13 @@ def pill(page: Page, key: str, name: str) -> None:
     ).first.click()
 
 
+@pytest.mark.drawn
 def test_first_visitor_of_a_fresh_server_sees_the_page_asked_for(browser: Browser) -> None:
     fresh = Server()
     context = browser.new_context(base_url=fresh.url, viewport={"width": 1366, "height": 633})
     try:
         page = context.new_page()
-        open_page(page, "/map?park=baoding")
+        open_map(page, "/map?park=baoding")
         expect(page.locator(".st-key-legend")).to_be_visible()
         expect(page.locator(WORDS)).to_contain_text(f"保定高新区 — {count('baoding')} 项")
         expect(page.get_by_text("Page not found")).to_have_count(0)
@@ -86,23 +98,11 @@ def test_first_visitor_of_a_fresh_server_sees_the_page_asked_for(browser: Browse
         fresh.stop()
 
 
-def test_map_draws_points_of_every_category(page: Page) -> None:
+@pytest.mark.drawn
+def test_map_draws_points_of_every_category_and_highlight_greys_the_rest(page: Page) -> None:
     page.set_viewport_size({"width": 1920, "height": 945})
-    open_page(page, "/map")
+    open_map(page, "/map")
     wait_for(page, lambda: all(n > 20 for n in category_pixels(page).values()))
-
-
-def test_category_filter_leaves_only_its_points(page: Page) -> None:
-    page.set_viewport_size({"width": 1920, "height": 945})
-    open_page(page, "/map?category=transfer")
-    wait_for(page, lambda: category_pixels(page)["transfer"] > 20)
-    wait_for(page, lambda: category_pixels(page)["testing"] == 0)
-
-
-def test_highlight_greys_the_rest(page: Page) -> None:
-    page.set_viewport_size({"width": 1920, "height": 945})
-    open_page(page, "/map")
-    wait_for(page, lambda: category_pixels(page)["transfer"] > 20)
     page.locator(
         ".st-key-map_highlight [data-baseweb=select], .st-key-map_highlight input"
     ).first.click()
@@ -113,8 +113,17 @@ def test_highlight_greys_the_rest(page: Page) -> None:
     assert category_pixels(page)["rd"] > 0
 
 
+@pytest.mark.drawn
+def test_category_filter_leaves_only_its_points(page: Page) -> None:
+    page.set_viewport_size({"width": 1920, "height": 945})
+    open_map(page, "/map?category=transfer")
+    wait_for(page, lambda: category_pixels(page)["transfer"] > 20)
+    wait_for(page, lambda: category_pixels(page)["testing"] == 0)
+
+
+@pytest.mark.drawn
 def test_park_pill_changes_count_map_and_address_and_the_link_brings_it_back(page: Page) -> None:
-    open_page(page, "/map")
+    open_map(page, "/map")
     wait_for(page, lambda: category_pixels(page)["rd"] > 20)
     before = picture(page).tobytes()
     pill(page, "side_park", "石家庄")
@@ -137,21 +146,16 @@ def test_filter_is_kept_across_pages_and_back(page: Page) -> None:
     expect(page.locator(WORDS)).to_have_text(words)
 
 
+@pytest.mark.drawn
 def test_click_on_a_point_opens_its_card_and_the_link_opens_it_again(page: Page) -> None:
-    open_page(page, "/map?park=hengshui&category=pilot")
+    open_map(page, "/map?park=hengshui&category=pilot")
     wait_for(page, lambda: category_pixels(page)["pilot"] > 20)
     page.wait_for_timeout(2500)  # The flight to the park takes a second and a half.
     image = picture(page)
     box = page.locator(MAP).bounding_box()
     assert box
-    own = (0xE6, 0x9F, 0x00)
-    spots = [
-        (x, y)
-        for x in range(240, image.width)
-        for y in range(0, image.height)
-        if all(abs(a - b) <= 8 for a, b in zip(image.getpixel((x, y)), own, strict=True))  # type: ignore[arg-type]
-    ]
-    x, y = spots[len(spots) // 2]
+    found = [(x, y) for x, y in spots(image, (0xE6, 0x9F, 0x00), 8) if x >= 240]
+    x, y = found[len(found) // 2]
     click_on_map(page, box["x"] + x, box["y"] + y)
     card = page.locator(".st-key-card h3")
     expect(card).to_be_visible(timeout=15_000)
@@ -166,18 +170,14 @@ def test_click_on_a_point_opens_its_card_and_the_link_opens_it_again(page: Page)
     expect(page).not_to_have_url(re.compile("id="))
 
 
+@pytest.mark.drawn
 def test_click_on_a_pack_filters_by_its_park(page: Page) -> None:
-    open_page(page, "/?park=baoding")
+    open_map(page, "/?park=baoding")
     wait_for(page, lambda: category_pixels(page)["rd"] > 0)
+    assert not scrolls(page)  # With its map drawn.
     image, box = picture(page), page.locator(MAP).bounding_box()
     assert box
-    own = (0x00, 0x72, 0xB2)
-    x, y = next(
-        (x, y)
-        for x in range(image.width)
-        for y in range(image.height)
-        if all(abs(a - b) <= 12 for a, b in zip(image.getpixel((x, y)), own, strict=True))  # type: ignore[arg-type]
-    )
+    x, y = spots(image, (0x00, 0x72, 0xB2), 12)[0]
     x += 2  # From a dot's edge into it.
     click_on_map(page, box["x"] + x, box["y"] + y)
     expect(page.locator(WORDS)).to_contain_text("全部资源")
@@ -208,18 +208,18 @@ def test_quick_clicks_in_several_facets_all_count(page: Page) -> None:
     expect(words).to_contain_text(f"{n} 项")
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("address", ["/parks?park=baoding", "/present?scene=region"])
 def test_maps_of_zones_and_of_the_stage_are_drawn(page: Page, address: str) -> None:
     page.goto(address)
     expect(page.locator(f"{MAP} canvas").first).to_be_visible(timeout=30_000)
     expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
-    page.wait_for_timeout(2000)
-    assert len(picture(page).getcolors(1 << 20) or ()) > 100
+    wait_for(page, lambda: len(picture(page).getcolors(1 << 20) or ()) > 100)
 
 
 def test_clicks_count_though_the_answer_to_the_one_before_is_late(window: Page) -> None:
-    lag(window, 900)
-    window.goto("/?category=rd")
+    with lag(window, 900):
+        window.goto("/?category=rd")
     expect(window.locator(WORDS)).to_be_visible(timeout=30_000)
     window.wait_for_timeout(2000)
     # The one changes what the other's field shows.
@@ -276,32 +276,37 @@ def test_nothing_is_wider_than_a_phone(page: Page, address: str) -> None:
     assert widest <= 390
 
 
-@pytest.mark.parametrize("size", [(1920, 945), (1366, 633)])
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_overview_fits_one_screen(page: Page, size: tuple[int, int], language: str) -> None:
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    open_page(page, f"/?lang={language}")
-    for key in ("ov_map", "ov_strip", "bar_category", "bar_focus"):
-        box = page.locator(f".st-key-{key}").bounding_box()
-        assert box and box["y"] >= 0 and box["y"] + box["height"] <= size[1]
-    scrolls = page.evaluate(
-        "(m => m.scrollHeight > m.clientHeight + 1)(document.querySelector('[data-testid=stMain]'))"
+def scrolls(page: Page) -> bool:
+    """Whether there is more of a page than its window shows."""
+    more: bool = page.locator("[data-testid=stMain]").evaluate(
+        "m => m.scrollHeight > m.clientHeight + 1"
     )
-    assert not scrolls
+    return more
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_overview_fits_one_screen(page: Page, language: str) -> None:
+    open_page(page, f"/?lang={language}")
+    for width, height in ((1366, 633), (1920, 945)):
+        page.set_viewport_size({"width": width, "height": height})
+        settle(page)
+        for key in ("ov_map", "ov_strip", "bar_category", "bar_focus"):
+            box = page.locator(f".st-key-{key}").bounding_box()
+            assert box and box["y"] >= 0 and box["y"] + box["height"] <= height, (key, width)
+        assert not scrolls(page), width
+
+
+@pytest.mark.drawn
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_theme_follows_the_system(browser: Browser, server: Server, scheme: str) -> None:
-    context = browser.new_context(base_url=server.url, color_scheme=scheme)  # type: ignore[arg-type]
-    try:
-        page = context.new_page()
-        open_page(page, "/")
+def test_theme_follows_the_system(
+    browser: Browser, server: Server, windows: Windows, scheme: str
+) -> None:
+    with windows.lend(browser, server.url, color_scheme=scheme) as page:
+        open_map(page, "/")
         page.wait_for_timeout(1500)
         top = picture(page).getpixel((5, 5))
         assert isinstance(top, tuple)
         assert (sum(top) > 600) == (scheme == "light")
-    finally:
-        context.close()
 
 
 def test_hostile_address_neither_runs_nor_crashes(page: Page) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, Response, expect
 from tests.browser.conftest import EXPECTED_404, Server, settle
 from tests.editions import live_edition
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.drawn]
 
 FRAME = live_edition().frame
 CARD = FRAME[FRAME["park"] == "hengshui"]["resource_id"].iloc[0]

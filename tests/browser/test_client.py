@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Server, settle
+from tests.browser.conftest import PC, Server, settle
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +19,6 @@ PAGES = {
     "/parks?park=tianjin": "light-zh",
     "/present?scene=region": "dark-zh",
 }
-PC = ViewportSize(width=1366, height=633)
 # The minute until a sentence says how to mend becomes three seconds.
 HURRY = (
     "const later = setTimeout; "
@@ -59,6 +58,7 @@ def test_an_old_browser_is_told_what_is_needed(
     context.close()
 
 
+@pytest.mark.drawn
 def test_a_browser_that_is_new_enough_is_told_nothing(page: Page) -> None:
     page.goto("/")
     settle(page)
@@ -81,9 +81,9 @@ def test_without_scripts_a_sentence_stands(browser: Browser, server: Server) -> 
 
 
 @pytest.fixture
-def flat(mapless: Browser, server: Server) -> Iterator[Page]:
+def flat(browser: Browser, server: Server) -> Iterator[Page]:
     """A window without WebGL of a visitor who comes for the first time."""
-    context = mapless.new_context(base_url=server.url, viewport=PC)
+    context = browser.new_context(base_url=server.url, viewport=PC)
     yield context.new_page()
     context.close()
 
@@ -123,6 +123,7 @@ def test_without_webgl_lists_and_counts_follow_the_filter(flat: Page) -> None:
     assert "whole register" in shown(flat, "::after", "content")
 
 
+@pytest.mark.drawn
 def test_a_lost_map_is_a_picture_until_it_comes_back(browser: Browser, server: Server) -> None:
     context = browser.new_context(base_url=server.url, viewport=PC)
     page = context.new_page()

@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Download, Locator, Page, ViewportSize, expect
 
 from lib.base import settings
-from tests.browser.conftest import Server, lag, settle
+from tests.browser.conftest import Server, Windows, lag, settle
 from tests.browser.test_restart import PC, PHONE
 
-pytestmark = [pytest.mark.browser, pytest.mark.mapless]
+pytestmark = pytest.mark.browser
 
 with (settings.DATA_DIR / "resources.csv").open(encoding="utf-8-sig", newline="") as file:
     ROWS = list(csv.DictReader(file))
@@ -114,8 +114,8 @@ def test_quick_ticks_are_all_taken(page: Page, pressed: list[int], late: int) ->
 
     What is ticked and taken back shows again what the browser may have forgotten meanwhile.
     """
-    lag(page, late)
-    open_page(page, "/directory?park=hengshui")
+    with lag(page, late):
+        open_page(page, "/directory?park=hengshui")
     page.evaluate(
         """async (pressed) => {
             for (const i of pressed) {
@@ -262,10 +262,13 @@ def test_markup_in_a_query_runs_nothing(page: Page) -> None:
     ("size", "take"), [(PC, "key"), (PC, "click"), (PHONE, "tap")], ids=("key", "click", "phone")
 )
 def test_question_typed_is_offered_and_taken(
-    browser: Browser, server: Server, size: ViewportSize, take: str
+    browser: Browser, server: Server, windows: Windows, size: ViewportSize, take: str
 ) -> None:
-    context = browser.new_context(base_url=server.url, viewport=size, has_touch=take == "tap")
-    page = context.new_page()
+    with windows.lend(browser, server.url, viewport=size, has_touch=take == "tap") as page:
+        take_question(page, size, take)
+
+
+def take_question(page: Page, size: ViewportSize, take: str) -> None:
     open_page(page, "/directory")
     field(page).click()
     field(page).press_sequentially("石家庄国家级孵化器")
@@ -287,4 +290,3 @@ def test_question_typed_is_offered_and_taken(
     expect(field(page)).to_have_value("")
     wanted = {"park": "shijiazhuang", "category": "incubator", "level": "national"}
     expect(rows(page)).to_have_count(sum(wanted.items() <= row.items() for row in ROWS))
-    context.close()

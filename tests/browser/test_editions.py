@@ -17,7 +17,7 @@ from lib.base import settings
 from lib.editions.current import publish_folder
 from lib.editions.store import Store
 from tests.browser.conftest import ROOT, Server
-from tests.browser.test_atlas import WORDS, open_page
+from tests.browser.test_atlas import WORDS, open_map, open_page
 from tests.editions import FIXTURE, live_sources
 
 pytestmark = pytest.mark.browser
@@ -82,13 +82,14 @@ def test_a_server_without_any_edition_lives_is_not_ready_and_says_why(
         running.stop()
 
 
+@pytest.mark.drawn
 def test_an_open_page_follows_a_new_edition_and_keeps_its_map(
     browser: Browser, own: Server, data: Path
 ) -> None:
     context = browser.new_context(base_url=own.url, viewport={"width": 1366, "height": 633})
     try:
         page = context.new_page()
-        open_page(page, "/map?park=tianjin&id=tianjin-001")
+        open_map(page, "/map?park=tianjin&id=tianjin-001")
         expect(page.locator(".st-key-card")).to_be_visible(timeout=30_000)
         first = answer(f"{own.url}/readyz")[1]
         files = re.findall(r"app/static/[\w.-]+", page.content())

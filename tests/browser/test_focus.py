@@ -9,9 +9,10 @@ from playwright.sync_api import Locator, Page, expect
 
 from lib.base import settings
 from lib.query import filters
+from tests.browser.conftest import settle
 from tests.editions import live_edition
 
-pytestmark = [pytest.mark.browser, pytest.mark.mapless]
+pytestmark = pytest.mark.browser
 
 ENTRIES = live_edition()
 FRAME = ENTRIES.frame
@@ -19,22 +20,14 @@ WORDS = ".words"
 CHOSEN = ":is([aria-checked=true], [aria-pressed=true])"
 CHART = "[data-testid=stVegaLiteChart] svg"
 WAIT = 30_000
+SIZES = [(1366, 633), (1920, 945)]
 Box = tuple[float, float, float, float]
 
 
 def open_page(page: Page, address: str) -> None:
     """Open a page and wait until the server has sent all of it."""
     page.goto(address)
-    expect(page.locator(WORDS)).to_be_visible(timeout=WAIT)
     settle(page)
-
-
-def settle(page: Page) -> None:
-    """Wait until nothing of the page is still to come."""
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(
-        timeout=WAIT
-    )
-    page.wait_for_timeout(300)
 
 
 def names(chosen: filters.ResourceFilter) -> list[str]:
@@ -118,22 +111,20 @@ def test_what_a_matrix_folds_is_unfolded_by_its_line(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"/chains\?park=xiongan&chain=robot$"), timeout=WAIT)
 
 
-@pytest.mark.parametrize("size", [(1366, 633), (1920, 945)])
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_what_two_zones_hold_is_compared_on_one_screen(
-    page: Page, size: tuple[int, int], lang: str
-) -> None:
-    page.set_viewport_size({"width": size[0], "height": size[1]})
+def test_what_two_zones_hold_is_compared_on_one_screen(page: Page, lang: str) -> None:
     open_page(page, f"/parks?park=tianjin&park=cangzhou&lang={lang}")
     expect(page.locator(f".st-key-pk_categories {CHART}")).to_have_count(1, timeout=WAIT)
-    settle(page)
-    for key in ("pk_categories", "pk_focus"):
-        box = page.locator(f".st-key-{key}").bounding_box()
-        assert box
-        assert box["y"] + box["height"] <= size[1]
-        # Nothing of the tables is cut at their right.
-        for table in page.locator(f".st-key-{key} .scroll").all():
-            assert table.evaluate("e => e.scrollWidth <= e.clientWidth")
+    for size in SIZES:
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        settle(page)
+        for key in ("pk_categories", "pk_focus"):
+            box = page.locator(f".st-key-{key}").bounding_box()
+            assert box
+            assert box["y"] + box["height"] <= size[1], size
+            # Nothing of the tables is cut at their right.
+            for table in page.locator(f".st-key-{key} .scroll").all():
+                assert table.evaluate("e => e.scrollWidth <= e.clientWidth"), size
 
 
 def test_one_park_has_a_profile_and_two_stand_side_by_side_on_one_scale(page: Page) -> None:
@@ -189,13 +180,18 @@ def overlap(a: Box, b: Box) -> bool:
     return min(a[2], b[2]) - max(a[0], b[0]) > 1 and min(a[3], b[3]) - max(a[1], b[1]) > 1
 
 
-@pytest.mark.parametrize("size", [(1366, 633), (1920, 945)])
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_corridor_is_drawn_at_scale_and_its_labels_keep_apart(
-    page: Page, size: tuple[int, int], lang: str
-) -> None:
-    page.set_viewport_size({"width": size[0], "height": size[1]})
+def test_corridor_is_drawn_at_scale_and_its_labels_keep_apart(page: Page, lang: str) -> None:
     open_page(page, f"/corridor?lang={lang}")
+    for size in SIZES:
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        settle(page)
+        assert_drawn_at_scale(page, lang, size[1])
+
+
+def assert_drawn_at_scale(page: Page, lang: str, screen: int) -> None:
+    """The corridor's strip is drawn at scale, its labels keep apart, and all of it stands on the
+    first `screen` pixels."""
     strip = page.locator("ol.corridor")
     line = strip.bounding_box()
     assert line
@@ -227,10 +223,10 @@ def test_corridor_is_drawn_at_scale_and_its_labels_keep_apart(
     beside = page.locator(".st-key-co_legs .scroll")
     assert beside.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
     below = page.locator(".st-key-co_legs").bounding_box()
-    assert below and below["y"] + below["height"] <= size[1]
+    assert below and below["y"] + below["height"] <= screen
     panel = page.locator(".st-key-co_strip").bounding_box()
     assert panel
-    assert panel["y"] + panel["height"] <= size[1]
+    assert panel["y"] + panel["height"] <= screen
     for text, (left, top, right, bottom) in labels:
         assert panel["x"] <= left and right <= panel["x"] + panel["width"], text
         assert panel["y"] <= top and bottom <= panel["y"] + panel["height"], text

@@ -9,10 +9,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from lib.editions.store import Store
 from tests import hostile
-from tests.browser.conftest import Server, judged, settle
+from tests.browser.conftest import Server, Windows, judged, rest, settle
 from tests.edits import table
 
-pytestmark = [pytest.mark.browser, pytest.mark.mapless]
+pytestmark = pytest.mark.browser
 
 SOURCES = hostile.sources()
 ROWS = table(SOURCES, "resources.csv")
@@ -31,16 +31,13 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def page(browser: Browser, server: Server) -> Iterator[Page]:
+def page(browser: Browser, server: Server, windows: Windows) -> Iterator[Page]:
     """A window in which nothing of the data may do anything."""
-    context = browser.new_context(
-        base_url=server.url, viewport={"width": 1366, "height": 900}, locale="zh-CN"
-    )
-    window = context.new_page()
-    with judged(window, server.url):
-        yield window
-    assert window.evaluate("window.ran") is None
-    context.close()
+    size = {"width": 1366, "height": 900}
+    with windows.lend(browser, server.url, viewport=size, locale="zh-CN") as window:
+        with judged(window, server.url):
+            yield window
+        assert window.evaluate("window.ran") is None
 
 
 def opened(page: Page, address: str) -> str:
@@ -50,7 +47,7 @@ def opened(page: Page, address: str) -> str:
         expect(page.locator("article.scene")).to_be_visible(timeout=LONG)
     else:
         settle(page)
-    page.wait_for_timeout(500)
+    rest(page)
     assert page.locator("[data-testid=stAppViewContainer] iframe").count() == 0
     assert page.locator("[data-testid=stAppViewContainer] img:not(.qr)").count() == 0
     return seen(page)

@@ -11,7 +11,7 @@ from tests.browser.conftest import Server, altered, settle
 from tests.browser.test_atlas import WORDS
 from tests.browser.test_restart import CARD, PC, PHONE, TABLET
 
-pytestmark = [pytest.mark.browser, pytest.mark.mapless]
+pytestmark = pytest.mark.browser
 
 SIZES = (PC, TABLET, PHONE)
 SIZE_NAMES = ("pc", "tablet", "phone")

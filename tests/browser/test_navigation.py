@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import Server, settle
+from tests.browser.conftest import Server, Windows, settle
 from tests.editions import live_edition
 
-pytestmark = [pytest.mark.browser, pytest.mark.mapless]
+pytestmark = pytest.mark.browser
 
 PHONE = (390, 844)
 SIZES = [PHONE, (700, 900), (820, 1000), (1093, 506), (1366, 633)]
@@ -30,15 +30,15 @@ WAIT = 30_000
 
 
 @pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def screen(request: pytest.FixtureRequest, browser: Browser, server: Server) -> Iterator[Page]:
+def screen(
+    request: pytest.FixtureRequest, browser: Browser, server: Server, windows: Windows
+) -> Iterator[Page]:
     """A page of that size; the phone has a touch screen."""
     width, height = request.param
     if request.param == PHONE:
-        context = browser.new_context(
-            base_url=server.url, viewport={"width": width, "height": height}, has_touch=True
-        )
-        yield context.new_page()
-        context.close()
+        size = {"width": width, "height": height}
+        with windows.lend(browser, server.url, viewport=size, has_touch=True) as phone:
+            yield phone
     else:
         window: Page = request.getfixturevalue("window")
         window.set_viewport_size({"width": width, "height": height})

@@ -6,24 +6,19 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 
-from tests.browser.conftest import Server, settle
+from tests.browser.conftest import Server, Windows, rest, settle
 from tests.editions import live_edition
 
-pytestmark = [pytest.mark.browser, pytest.mark.mapless]
+pytestmark = pytest.mark.browser
 
 FINGER = 44  # pixels that it needs
 
 
 @pytest.fixture
-def phone(mapless: Browser, server: Server) -> Iterator[Page]:
-    context = mapless.new_context(
-        base_url=server.url,
-        viewport={"width": 390, "height": 844},
-        has_touch=True,
-        is_mobile=True,
-    )
-    yield context.new_page()
-    context.close()
+def phone(browser: Browser, server: Server, windows: Windows) -> Iterator[Page]:
+    size = {"width": 390, "height": 844}
+    with windows.lend(browser, server.url, viewport=size, has_touch=True, is_mobile=True) as page:
+        yield page
 
 
 def box(control: Locator) -> FloatRect:
@@ -40,7 +35,7 @@ def test_pages_stand_in_one_row_and_stay_with_the_switch_of_language(phone: Page
     assert len({round(box(link)["y"]) for link in links}) == 1
     assert all(box(link)["height"] >= FINGER for link in links)
     phone.locator("[data-testid=stMain]").evaluate("e => e.scrollTo(0, 900)")
-    phone.wait_for_timeout(300)
+    rest(phone)
     # Nothing of what scrolls is seen through the title's row, nor lies over it.
     taken = phone.evaluate(
         """() => [20, 120, 200, 320]

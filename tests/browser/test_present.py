@@ -9,7 +9,7 @@ from pptx import Presentation
 from lib import scenes
 from lib.base.i18n import Lang
 from lib.query.filters import ResourceFilter
-from tests.browser.conftest import lag
+from tests.browser.conftest import lag, rest
 from tests.editions import live_edition
 
 ENTRIES = live_edition()
@@ -38,25 +38,18 @@ def told(lang: Lang, selection: ResourceFilter) -> tuple[scenes.Scene, ...]:
     return scenes.scenes(ENTRIES, selection, lang)
 
 
-def settle(page: Page) -> None:
-    """Wait until the page has heard all the server has to say: a key pressed sooner is lost."""
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(
-        timeout=20_000
-    )
-    page.wait_for_timeout(700)
-
-
 def open_stage(page: Page, query: str = "") -> None:
     page.goto(f"/present{query}")
     expect(page.locator(".scene h1")).to_be_visible(timeout=30_000)
     expect(page.locator(".st-key-stage_bar .origin")).to_be_visible(timeout=30_000)
-    settle(page)
+    rest(page)
 
 
 def shows(page: Page, title: str) -> None:
     expect(page.locator(".scene h1")).to_have_text(title, timeout=15_000)
 
 
+@pytest.mark.drawn
 def test_keys_turn_the_scenes_and_the_address_brings_one_back(page: Page) -> None:
     open_stage(page)
     shows(page, COVER)
@@ -69,12 +62,12 @@ def test_keys_turn_the_scenes_and_the_address_brings_one_back(page: Page) -> Non
     page.keyboard.press("End")
     shows(page, "谢谢")
     page.keyboard.press("ArrowDown")
-    settle(page)
+    rest(page)
     shows(page, "谢谢")
     page.keyboard.press("Home")
     shows(page, COVER)
     page.keyboard.press("ArrowUp")
-    settle(page)
+    rest(page)
     shows(page, COVER)
     page.keyboard.press(" ")
     shows(page, YEAR)
@@ -86,7 +79,6 @@ def test_keys_turn_the_scenes_and_the_address_brings_one_back(page: Page) -> Non
     expect(page.locator(".st-key-stage_map")).to_be_visible(timeout=30_000)
 
 
-@pytest.mark.mapless
 @pytest.mark.parametrize(("presses", "gap"), [(6, 60), (4, 30)])
 def test_presses_in_haste_add_up(page: Page, presses: int, gap: int) -> None:
     story = told("zh", ENTRIES.filter())
@@ -95,13 +87,13 @@ def test_presses_in_haste_add_up(page: Page, presses: int, gap: int) -> None:
         page.keyboard.press("PageDown")
         page.wait_for_timeout(gap)
     shows(page, story[presses].title)
-    settle(page)
+    rest(page)
     shows(page, story[presses].title)
     for _ in range(presses):
         page.locator(".st-key-stage_bar .turn.next").click()
         page.wait_for_timeout(gap)
     shows(page, story[2 * presses].title)
-    settle(page)
+    rest(page)
     shows(page, story[2 * presses].title)
     for _ in range(presses):
         page.keyboard.press("ArrowLeft")
@@ -110,7 +102,6 @@ def test_presses_in_haste_add_up(page: Page, presses: int, gap: int) -> None:
     expect(page).to_have_url(re.compile(f"scene={story[presses].code}(&|$)"))
 
 
-@pytest.mark.mapless
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("width", [1280, 820])
 def test_the_foot_of_the_stage_is_whole(page: Page, width: int, lang: str) -> None:
@@ -149,7 +140,7 @@ def choose_tianjin(page: Page) -> None:
     menu(page, "筛选").click()
     page.locator(".st-key-stage_park button").filter(has_text="天津滨海").click()
     expect(page).to_have_url(re.compile("park=tianjin"))
-    settle(page)
+    rest(page)
 
 
 def test_filter_cleared_by_its_key_does_not_come_back(page: Page) -> None:
@@ -157,13 +148,13 @@ def test_filter_cleared_by_its_key_does_not_come_back(page: Page) -> None:
     choose_tianjin(page)
     page.keyboard.press("Escape")
     expect(page.locator(MENU)).to_have_count(0)
-    settle(page)
+    rest(page)
     page.keyboard.press("Shift+Backspace")
     expect(page).not_to_have_url(re.compile("park="))
-    settle(page)
+    rest(page)
     page.keyboard.press("ArrowRight")
     shows(page, "中关村")
-    settle(page)
+    rest(page)
     assert "park=" not in page.url
     expect(page.locator(".scene .scope")).to_have_count(0)
 
@@ -174,10 +165,10 @@ def test_filter_cleared_in_haste_does_not_come_back(page: Page) -> None:
     for key in ("Escape", "Shift+Backspace", "ArrowRight"):
         page.keyboard.press(key)
     expect(page).not_to_have_url(re.compile("park="))
-    settle(page)
+    rest(page)
     page.keyboard.press("End")
     shows(page, "谢谢")
-    settle(page)
+    rest(page)
     assert "park=" not in page.url
 
 
@@ -186,7 +177,7 @@ def test_escape_closes_the_menu_and_keeps_the_filter(page: Page) -> None:
     choose_tianjin(page)
     for _ in range(3):
         page.keyboard.press("Escape")
-        settle(page)
+        rest(page)
         expect(page.locator(MENU)).to_have_count(0)
         expect(page).to_have_url(re.compile("park=tianjin"))
 
@@ -195,9 +186,9 @@ def test_menu_opened_again_shows_the_filter_as_it_is(page: Page) -> None:
     open_stage(page, "?scene=region")
     choose_tianjin(page)
     page.keyboard.press("Escape")
-    settle(page)
+    rest(page)
     page.keyboard.press("Shift+Backspace")
-    settle(page)
+    rest(page)
     menu(page, "筛选").click()
     pills = page.locator(".st-key-stage_park button")
     expect(pills.first).to_be_visible()
@@ -211,7 +202,7 @@ def test_space_works_a_button_that_has_the_focus(page: Page) -> None:
     menu(page, "筛选").focus()
     page.keyboard.press(" ")
     expect(page.locator(MENU)).to_be_visible()
-    settle(page)
+    rest(page)
     shows(page, COVER)
 
 
@@ -220,12 +211,12 @@ def test_arrows_in_an_open_menu_work_the_menu(page: Page) -> None:
     menu(page, "筛选").click()
     options = page.locator(".st-key-stage_park button")
     expect(options.first).to_be_visible()
-    settle(page)
+    rest(page)
     page.keyboard.press("ArrowRight")
     options.first.focus()
     for key in ("ArrowRight", "ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight", "Home", "End"):
         page.keyboard.press(key)
-        settle(page)
+        rest(page)
         shows(page, "京津冀创新资源")
     page.keyboard.press(" ")
     expect(page).to_have_url(re.compile("park="))
@@ -234,7 +225,7 @@ def test_arrows_in_an_open_menu_work_the_menu(page: Page) -> None:
     page.keyboard.press("PageUp")
     shows(page, YEAR)
     page.keyboard.press("Escape")
-    settle(page)
+    rest(page)
     page.keyboard.press("ArrowRight")
     shows(page, "京津冀创新资源")
 
@@ -256,11 +247,11 @@ def test_timer_stopped_by_hand_stays_stopped_and_the_deck_asked_for_is_made(page
     menu(page, "自动").click()
     page.locator(".st-key-stage_seconds button").first.click()
     expect(menu(page, "自动 5 秒")).to_be_visible()
-    settle(page)
+    rest(page)
     page.keyboard.press("Escape")
     page.keyboard.press("ArrowRight")
     shows(page, YEAR)
-    settle(page)
+    rest(page)
     expect(menu(page, "自动 5 秒")).to_have_count(0)
     menu(page, "带走").click()
     page.locator(".st-key-make_pptx button").click()
@@ -302,7 +293,7 @@ def test_show_ended_in_one_window_ends_in_the_other(page: Page) -> None:
     other = page.context.new_page()
     other.goto(page.url)
     expect(other.locator(".scene h1")).to_be_visible(timeout=30_000)
-    settle(other)
+    rest(other)
     page.bring_to_front()
     page.locator(".st-key-stage_close button").click()
     expect(page).not_to_have_url(re.compile("show="))
@@ -324,12 +315,12 @@ def test_two_windows_drive_each_other(page: Page) -> None:
     heading = speaker.locator(".st-key-stage_speaker h1")
     expect(heading).to_have_text(COVER, timeout=30_000)
     expect(speaker.locator(".st-key-stage_dots button").first).to_be_visible(timeout=15_000)
-    settle(speaker)
+    rest(speaker)
     speaker.keyboard.press("ArrowRight")
     expect(heading).to_have_text(YEAR, timeout=15_000)
     page.bring_to_front()
     shows(page, YEAR)
-    settle(page)
+    rest(page)
     page.keyboard.press("End")
     shows(page, "谢谢")
     speaker.bring_to_front()
@@ -337,7 +328,6 @@ def test_two_windows_drive_each_other(page: Page) -> None:
     speaker.close()
 
 
-@pytest.mark.mapless
 def test_speakers_window_has_a_picture_of_the_next_scene_and_keys_for_a_hurried_hand(
     page: Page,
 ) -> None:
@@ -373,8 +363,9 @@ def test_speakers_window_has_a_picture_of_the_next_scene_and_keys_for_a_hurried_
 
 
 def test_keys_count_while_a_show_s_answers_are_late(window: Page) -> None:
-    lag(window, 900)  # The window asks more often where its show stands.
-    open_stage(window)
+    # The window asks more often where its show stands.
+    with lag(window, 900):
+        open_stage(window)
     menu(window, "双屏").click()
     window.locator(".st-key-stage_open button").click()
     expect(window.locator(".st-key-stage_close")).to_be_visible(timeout=15_000)
@@ -391,11 +382,6 @@ def test_keys_count_while_a_show_s_answers_are_late(window: Page) -> None:
     ("lang", "query"), [("zh", ""), ("en", ""), ("zh", "chain=biomed"), ("en", "chain=biomed")]
 )
 def test_every_word_of_every_scene_is_inside_every_wall(page: Page, lang: Lang, query: str) -> None:
-    # The map is not looked at here, and drawing it in software at 4K takes long.
-    page.route(
-        "**/*.geojson",
-        lambda route: route.fulfill(json={"type": "FeatureCollection", "features": []}),
-    )
     selection = ENTRIES.filter(chain=("biomed",)) if query else ENTRIES.filter()
     found = told(lang, selection)
     if query:  # A filter changes these most.

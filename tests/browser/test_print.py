@@ -11,10 +11,10 @@ import pypdf
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Server, settle
+from tests.browser.conftest import Server, Windows, settle
 from tests.editions import live_edition
 
-pytestmark = [pytest.mark.browser, pytest.mark.mapless]
+pytestmark = pytest.mark.browser
 
 EDITION = live_edition()
 # Of each page: its name in both languages.
@@ -47,10 +47,10 @@ def open_page(page: Page, address: str) -> None:
 
 
 @pytest.fixture
-def dark(mapless: Browser, server: Server) -> Iterator[Page]:
-    context = mapless.new_context(base_url=server.url, color_scheme="dark")
-    yield context.new_page()
-    context.close()
+def dark(browser: Browser, server: Server, windows: Windows) -> Iterator[Page]:
+    size = {"width": 1280, "height": 720}
+    with windows.lend(browser, server.url, viewport=size, color_scheme="dark") as page:
+        yield page
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -7,10 +7,10 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.browser.conftest import Server, settle
+from tests.browser.conftest import Server, Windows, settle
 from tests.editions import live_edition
 
-pytestmark = [pytest.mark.browser, pytest.mark.mapless]
+pytestmark = pytest.mark.browser
 
 FRAME = live_edition().frame
 HENGSHUI = FRAME[FRAME["park"] == "hengshui"]
@@ -28,10 +28,9 @@ def short_lived() -> Iterator[Server]:
 
 
 @pytest.fixture
-def visitor(browser: Browser, short_lived: Server) -> Iterator[Page]:
-    context = browser.new_context(base_url=short_lived.url, viewport={"width": 1366, "height": 900})
-    yield context.new_page()
-    context.close()
+def visitor(browser: Browser, short_lived: Server, windows: Windows) -> Iterator[Page]:
+    with windows.lend(browser, short_lived.url, viewport=PC) as page:
+        yield page
 
 
 PC = ViewportSize(width=1366, height=900)

@@ -9,11 +9,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import codes
-from tests.browser.conftest import Server, altered
-from tests.browser.test_present import menu, open_stage, settle
+from tests.browser.conftest import Server, Windows, altered, rest
+from tests.browser.test_present import menu, open_stage
 from tests.editions import live_edition
 
-pytestmark = [pytest.mark.browser, pytest.mark.mapless]
+pytestmark = pytest.mark.browser
 
 PUBLIC = "https://atlas.example.cn"
 # An app whose workers' disk is full whenever a PDF or a deck is written.
@@ -44,10 +44,9 @@ def failing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture
-def visitor(browser: Browser, failing: Server) -> Iterator[Page]:
-    context = browser.new_context(base_url=failing.url, viewport={"width": 1366, "height": 633})
-    yield context.new_page()
-    context.close()
+def visitor(browser: Browser, failing: Server, windows: Windows) -> Iterator[Page]:
+    with windows.lend(browser, failing.url) as page:
+        yield page
 
 
 @pytest.mark.parametrize(("lang", "alt"), [("zh", "二维码"), ("en", "QR code")])
@@ -57,7 +56,7 @@ def test_qr_code_of_a_card_can_be_read(visitor: Page, lang: str, alt: str) -> No
     visitor.locator(".st-key-card_share summary").click(timeout=30_000)
     code = visitor.locator(".st-key-card img.qr")
     expect(code).to_have_attribute("alt", re.compile(alt), timeout=20_000)
-    settle(visitor)
+    rest(visitor)
     # The share opens with a movement, which a busy machine draws late.
     for _ in range(20):
         if found := codes.read(code.screenshot()):
@@ -74,7 +73,7 @@ def test_longest_qr_code_can_be_read_from_a_card_and_from_the_wall(visitor: Page
     visitor.locator(".st-key-card_share summary").click(timeout=30_000)
     code = visitor.locator(".st-key-card img.qr")
     expect(code).to_be_visible(timeout=20_000)
-    settle(visitor)
+    rest(visitor)
     assert codes.read(code.screenshot()) == address
     picks = urlencode({"pick": ids[:33]}, doseq=True)
     open_stage(visitor, f"?{picks}&scene=thanks")

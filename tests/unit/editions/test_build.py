@@ -5,6 +5,7 @@ import csv
 import dataclasses
 import io
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -48,7 +49,9 @@ def fields(value: Any) -> tuple[dataclasses.Field[Any], ...]:
     return dataclasses.fields(value)
 
 
-WHOLE = content(SOURCES)
+@cache
+def whole() -> dict[str, Any]:
+    return content(SOURCES)
 
 
 def as_excel_writes(table: bytes) -> bytes:
@@ -68,7 +71,7 @@ def test_a_byte_order_mark_and_what_spreadsheets_add_change_nothing(file: str) -
     text = as_excel_writes(SOURCES[file]) if file in TABLES else MARK + SOURCES[file]
     other = put(SOURCES, file, text)
     assert other != SOURCES
-    assert content(other) == WHOLE
+    assert content(other) == whole()
 
 
 def test_every_file_may_have_its_mark_at_once() -> None:
@@ -116,7 +119,7 @@ def test_an_edition_is_shown_without_figures_that_cannot_be_used(file: str) -> N
 
 @pytest.mark.parametrize("file", UNREAD)
 def test_a_file_that_is_not_read_stops_nothing(file: str) -> None:
-    assert content(without(SOURCES, file)) == WHOLE
+    assert content(without(SOURCES, file)) == whole()
 
 
 def test_what_is_wrong_with_the_vocabulary_is_said_before_the_register_is_read() -> None:

@@ -14,12 +14,12 @@ from lib.base.i18n import LANGS
 from lib.drawing import palette
 from lib.editions.build import Built, build
 from tests.conftest import ROOT
-from tests.editions import fixture_sources
+from tests.editions import fixture_built, fixture_sources
 from tests.edits import edited, with_cells
 
 SOURCES = fixture_sources()
 HASHED = re.compile(r"(.+)\.([0-9a-f]{10})\.(\w+)")
-BUILT = build(SOURCES)
+BUILT = fixture_built()
 OF_ROWS = {"region.geojson", "city.geojson"}
 OF_COUNTS = {"packs.geojson"}
 PICTURES = {f"picture-{theme}-{lang}.svg" for theme in palette.MAP for lang in LANGS}

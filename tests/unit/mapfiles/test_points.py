@@ -11,13 +11,11 @@ from lib.editions.edition import Edition
 from lib.mapfiles.points import points
 from lib.register.positions import city_offsets, city_positions
 from lib.ui.parts.maps import bits
-from tests.editions import fixture_sources
+from tests.editions import fixture_built, fixture_sources
 from tests.edits import edited, with_cells, with_copy
 
 SOURCES = fixture_sources()
-BUILT = build(SOURCES)
-# The same rows, the first of them last.
-TURNED = build(edited(SOURCES, "resources.csv", lambda rows: rows.append(rows.pop(1))))
+BUILT = fixture_built()
 SCALES = ("region.geojson", "city.geojson")
 
 
@@ -68,7 +66,9 @@ def test_every_resource_is_on_the_map_once(name: str, edition: Edition) -> None:
 def test_a_filter_lights_its_resources_and_no_others(
     name: str, chosen: dict[str, tuple[str, ...]]
 ) -> None:
-    for built in (BUILT, TURNED):
+    # The same rows, the first of them last.
+    turned = build(edited(SOURCES, "resources.csv", lambda rows: rows.append(rows.pop(1))))
+    for built in (BUILT, turned):
         edition = built.edition
         rows = edition.select(edition.filter(**chosen))
         assert lit(built, name, **chosen) == rows["resource_id"].to_list()

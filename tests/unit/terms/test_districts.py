@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -51,7 +52,12 @@ def swap(feature: Feature) -> None:
 
 def blamed(sources: Sources, file: str) -> DataProblem:
     """The one problem of building an edition, which is that of `file`."""
-    [problem] = problems(lambda: build(sources))
+    return told(lambda: build(sources), file)
+
+
+def told(read: Callable[[], object], file: str) -> DataProblem:
+    """The one problem of reading, which is that of `file`."""
+    [problem] = problems(read)
     assert problem.file == file
     assert problem.row is None
     for text in (problem.text("zh"), problem.text("en")):
@@ -130,20 +136,28 @@ def test_a_district_that_stands_twice_is_named() -> None:
     assert blamed(twice, DISTRICTS).value == "110108"
 
 
-@pytest.mark.parametrize("file", USED)
-@pytest.mark.parametrize(
-    "content",
-    [
-        *(b"{}", b"[]", b"null", b'"geojson"', b"3", b"\x00" * 30),
-        *(b'{"type": "FeatureCollection"}', b'{"type": "FeatureCollection", "features": null}'),
-        *(b'{"type": "FeatureCollection", "features": {}}', b'{"features": [1]}'),
-        *(b'{"type": "FeatureCollection", "features": []}', b'{"type": "Topology", "objects": {}}'),
-        *(b'{"type": "GeometryCollection", "geometries": [[]]}', b"<kml></kml>"),
-        b'{"type": "GeometryCollection", "geometries": []}',
-    ],
+NO_GEOJSON = (
+    *(b"{}", b"[]", b"null", b'"geojson"', b"3", b"\x00" * 30),
+    *(b'{"type": "FeatureCollection"}', b'{"type": "FeatureCollection", "features": null}'),
+    *(b'{"type": "FeatureCollection", "features": {}}', b'{"features": [1]}'),
+    *(b'{"type": "FeatureCollection", "features": []}', b'{"type": "Topology", "objects": {}}'),
+    *(b'{"type": "GeometryCollection", "geometries": [[]]}', b"<kml></kml>"),
+    b'{"type": "GeometryCollection", "geometries": []}',
 )
-def test_a_file_that_is_no_such_geojson_is_named(file: str, content: bytes) -> None:
-    blamed(put(SOURCES, file, content), file)
+
+
+@pytest.mark.parametrize("content", NO_GEOJSON)
+def test_districts_that_are_no_such_geojson_are_named(content: bytes) -> None:
+    """The register's rows, which are looked up in them, are not."""
+    blamed(put(SOURCES, DISTRICTS, content), DISTRICTS)
+
+
+@pytest.mark.parametrize("file", USED)
+def test_a_file_that_is_no_such_geojson_is_named(file: str) -> None:
+    """All files are read alike, and an edition names the one."""
+    blamed(put(SOURCES, file, NO_GEOJSON[0]), file)
+    for content in NO_GEOJSON:
+        told(partial(features, put(SOURCES, file, content), file), file)
 
 
 @pytest.mark.parametrize("file", USED)

@@ -35,6 +35,7 @@ def test_a_sixth_category_has_its_bar_in_its_colour(edition: Edition) -> None:
     assert svg.count(f'fill="{sixth.color}"') == count + 1
 
 
+@pytest.mark.usefixtures("plain_maps")
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_deck_of_another_edition_speaks_of_that_edition_alone(
     edition: Edition, lang: Lang
