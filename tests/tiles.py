@@ -2,15 +2,19 @@
 
 import io
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from PIL import Image
 
 KEY = "0123456789abcdef0123456789abcdef"
+# The status of a server that takes a question and does not answer.
+SILENT = 0
 # A colour that nothing of the atlas has, by layer; names leave most of a tile clear.
 COLORS = {"vec": (250, 240, 120, 255), "cva": (0, 0, 0, 0)}
 
@@ -40,6 +44,11 @@ class Tiles:
             "ATLAS_MAP_REVIEW_NUMBER": "GS(2026)0001号",
         }
 
+    def use(self, monkeypatch: pytest.MonkeyPatch, **more: str) -> None:
+        """Let this process have its tiles from here."""
+        for name, value in {**self.settings(), **more}.items():
+            monkeypatch.setenv(name, value)
+
 
 @contextmanager
 def serving(status: int = 200) -> Iterator[Tiles]:
@@ -53,6 +62,9 @@ def serving(status: int = 200) -> Iterator[Tiles]:
             path, query = urlsplit(self.path)[2:4]
             asked = {name: values[0] for name, values in parse_qs(query).items()}
             tiles.asked.append({"path": path, "Origin": self.headers["Origin"] or "", **asked})
+            if tiles.status == SILENT:
+                time.sleep(30)
+                return
             is_fine = tiles.status == 200
             body = pictures[asked["LAYER"]] if is_fine else b'{"msg":"\xe9\x9d\x9e\xe6\xb3\x95key"}'
             self.send_response(tiles.status)
