@@ -6,7 +6,7 @@ from lib.base import metrics
 from lib.base.i18n import translator
 from lib.base.problems import DataProblem, DataProblems
 from lib.editions import current as editions
-from lib.ui import pages, state
+from lib.ui import basemap, pages, state
 from lib.ui.parts import cards, figures, frame, sidebar
 from lib.ui.view import current
 from lib.web import server, start
@@ -27,6 +27,7 @@ def main() -> None:
         st.set_page_config(page_title=f"{page.title} · {brand}", layout="wide")
         view = current()
         figures.start()
+        basemap.watch()
         if page.url_path == "present":  # It fills the screen.
             page.run()
         else:

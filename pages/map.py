@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib.analysis import focus_codes
 from lib.terms.tags import Tag
-from lib.ui import window
+from lib.ui import basemap, window
 from lib.ui.parts import html, maps
 from lib.ui.parts.frame import empty, option
 from lib.ui.view import current
@@ -23,13 +23,16 @@ layer_names = {
 with st.container(key="stage"):
     with st.container(key="legend"):
         st.html(html.map_key(view))
+        official = basemap.is_official()
+        offered = maps.OFFICIAL_LAYERS if official else maps.LAYERS
         layers = st.pills(
             t("图层"),
-            list(maps.LAYERS),
+            list(offered),
             selection_mode="multi",
-            default=list(maps.LAYERS),
+            default=list(offered),
             format_func=lambda code: option(layer_names[code]),
-            key="map_layers",
+            # Another choice of layers is another widget.
+            key="map_layers_official" if official else "map_layers",
         )
         highlighted = st.selectbox(
             t("突出显示"),

@@ -30,6 +30,18 @@ class Setting:
 MAP_REVIEW_NUMBER: Final = Setting(
     "ATLAS_MAP_REVIEW_NUMBER", mark("审图号，显示于每幅地图、图片和幻灯")
 )
+BASEMAP: Final = Setting(
+    "ATLAS_BASEMAP",
+    mark("底图：offline（默认，自带的示意底图）或 tianditu（须有密钥与审图号）"),
+)
+TIANDITU_KEY: Final = Setting("ATLAS_TIANDITU_KEY", mark("天地图的浏览器端密钥，发给每位访客"))
+TIANDITU_SERVER_KEY: Final = Setting(
+    "ATLAS_TIANDITU_SERVER_KEY", mark("天地图的服务端密钥，供幻灯取瓦片；不设则幻灯仍用示意底图")
+)
+TIANDITU_URL: Final = Setting(
+    "ATLAS_TIANDITU_URL",
+    mark("天地图瓦片服务器或其镜像的地址，以逗号分隔；默认为 https://t0.tianditu.gov.cn 至 t7"),
+)
 FEEDBACK_EMAIL: Final = Setting("ATLAS_FEEDBACK_EMAIL", mark("卡片上“更正反馈”的收件邮箱"))
 PUBLIC_URL: Final = Setting("ATLAS_PUBLIC_URL", mark("对外地址，二维码所含；不设则不提供二维码"))
 STATE: Final = Setting("ATLAS_STATE", mark("各版数据与其缓存所在的文件夹；默认为项目中的 state"))
@@ -48,6 +60,10 @@ METRICS_PORT: Final = Setting(
 )
 SETTINGS: Final = (
     MAP_REVIEW_NUMBER,
+    BASEMAP,
+    TIANDITU_KEY,
+    TIANDITU_SERVER_KEY,
+    TIANDITU_URL,
     FEEDBACK_EMAIL,
     PUBLIC_URL,
     STATE,
@@ -68,6 +84,24 @@ _NAME: Final = r"(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?"
 _HOST: Final = rf"{_NAME}|\[[0-9a-f:.]+\]"
 # As a Content-Security-Policy has it.
 _ORIGIN: Final = rf"https?://{_NAME}(:[0-9]{{1,5}})?"
+# An address with or without a path, which `{`, quotes and the like have no place in.
+_SERVER: Final = r"https?://[a-z0-9.-]+(:[0-9]{1,5})?(/[a-z0-9._~-]+)*/?"
+_TIANDITU: Final = tuple(f"https://t{n}.tianditu.gov.cn" for n in range(8))
+
+
+@dataclass(frozen=True)
+class Tianditu:
+    """天地图 as this host may use it: where its tiles are asked for, the key that browsers use, and
+    the host's own, empty where it has none."""
+
+    servers: tuple[str, ...]
+    key: str
+    server_key: str
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The servers as a Content-Security-Policy names them."""
+        return tuple(dict.fromkeys("/".join(server.split("/")[:3]) for server in self.servers))
 
 
 def state_folder() -> Path:
@@ -100,14 +134,36 @@ def environment(changes: Mapping[str, str]) -> dict[str, str]:
 def allowed_hosts() -> tuple[str, ...]:
     """Return the names under which the dashboard may be asked for; none where any will do. Raises
     `DataProblem` where one is no host's name."""
-    return _each(ALLOWED_HOSTS, _HOST, mark("“{value}”不是主机名。"))
+    names = _each(ALLOWED_HOSTS, _HOST, mark("“{value}”不是主机名。"))
+    return tuple(name.lower() for name in names)
 
 
 def frame_ancestors() -> tuple[str, ...]:
     """Return the origins whose pages may frame the dashboard beside its own. Raises `DataProblem`
     where one is no origin."""
     problem = mark("“{value}”不是站点：要写成 https://portal.example.cn 的样子，不带路径。")
-    return _each(FRAME_ANCESTORS, _ORIGIN, problem)
+    return tuple(origin.lower() for origin in _each(FRAME_ANCESTORS, _ORIGIN, problem))
+
+
+def tianditu() -> Tianditu | None:
+    """Return the official basemap where it is chosen; else maps are the atlas's own. Raises
+    `DataProblem` where what it needs is missing or cannot be used."""
+    if BASEMAP.value in ("", "offline"):
+        return None
+    if BASEMAP.value != "tianditu":
+        problem = mark("“{value}”既非 offline 也非 tianditu。")
+        raise DataProblem(BASEMAP.variable, problem, MEND, value=BASEMAP.value)
+    for needed in (TIANDITU_KEY, MAP_REVIEW_NUMBER):
+        if not needed.value:
+            problem = mark("选用天地图（ATLAS_BASEMAP=tianditu）时须设此项。")
+            raise DataProblem(needed.variable, problem, MEND)
+    for key in (TIANDITU_KEY, TIANDITU_SERVER_KEY):
+        if not re.fullmatch("[0-9A-Za-z]*", key.value):
+            raise DataProblem(key.variable, mark("密钥只含字母和数字。"), MEND)
+    problem = mark("“{value}”不是瓦片服务器的地址：要写成 https://t0.tianditu.gov.cn 的样子。")
+    servers = _each(TIANDITU_URL, _SERVER, problem) or _TIANDITU
+    addresses = tuple(server.rstrip("/") for server in servers)
+    return Tianditu(addresses, TIANDITU_KEY.value, TIANDITU_SERVER_KEY.value)
 
 
 def logs_json() -> bool:
@@ -130,9 +186,9 @@ def metrics_port() -> int | None:
 
 
 def _each(setting: Setting, pattern: str, problem: str) -> tuple[str, ...]:
-    """The parts of a list, in lower case; raises `problem` of the first unlike `pattern`."""
-    parts = [part for part in re.split(r"[,，\s]+", setting.value.lower()) if part]
+    """The parts of a list; raises `problem` of the first unlike `pattern`, whatever its case."""
+    parts = [part for part in re.split(r"[,，\s]+", setting.value) if part]
     for part in parts:
-        if not re.fullmatch(pattern, part):
+        if not re.fullmatch(pattern, part, re.IGNORECASE):
             raise DataProblem(setting.variable, problem, MEND, value=part)
     return tuple(parts)

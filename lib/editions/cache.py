@@ -47,7 +47,7 @@ def load(sources: Sources) -> Edition:
     Raises `DataProblem` or `DataProblems` where the sources cannot be used, or where the edition
     cannot be written to the disk.
     """
-    folder = settings.state_folder() / "editions" / f"{sources.digest[:16]}-{_code_digest()[:8]}"
+    folder = settings.state_folder() / "editions" / f"{sources.digest[:16]}-{_maker()}"
     try:
         return _read(folder, sources)
     except FileNotFoundError:
@@ -72,6 +72,14 @@ def unwritable(path: Path, error: OSError) -> DataProblem:
         mark("请检查磁盘空间与文件夹权限（ATLAS_STATE）；此前的版本继续有效。"),
         value=error.strerror or str(error),
     )
+
+
+def _maker() -> str:
+    """A name for what makes an edition of its sources: the code, and where it is set the official
+    basemap."""
+    service = settings.tianditu()
+    digest = _code_digest()
+    return (hashlib.sha256(f"{digest}{service}".encode()).hexdigest() if service else digest)[:8]
 
 
 @cache

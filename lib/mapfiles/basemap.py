@@ -1,6 +1,6 @@
 """The map under the points: what people know it by, and the styles that draw it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import combinations
 from typing import Any, Final
 
@@ -91,14 +91,38 @@ def styles(geo: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     }
 
 
+def line(source: str, color: str, widths: tuple[float, float], **more: Any) -> dict[str, Any]:
+    """Return a layer of a source's lines, so wide at zoom 5 and at 11."""
+    width = ["interpolate", ["linear"], ["zoom"], 5, widths[0], 11, widths[1]]
+    paint = {"line-color": color, "line-width": width, **more.pop("paint", {})}
+    return {"id": source, "type": "line", "source": source, "paint": paint, **more}
+
+
+def kinds(*wanted: str) -> list[Any]:
+    """Return the filter for features of some kinds."""
+    return ["in", ["get", "kind"], ["literal", list(wanted)]]
+
+
+def corridor(theme: Theme) -> list[dict[str, Any]]:
+    """Return the layers of the corridor: its line, and dashed the spurs."""
+    red, dashes = palette.INKS[theme]["corridor"], {"line-dasharray": [2.5, 1.5]}
+    return [
+        line("corridor", red, (2.5, 2.5), filter=kinds("line")),
+        line("corridor", red, (2.0, 2.0), id="spurs", filter=kinds("spur"), paint=dashes),
+    ]
+
+
+def drawn_from(geo: Mapping[str, str], layers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the sources of a style that `layers` draw, of the files that `geo` names."""
+    used = {layer.get("source") for layer in layers}
+    return {
+        name: {"type": "geojson", "data": f"app/static/{geo[name]}"} for name in geo if name in used
+    }
+
+
 def style(theme: Theme, geo: Mapping[str, str], shown: Collection[str]) -> dict[str, Any]:
     """Return the MapLibre style of a theme that shows some of `SWITCHES` (see `styles`)."""
     colors = palette.MAP[theme]
-
-    def line(source: str, color: str, widths: tuple[float, float], **more: Any) -> dict[str, Any]:
-        width = ["interpolate", ["linear"], ["zoom"], 5, widths[0], 11, widths[1]]
-        paint = {"line-color": color, "line-width": width, **more.pop("paint", {})}
-        return {"id": source, "type": "line", "source": source, "paint": paint, **more}
 
     def fill(source: str, color: str, **more: Any) -> dict[str, Any]:
         paint = {"fill-color": color, **more.pop("paint", {})}
@@ -114,9 +138,6 @@ def style(theme: Theme, geo: Mapping[str, str], shown: Collection[str]) -> dict[
         layout |= more.pop("layout", {})
         named = {"source": source, "type": "symbol", "layout": layout, "paint": paint}
         return {"id": source, **named, **more}
-
-    def kinds(*wanted: str) -> list[Any]:
-        return ["in", ["get", "kind"], ["literal", list(wanted)]]
 
     layers: list[dict[str, Any]] = [
         {"id": "bg", "type": "background", "paint": {"background-color": colors["surroundings"]}},
@@ -156,18 +177,7 @@ def style(theme: Theme, geo: Mapping[str, str], shown: Collection[str]) -> dict[
             },
         ]
     if "corridor" in shown:
-        red = palette.INKS[theme]["corridor"]
-        layers += [
-            line("corridor", red, (2.5, 2.5), filter=kinds("line")),
-            line(
-                "corridor",
-                red,
-                (2.0, 2.0),
-                id="spurs",
-                filter=kinds("spur"),
-                paint={"line-dasharray": [2.5, 1.5]},
-            ),
-        ]
+        layers += corridor(theme)
     if "detail" in shown:
         layers.append(names("district_names", colors["label"], 12, minzoom=8.6))
     if "transport" in shown:
@@ -212,15 +222,10 @@ def style(theme: Theme, geo: Mapping[str, str], shown: Collection[str]) -> dict[
             layout={"text-letter-spacing": 0.4},
         )
     )
-    used = {layer["source"] for layer in layers if "source" in layer}
     return {
         "version": 8,
         # CJK glyphs are drawn by the browser from its own fonts; nothing is fetched from here.
         "glyphs": "app/static/{fontstack}/{range}",
-        "sources": {
-            name: {"type": "geojson", "data": f"app/static/{geo[name]}"}
-            for name in geo
-            if name in used
-        },
+        "sources": drawn_from(geo, layers),
         "layers": layers,
     }

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from lib.base import settings
 from lib.base.files import Sources
 from lib.drawing import palette
-from lib.mapfiles import basemap, inset, labels, picture, stylesheet
+from lib.mapfiles import basemap, inset, labels, picture, stylesheet, tianditu
 from lib.mapfiles.geojson import compact
 from lib.mapfiles.points import points
 from lib.register.positions import city_offsets, city_positions, region_offsets
@@ -25,7 +26,8 @@ class MapFiles:
 
 
 def build(frame: pd.DataFrame, vocabulary: Vocabulary, sources: Sources) -> MapFiles:
-    """Return the files of the register's rows and the boundaries. Raises `DataProblem`."""
+    """Return the files of the register's rows, the boundaries, and what the host has set of the
+    official basemap. Raises `DataProblem`."""
     names: dict[str, str] = {}
     contents: dict[str, bytes] = {}
 
@@ -40,7 +42,10 @@ def build(frame: pd.DataFrame, vocabulary: Vocabulary, sources: Sources) -> MapF
         name: keep(f"{name}.geojson", compact(drawn))
         for name, drawn in basemap.collections(sources, vocabulary).items()
     }
-    for name, style in basemap.styles(geo).items():
+    styles = basemap.styles(geo)
+    if service := settings.tianditu():
+        styles |= tianditu.styles(service, geo)
+    for name, style in styles.items():
         keep(name, compact(style))
     seats = [(seat.lon, seat.lat) for seat in map(vocabulary.seats.__getitem__, frame["park"])]
     in_packs = points(frame, seats, region_offsets(frame, vocabulary), vocabulary)

@@ -80,11 +80,20 @@ def measured(lang: Lang) -> str:
 
 
 def boundaries(lang: Lang) -> str:
-    """Return what stands under every map: that boundaries are schematic, and their review number
-    where the host has set one."""
+    """Return what stands under every map that the atlas draws itself: that boundaries are
+    schematic, and their review number where the host has set one. Beside the official map the
+    number is that map's, and does not stand here."""
     t = translator(lang)
-    said = (t("边界仅为示意"), settings.MAP_REVIEW_NUMBER.value)
-    return " · ".join(filter(None, said))
+    number = "" if settings.tianditu() else settings.MAP_REVIEW_NUMBER.value
+    return " · ".join(filter(None, (t("边界仅为示意"), number)))
+
+
+def official(lang: Lang) -> str:
+    """Return what stands under every map on 天地图's tiles: whose they are, and their review
+    number."""
+    t = translator(lang)
+    credit = t("© 国家基础地理信息中心 · 天地图")
+    return f"{credit} · {settings.MAP_REVIEW_NUMBER.value}"
 
 
 def position(basis: str, radius_m: int, lang: Lang) -> str:

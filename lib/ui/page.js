@@ -276,3 +276,33 @@ function measureMaps() {
         bar.style.width = `${(length / metres).toFixed(1)}px`;
     }
 }
+
+// Tiles of the official basemap (tianditu.py) come through here. Where three in a row fail or take too long, the
+// server is asked for the atlas's own map (basemap.py), and while it answers not again.
+const fetched = window.fetch;
+let missed = 0;
+
+window.fetch = (what, how) => {
+    const answer = fetched(what, how);
+    if (what?.url?.includes("REQUEST=GetTile")) expectTile(answer, what.signal);
+    return answer;
+};
+
+async function expectTile(answer, signal) {
+    const late = setTimeout(missTile, 10000);
+    try {
+        const { ok, headers } = await answer;
+        if (ok && headers.get("content-type")?.startsWith("image/")) missed = 0;
+        else missTile();
+    } catch {
+        if (!signal.aborted) missTile();  // The map has moved on.
+    }
+    clearTimeout(late);
+}
+
+function missTile() {
+    if (++missed < 3) return;
+    document.querySelector(".st-key-tiles_failed button")?.click();
+    missed = -Infinity;
+    setTimeout(() => { missed = 0; }, 5000);
+}

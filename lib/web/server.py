@@ -83,10 +83,13 @@ def _security_headers() -> dict[str, str]:
         for s in scripts
     )
     framers = ("'self'", *settings.frame_ancestors())
+    service = settings.tianditu()
+    # MapLibre fetches tiles as it does data.
+    tiles = "".join(f" {origin}" for origin in service.origins) if service else ""
     policy = (
         "default-src 'none'; base-uri 'none'; form-action 'self'; "
         f"frame-ancestors {' '.join(framers)}; "
-        "manifest-src 'self'; connect-src 'self'; font-src 'self' data:; "
+        f"manifest-src 'self'; connect-src 'self'{tiles}; font-src 'self' data:; "
         "img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
         # MapLibre starts its worker from a blob of its own.
         f"worker-src blob:; script-src 'self' 'wasm-unsafe-eval' {hashes}"
@@ -96,7 +99,8 @@ def _security_headers() -> dict[str, str]:
         "x-content-type-options": "nosniff",
         # It knows no list: what honours it alone would keep everyone out.
         **({"x-frame-options": "SAMEORIGIN"} if len(framers) == 1 else {}),
-        "referrer-policy": "no-referrer",
+        # A key of 天地图's for browsers holds for a site, which it knows by this.
+        "referrer-policy": "strict-origin" if service else "no-referrer",
         "permissions-policy": "camera=(), geolocation=(), microphone=()",
         "cross-origin-opener-policy": "same-origin",
     }

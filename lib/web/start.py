@@ -27,6 +27,7 @@ def prepare() -> None:
     try:
         settings.allowed_hosts()
         settings.frame_ancestors()
+        settings.tianditu()
         server.filled("zh", "", "")
         log.set_up()
         _serve_metrics()

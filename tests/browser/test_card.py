@@ -11,7 +11,7 @@ from playwright.sync_api import FloatRect, Page
 from tests.browser.conftest import settle
 from tests.editions import live_edition
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.drawn]
 
 MAP = "[data-testid=stDeckGlJsonChart]"
 # Where a map's camera stands: what its component was drawn with last.

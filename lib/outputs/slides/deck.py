@@ -21,7 +21,6 @@ from lib.outputs.slides import layout, native, office, template
 from lib.outputs.slides.mapsheet import map_svg
 from lib.outputs.slides.office import INK, Scale
 from lib.scenes import TITLE, Chart, Look, Scene, Table
-from lib.terms import words
 
 # Pixels of a map's picture for each of the 1920 across the sheet.
 SHARPNESS: Final = 2.0
@@ -123,10 +122,10 @@ class Deck:
 
     def picture(self, look: Look, box: Box) -> None:
         """Add a map as a picture, described for those who cannot see it."""
-        drawn = map_svg(self.edition, look, "light", self.lang, box.w, box.h)
+        drawn, credit = map_svg(self.edition, look, "light", self.lang, box.w, box.h)
         image = io.BytesIO(svg.to_png(drawn, SHARPNESS))
         picture = self.slide.shapes.add_picture(image, *self.scale.edges(box))
-        alt = f"{look.alt} · {words.boundaries(self.lang)}"
+        alt = f"{look.alt} · {credit}"
         t = translator(self.lang)
         office.describe(picture, t("地图"), alt)
 

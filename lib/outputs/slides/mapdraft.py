@@ -28,7 +28,8 @@ MARK: Final = 15.0
 class Draft:
     """What a map shows and where, the SVG parts drawn so far, and the ground they stand on.
 
-    `rows` are the register's rows that `look` shows.
+    `rows` are the register's rows that `look` shows; `is_official` says that it lies on tiles of
+    天地图, which have boundaries and names of their own.
     """
 
     edition: Edition
@@ -39,6 +40,7 @@ class Draft:
     project: Projection
     ground: Ground
     parts: list[str] = field(default_factory=list)
+    is_official: bool = False
 
     @property
     def vocabulary(self) -> Vocabulary:

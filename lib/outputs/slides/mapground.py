@@ -1,4 +1,4 @@
-"""What lies under the marks of every map: boundaries and the corridor's line."""
+"""What lies under the marks of every map: boundaries, or 天地图, and the corridor's line."""
 
 from collections.abc import Iterable
 from itertools import pairwise
@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from lib import analysis
 from lib.drawing import boundaries
+from lib.outputs.slides import maptiles
 from lib.outputs.slides.mapdraft import Draft
 from lib.terms import corridor
 from lib.terms.geometry import LonLat
@@ -20,7 +21,11 @@ _STEP: Final = 6
 
 def land(draft: Draft) -> None:
     """Draw the surroundings, the land, its waters and its boundaries, in detail where the look is
-    close."""
+    close; instead of them the official map, which is a light one, where it can be had."""
+    if draft.theme == "light" and (tiles := maptiles.ground(draft.project, draft.ground.frame)):
+        draft.parts += tiles
+        draft.is_official = True
+        return
     frame, colors, sources = draft.ground.frame, draft.colors, draft.edition.sources
     close = draft.look.view == "park"
     draft.parts.append(

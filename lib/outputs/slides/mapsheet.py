@@ -22,15 +22,17 @@ NOTE_HEIGHT: Final = 34.0
 
 @dataclass(frozen=True)
 class Map:
-    """A drawn map: its SVG parts, and the boxes of its labels and legend, which do not overlap."""
+    """A drawn map: its SVG parts, the boxes of its labels and legend, which do not overlap, and
+    whose it is, or that it is schematic."""
 
     parts: tuple[str, ...]
     labels: tuple[Box, ...]
+    credit: str
 
 
 def draw_map(edition: Edition, look: Look, frame: Box, theme: Theme, lang: Lang) -> Map:
     """Draw the map `look` asks for into `frame`: boundaries, marks, the corridor, labels, legend,
-    and under it that boundaries are schematic, with their review number."""
+    and under it whose it is, with its review number."""
     view = VIEWS[look.view]
     inner = Box(frame.x, frame.y, frame.w, frame.h - NOTE_HEIGHT)
     rows = edition.frame.loc[list(look.rows)]
@@ -38,12 +40,13 @@ def draw_map(edition: Edition, look: Look, frame: Box, theme: Theme, lang: Lang)
     draft = Draft(edition, look, rows, theme, lang, project, Ground(inner))
     mapground.land(draft)
     view.draw(draft)
-    note = f"{words.boundaries(lang)} · {translator(lang)(view.note)}"
+    credit = words.official(lang) if draft.is_official else words.boundaries(lang)
+    note = f"{credit} · {translator(lang)(view.note)}"
     fitted = typeset.fit(note, frame.w - 8, NOTE_HEIGHT, QUIET_SIZE, least=0.5)
     y = frame.y + frame.h - NOTE_HEIGHT + 22
     foot = svg.text(frame.x + 4, y, fitted.lines[0], fitted.size, draft.ink["quiet"])
     parts = ('<g fill="none">', *draft.parts, "</g>", foot)
-    return Map(parts, tuple(draft.ground.taken))
+    return Map(parts, tuple(draft.ground.taken), credit)
 
 
 def map_svg(
@@ -53,9 +56,9 @@ def map_svg(
     lang: Lang,
     width: float = 760,
     height: float = 712,
-) -> str:
-    """Return the map as an SVG file of its own, `width` × `height` pixels."""
+) -> tuple[str, str]:
+    """Return the map as an SVG file of its own, `width` × `height` pixels, and its credit."""
     drawn = draw_map(edition, look, Box(0, 0, width, height), theme, lang)
     paper = palette.INKS[theme]["paper"]
     ground = f'<rect width="{width:g}" height="{height:g}" fill="{paper}"/>'
-    return svg.document(width, height, (ground, *drawn.parts), look.alt)
+    return svg.document(width, height, (ground, *drawn.parts), look.alt), drawn.credit

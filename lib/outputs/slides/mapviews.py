@@ -99,7 +99,7 @@ def _parks(draft: Draft) -> None:
     for node in draft.vocabulary.nodes:
         if node.subpark and node.park in draft.look.counts:
             draft.subpark(node)
-    if draft.lang == "zh":
+    if draft.lang == "zh" and not draft.is_official:
         _districts(draft)
     del draft.ground.taken[:marks]
 

@@ -10,6 +10,7 @@ from lib.analysis import Stop
 from lib.mapfiles import inset
 from lib.query import search
 from lib.terms import words
+from lib.ui import basemap
 from lib.ui.view import View
 
 # Bytes of the longest address made a QR code: 77 modules a side at the lowest level of error
@@ -58,9 +59,9 @@ def panel_title(title: str, note: str) -> str:
 
 
 def map_note(view: View, reading: str) -> str:
-    """Return the line under a map: its scale (page.js fills it in), that boundaries are schematic,
-    their review number where the host has set one, and how to read the map."""
-    said = escape(f"{words.boundaries(view.lang)} · {reading}")
+    """Return the line under a map: its scale (page.js fills it in), whose it is (see
+    `basemap.credit`), and how to read the map."""
+    said = f"{basemap.credit(view)} · {escape(reading)}"
     return f'<p class="map-note"><span class="scale"></span>{said}</p>'
 
 

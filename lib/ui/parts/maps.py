@@ -21,13 +21,14 @@ from lib.drawing import packs as packing
 from lib.drawing import palette
 from lib.drawing.packs import Layout, Shift
 from lib.editions.edition import Edition
-from lib.mapfiles.basemap import SWITCHES, style_name
+from lib.mapfiles import basemap as offline
+from lib.mapfiles import tianditu
 from lib.mapfiles.labels import NODE_RADIUS, inner_nodes
 from lib.query import membership
 from lib.register.positions import CITY_STEP_PX, pack_radius
 from lib.terms import geometry
 from lib.terms.taxonomy import Vocabulary
-from lib.ui import motion, state
+from lib.ui import basemap, motion, state
 from lib.ui.view import Theme, View
 from lib.ui.window import Frame, Window
 
@@ -47,7 +48,9 @@ INKS: Final = {
     "dark": {"text": [234, 241, 249], "plate": [15, 43, 74, 205],
              "grey": [74, 96, 124], "quiet": [140, 165, 196]},
 }  # fmt: skip
-LAYERS: Final = ("labels", *SWITCHES)
+# What a reader may switch off on the atlas's own map, and on the official one.
+LAYERS: Final = ("labels", *offline.SWITCHES)
+OFFICIAL_LAYERS: Final = ("labels", *tianditu.SWITCHES)
 
 
 # It shows what lies between -1 and 1: a point that passes is 0, another 2 and more.
@@ -416,7 +419,9 @@ def chart(
     lit, epoch, theme = _lit(view), state.map_epoch(), view.theme
     cities = tuple(dict.fromkeys(view.vocabulary.seats[p].city for p in view.selection.park))
     options = replace(options, dims=any(lit.aside), cities=cities)
-    template = _template(view.edition, view.lang, theme, options, frame, epoch, card)
+    named = tianditu.style_name if basemap.is_official() else offline.style_name
+    style = view.edition.asset(named(theme, options.layers))
+    template = _template(view.edition, view.lang, theme, options, frame, epoch, card, style)
     shown = camera or _layout(view.edition, view.lang, frame, options.text_size).camera
     counts = _json(_counts(view, lit))
     changes = {
@@ -443,6 +448,7 @@ def _template(
     frame: Frame,
     epoch: int,
     card: str | None,
+    style: str,
 ) -> str:
     """The JSON of a map without the filter and the camera, as pydeck makes it but for white
     space."""
@@ -493,7 +499,7 @@ def _template(
     deck = pdk.Deck(
         layers=layers,
         map_provider=None,
-        map_style=edition.asset(style_name(theme, options.layers)),
+        map_style=style,
         initial_view_state=None,
     )
     return _json(json.loads(deck.to_json()) | {"initialViewState": CAMERA})

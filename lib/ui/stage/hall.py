@@ -5,14 +5,12 @@ The map is the live one, which flies from scene to scene.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from html import escape
 
 import streamlit as st
 
 from lib.scenes import Look, Scene
-from lib.terms import words
 from lib.terms.geometry import Camera
-from lib.ui import window
+from lib.ui import basemap, window
 from lib.ui.parts import maps
 from lib.ui.stage.bar import bar
 from lib.ui.stage.words import article
@@ -38,7 +36,7 @@ def _map(view: View, look: Look) -> None:
     dark = replace(view, theme="dark")
     frame = window.current().stage
     maps.draw(dark, "stage_deck", frame, maps.Options(text_size=26), _camera(dark, look, frame))
-    st.html(f'<p class="map-note">{escape(words.boundaries(view.lang))}</p>')
+    st.html(f'<p class="map-note">{basemap.credit(view)}</p>')
 
 
 def _camera(view: View, look: Look, frame: Frame) -> Camera | None:

@@ -8,7 +8,9 @@ import pytest
 from lib.base import settings
 from lib.base.i18n import LANGS, translator
 from lib.base.settings import SETTINGS, Setting
+from lib.web import start
 from tests.conftest import ROOT
+from tests.tiles import KEY
 
 
 def test_every_variable_of_the_atlas_is_a_setting() -> None:
@@ -54,3 +56,75 @@ def test_state_and_database_lie_in_the_project_unless_set(
 def test_the_committed_data_are_in_the_project() -> None:
     assert settings.ROOT == ROOT
     assert (settings.DATA_DIR / "resources.csv").is_file()
+
+
+OFFICIAL = {
+    "ATLAS_BASEMAP": "tianditu",
+    "ATLAS_TIANDITU_KEY": KEY,
+    "ATLAS_MAP_REVIEW_NUMBER": "GS(2026)0001号",
+}
+
+
+def use(monkeypatch: pytest.MonkeyPatch, **changes: str) -> None:
+    for setting in SETTINGS:
+        monkeypatch.delenv(setting.variable, raising=False)
+    for name, value in changes.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.mark.parametrize("chosen", ["", "offline"])
+def test_maps_are_the_atlas_s_own_unless_the_official_one_is_chosen(
+    chosen: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, **OFFICIAL | {"ATLAS_BASEMAP": chosen})
+    assert settings.tianditu() is None
+
+
+def test_the_official_basemap_is_asked_for_at_its_own_servers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    use(monkeypatch, **OFFICIAL)
+    service = settings.tianditu()
+    assert service
+    assert (service.key, service.server_key) == (KEY, "")
+    assert service.servers == service.origins
+    assert service.servers == tuple(f"https://t{n}.tianditu.gov.cn" for n in range(8))
+
+
+def test_the_official_basemap_may_have_a_mirror(monkeypatch: pytest.MonkeyPatch) -> None:
+    mirrors = "http://gis.intranet:8080/Tianditu/, http://gis.intranet:8080/b https://b.example.cn"
+    use(monkeypatch, **OFFICIAL | {"ATLAS_TIANDITU_URL": mirrors})
+    service = settings.tianditu()
+    assert service
+    assert service.servers == (
+        "http://gis.intranet:8080/Tianditu",
+        "http://gis.intranet:8080/b",
+        "https://b.example.cn",
+    )
+    assert service.origins == ("http://gis.intranet:8080", "https://b.example.cn")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("ATLAS_BASEMAP", "google"),
+        ("ATLAS_TIANDITU_KEY", ""),
+        ("ATLAS_MAP_REVIEW_NUMBER", " "),
+        ("ATLAS_TIANDITU_KEY", "a&b={z}"),
+        ("ATLAS_TIANDITU_SERVER_KEY", '"a'),
+        ("ATLAS_TIANDITU_URL", "t0.tianditu.gov.cn"),
+        ("ATLAS_TIANDITU_URL", "https://*.tianditu.gov.cn"),
+        ("ATLAS_TIANDITU_URL", "https://a.example.cn;script-src"),
+        ("ATLAS_TIANDITU_URL", "https://a.example.cn/{z}"),
+        ("ATLAS_TIANDITU_URL", "file:///etc"),
+    ],
+)
+def test_a_basemap_that_cannot_be_used_ends_the_start_with_a_sentence(
+    variable: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, **OFFICIAL | {variable: value})
+    with pytest.raises(SystemExit) as end:
+        start.prepare()
+    chinese, english = str(end.value).splitlines()
+    assert chinese.startswith(f"{variable}：")
+    assert english.startswith(f"{variable}: ")

@@ -20,6 +20,7 @@ from lib.editions.build import build
 from lib.editions.edition import Edition
 from tests.conftest import ROOT
 from tests.editions import fixture_edition, fixture_sources
+from tests.tiles import Tiles
 
 build_once = functools.cache(build)
 
@@ -149,3 +150,25 @@ def test_a_build_killed_at_any_moment_leaves_what_the_next_one_can_use(state: Pa
         for path in (state / "static").glob("[!.]*"):
             assert path.read_bytes() == whole[path.name]
     agree(cache.load(fixture_sources()), expected)
+
+
+def test_an_edition_kept_for_another_basemap_is_not_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cache, "build", build)
+    offline = cache.load(fixture_sources())
+    Tiles(url="http://127.0.0.1:1").use(monkeypatch)
+    official = cache.load(fixture_sources())
+    assert official.digest == offline.digest
+    assert set(official.assets) - set(offline.assets) == {
+        f"tianditu-{theme}{shown}.json"
+        for theme in ("light", "dark")
+        for shown in ("", "-corridor")
+    }
+    assert official.assets.items() >= offline.assets.items()
+    monkeypatch.setenv("ATLAS_TIANDITU_KEY", "another")
+    rekeyed = cache.load(fixture_sources())
+    style = cache.static_folder() / rekeyed.assets["tianditu-light.json"]
+    assert "tk=another" in style.read_text("utf-8")
+    monkeypatch.delenv("ATLAS_BASEMAP")
+    agree(cache.load(fixture_sources()), offline)

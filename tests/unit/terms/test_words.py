@@ -5,6 +5,7 @@ import pytest
 from lib.base.i18n import LANGS, Lang
 from lib.editions.edition import Edition
 from lib.terms import words
+from tests.tiles import Tiles
 
 
 def test_an_area_that_is_chain_and_cluster_is_named_once(edition: Edition) -> None:
@@ -87,3 +88,16 @@ def test_under_every_map_stands_that_boundaries_are_schematic(
     assert schematic == {"zh": "边界仅为示意", "en": "Boundaries are schematic"}[lang]
     monkeypatch.setenv("ATLAS_MAP_REVIEW_NUMBER", "京S(2026)001号")
     assert words.boundaries(lang) == f"{schematic} · 京S(2026)001号"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_review_number_of_the_official_map_stands_under_that_map_alone(
+    lang: Lang, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Tiles(url="http://127.0.0.1:1").use(monkeypatch)
+    whose = {
+        "zh": "© 国家基础地理信息中心 · 天地图",
+        "en": "© National Geomatics Center of China · Tianditu",
+    }[lang]
+    assert words.official(lang) == f"{whose} · GS(2026)0001号"
+    assert words.boundaries(lang) == {"zh": "边界仅为示意", "en": "Boundaries are schematic"}[lang]

@@ -15,6 +15,7 @@ from lib.editions import current
 from lib.editions.edition import Edition
 from lib.web import server, start
 from tests.editions import live_edition
+from tests.tiles import KEY, Tiles
 
 
 async def page(_: object) -> PlainTextResponse:
@@ -107,3 +108,34 @@ def test_without_an_edition_there_is_an_index_page(monkeypatch: pytest.MonkeyPat
     page = client.get("/")
     assert (page.status_code, 'href="./favicon.png"' in page.text) == (200, True)
     assert client.get("/readyz").status_code == 503
+
+
+def sources(policy: str) -> dict[str, str]:
+    """What a Content-Security-Policy allows, by directive."""
+    parts = (part.strip().partition(" ") for part in policy.split(";"))
+    return {name: allowed for name, _, allowed in parts}
+
+
+def test_pages_may_fetch_from_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ATLAS_BASEMAP", raising=False)
+    monkeypatch.setenv("ATLAS_TIANDITU_KEY", KEY)
+    headers = asked().get("/").headers
+    policy = headers["content-security-policy"]
+    assert sources(policy)["connect-src"] == "'self'"
+    assert "://" not in policy
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_pages_may_fetch_from_the_official_basemap_s_servers_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("ATLAS_BASEMAP", raising=False)
+    before = sources(asked().get("/").headers["content-security-policy"])
+    Tiles(url="http://gis.intranet:8080/a,https://b.example.cn").use(monkeypatch)
+    headers = asked().get("/").headers
+    allowed = sources(headers["content-security-policy"])
+    assert allowed.pop("connect-src") == "'self' http://gis.intranet:8080 https://b.example.cn"
+    before.pop("connect-src")
+    assert allowed == before
+    # A key for browsers holds for a site, which the server knows by its origin.
+    assert headers["referrer-policy"] == "strict-origin"

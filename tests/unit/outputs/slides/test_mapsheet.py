@@ -43,7 +43,7 @@ def test_map_says_what_it_must(monkeypatch: pytest.MonkeyPatch, lang: Lang, them
     for scene in told(lang=lang).values():
         if not scene.map:
             continue
-        svg = mapsheet.map_svg(ENTRIES, scene.map, theme, lang)
+        svg, _ = mapsheet.map_svg(ENTRIES, scene.map, theme, lang)
         texts = said(svg)
         note = next(text for text in texts if t("边界仅为示意") in text)
         assert "GS(2026)0001号" in note
@@ -57,7 +57,7 @@ def test_every_resource_is_drawn_once() -> None:
     assert scene.map
     for n in (337, 100, 0):
         shown = replace(scene.map, rows=scene.map.rows[:n])
-        svg = mapsheet.map_svg(ENTRIES, shown, "light", "zh")
+        svg, _ = mapsheet.map_svg(ENTRIES, shown, "light", "zh")
         dots = re.findall(rf'<circle [^>]*fill="(?:{"|".join(COLORS)})"', svg)
         # The legend's are five.
         assert len(dots) == (n + 5 if n else 0)
@@ -66,7 +66,7 @@ def test_every_resource_is_drawn_once() -> None:
 def test_png_has_the_size_asked_for() -> None:
     scene = told()["corridor"]
     assert scene.map
-    drawn = mapsheet.map_svg(ENTRIES, scene.map, "dark", "zh", 400, 300)
+    drawn, _ = mapsheet.map_svg(ENTRIES, scene.map, "dark", "zh", 400, 300)
     image = Image.open(io.BytesIO(svg.to_png(drawn, 2)))
     assert image.size == (800, 600)
     # Drawn, and not one colour.

@@ -46,7 +46,7 @@ def test_sheets_hold_their_texts(selection: ResourceFilter, lang: Lang) -> None:
 
 def test_texts_of_a_sheet_do_not_overlap(monkeypatch: pytest.MonkeyPatch) -> None:
     # The map's own labels are tested above.
-    monkeypatch.setattr(sheet, "draw_map", lambda *_: mapsheet.Map((), ()))
+    monkeypatch.setattr(sheet, "draw_map", lambda *_: mapsheet.Map((), (), ""))
     for lang in LANGS:
         for scene in told(ENTRIES.filter(chain=("robot",), cluster=("ic",)), lang).values():
             spots = boxes(sheet.sheet_svg(scene, ENTRIES, lang))

@@ -29,7 +29,7 @@ def test_a_sixth_category_has_its_bar_in_its_colour(edition: Edition) -> None:
     color = plot.series[0].points[5].format.fill.fore_color.rgb
     assert f"#{color}" == sixth.color
     assert region.map
-    svg = mapsheet.map_svg(edition, region.map, "light", "zh")
+    svg, _ = mapsheet.map_svg(edition, region.map, "light", "zh")
     assert sixth.short("zh") in svg
     # A dot each, and one in the legend.
     assert svg.count(f'fill="{sixth.color}"') == count + 1
