@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.browser.conftest import ROOT, Server, settle
 from tests.tiles import COLORS, KEY, SILENT, Tiles, serving
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.drawn]
 
 MAP = "[data-testid=stDeckGlJsonChart]"
 NOTE = ".map-note"
