@@ -268,6 +268,7 @@ function measureMaps() {
         const chart = bar.closest("[data-testid=stVerticalBlock]").querySelector("[data-testid=stDeckGlJsonChart]");
         const camera = chart && cameraOf(chart);
         if (!camera) continue;
+        feel(chart);
         const metres = 40075017 * Math.cos(camera.latitude * Math.PI / 180) / 512 / 2 ** camera.zoom;
         const most = 90 * metres, tens = 10 ** Math.floor(Math.log10(most));
         const length = [5, 2, 1].find((digit) => digit * tens <= most) * tens;
@@ -275,6 +276,18 @@ function measureMaps() {
         if (bar.textContent !== text) bar.textContent = text;
         bar.style.width = `${(length / metres).toFixed(1)}px`;
     }
+}
+
+// deck.gl makes what finds a point under a finger when it first looks for one, which is too late for that tap: a
+// pointer passes over a corner while the map comes. A mouse does by itself.
+const felt = new WeakMap();
+
+function feel(chart) {
+    const times = felt.get(chart) ?? 0, root = chart.querySelector(".deck-events-root");
+    if (!root || times === 40 || !matchMedia("(hover: none)").matches) return;
+    felt.set(chart, times + 1);
+    const { left, top } = root.getBoundingClientRect();
+    root.dispatchEvent(new MouseEvent("mousemove", { clientX: left + 1, clientY: top + 1, bubbles: true }));
 }
 
 // Tiles of the official basemap (tianditu.py) come through here. Where three in a row fail or take too long, the
