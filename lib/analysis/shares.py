@@ -61,7 +61,8 @@ def shares(members: Membership, selection: ResourceFilter, columns: str) -> Shar
 @dataclass(frozen=True)
 class Standing:
     """A park's strongest and thinnest field: the code whose share lies furthest above, and furthest
-    below, the median park's, each with both shares; `None` where no share lies 1 % away."""
+    below, the median park's, each with both shares; `None` where no share lies 1 % away. A field
+    of no rows is no thin one: it may be a gap of the register."""
 
     most: tuple[str, float, float] | None
     least: tuple[str, float, float] | None
@@ -74,7 +75,8 @@ def standing(of: Shares, park: str) -> Standing | None:
         return None
     own = {code: n / total for code, n in of.counts[park].items()}
     above = {code: own[code] - of.median[code] for code in own}
-    most, least = max(above, key=above.__getitem__), min(above, key=above.__getitem__)
+    most = max(above, key=above.__getitem__)
+    least = min((code for code in above if own[code]), key=above.__getitem__)
     return Standing(
         (most, own[most], of.median[most]) if above[most] >= 0.01 else None,
         (least, own[least], of.median[least]) if above[least] <= -0.01 else None,
@@ -93,7 +95,7 @@ def park_sentences(
     by_category: Shares, by_focus: Shares, park: str, vocabulary: Vocabulary, lang: Lang
 ) -> tuple[str, ...]:
     """Return what the register says of a park: its rows, its strongest and thinnest category beside
-    the median park, and its most frequent chain or cluster; a park of few rows is not judged."""
+    the median park, and its most frequent chain or cluster; few rows are not judged."""
     t = translator(lang)
     total, tagged = by_category.totals[park], by_focus.totals[park]
     found = standing(by_category, park)
@@ -110,12 +112,15 @@ def park_sentences(
             code, share, median = field
             name = vocabulary.terms["category"][code].short(lang)
             said.append(sentence.format(name=name, share=f"{share:.0%}", median=f"{median:.0%}"))
-    if tagged:
+    if tagged >= FEWEST_ROWS:
         counts = by_focus.counts[park]
         top = max(counts, key=counts.__getitem__)
         sentence = t("标注了链或集群的 {tagged} 项中，{name}最多（{n} 项）。")
         name = vocabulary.label(Tag.parse(top), lang)
         said.append(sentence.format(tagged=tagged, name=name, n=counts[top]))
+    elif tagged:
+        few = t("标注了链或集群的仅 {n} 项，不足 {few} 项，不作比较。")
+        said.append(few.format(n=tagged, few=FEWEST_ROWS))
     else:
         said.append(t("没有标注链或集群的资源。"))
     return tuple(said)

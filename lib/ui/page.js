@@ -269,6 +269,10 @@ function measureMaps() {
         const camera = chart && cameraOf(chart);
         if (!camera) continue;
         feel(chart);
+        for (const [name, way] of [["in", "nearer"], ["out", "farther"]]) {
+            const button = chart.querySelector(`.mapboxgl-ctrl-zoom-${name}`);
+            if (button) button.title = button.ariaLabel = sentence(way);
+        }
         const metres = 40075017 * Math.cos(camera.latitude * Math.PI / 180) / 512 / 2 ** camera.zoom;
         const most = 90 * metres, tens = 10 ** Math.floor(Math.log10(most));
         const length = [5, 2, 1].find((digit) => digit * tens <= most) * tens;

@@ -11,6 +11,8 @@ _SENTENCES: Final = {
     "connecting": mark("正在连接服务器…"),
     "away": mark("服务器暂时连接不上。恢复后本页会自动继续；请检查网络，仍不行时请告知维护者。"),
     "lost": mark("与服务器的连接已断开。请重新打开本页；仍不行时请告知维护者。"),
+    "nearer": mark("放大"),
+    "farther": mark("缩小"),
     "drawn": mark("浏览器不能绘制活动地图（缺 WebGL），以图片代替：登记册全部资源，不随筛选变化"),
     "skip": mark("跳到正文"),
     "printed": mark("打印于 {day}"),

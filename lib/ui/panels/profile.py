@@ -137,11 +137,9 @@ def composition(view: View, shares: analysis.Shares, parks: Sequence[Park], dime
             folded[name] = row
         else:
             rows.append(row)
-    # None tagged is a zero that says so itself.
     totals = [
-        str(n if by_focus else view.count("park", park.code, n, by_focus=False))
+        str(view.count("park", park.code, shares.totals[park.code], by_focus=False))
         for park in parks
-        for n in (shares.totals[park.code],)
     ]
     rows.append([escape(t("已标注") if by_focus else t("合计")), *totals, ""])
     head = ["", *(park.short(view.lang) for park in parks), t("中位园区")]

@@ -122,6 +122,13 @@ def test_of_equal_standings_the_first_category_is_named() -> None:
     assert found.least is not None and found.least[0] == "testing"
 
 
+def test_a_field_of_no_rows_is_no_thin_one() -> None:
+    of = made({"rd": 8, "pilot": 0, "testing": 2}, {"rd": 0.5, "pilot": 0.3, "testing": 0.25})
+    found = analysis.standing(of, "tangshan")
+    assert found is not None
+    assert found.least is not None and found.least[0] == "testing"
+
+
 FEW: dict[str, float] = {"rd": 0.5, "pilot": 0.1, "testing": 0.4}
 NO_TAGS = made({ROBOT: 0, IC: 0}, {ROBOT: 0.5, IC: 0.5})
 
@@ -131,12 +138,12 @@ NO_TAGS = made({ROBOT: 0, IC: 0}, {ROBOT: 0.5, IC: 0.5})
     [
         (
             made({"rd": 6, "pilot": 3, "testing": 1}, FEW),
-            made({ROBOT: 3, IC: 2}, {ROBOT: 0.5, IC: 0.5}, rows=4),
+            made({ROBOT: 9, IC: 2}, {ROBOT: 0.5, IC: 0.5}, rows=10),
             "登记册中收录 10 项。与中位园区相比，概念验证与中试占比最突出（30%，中位 10%）。"
-            "检验检测登记相对最少（10%，中位 40%）。标注了链或集群的 4 项中，机器人最多（3 项）。",
+            "检验检测登记相对最少（10%，中位 40%）。标注了链或集群的 10 项中，机器人最多（9 项）。",
             "In the register: 10 resources. Furthest above the median zone: Pilot (30%; median "
-            "10%). Furthest below the median zone: Testing (10%; median 40%). Of 4 resources "
-            "tagged with a chain or cluster, most are in Robotics (3).",
+            "10%). Furthest below the median zone: Testing (10%; median 40%). Of 10 resources "
+            "tagged with a chain or cluster, most are in Robotics (9).",
         ),
         (
             made({"rd": 6, "pilot": 3, "testing": 1}, FEW),
@@ -150,9 +157,9 @@ NO_TAGS = made({ROBOT: 0, IC: 0}, {ROBOT: 0.5, IC: 0.5})
         (
             made({"rd": 5, "pilot": 5}, {"rd": 0.5, "pilot": 0.5}),
             made({ROBOT: 2, IC: 2}, {ROBOT: 0.5, IC: 0.5}, rows=3),
-            "登记册中收录 10 项。标注了链或集群的 3 项中，机器人最多（2 项）。",
-            "In the register: 10 resources. Of 3 resources tagged with a chain or cluster, most "
-            "are in Robotics (2).",
+            "登记册中收录 10 项。标注了链或集群的仅 3 项，不足 10 项，不作比较。",
+            "In the register: 10 resources. Only 3 are tagged with a chain or cluster, fewer than "
+            "10: not compared.",
         ),
         (
             made({"rd": 9, "pilot": 0}, {"rd": 0.5, "pilot": 0.5}),
