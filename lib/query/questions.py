@@ -24,6 +24,7 @@ from lib.terms.taxonomy import CORRIDOR, Park, Term, Vocabulary
 
 # The facets whose terms go by the vocabulary's names; 运行 is too common a word to mean a status.
 _NAMED: Final = ("park", "province", "category", "chain", "cluster", "level")
+_PLACES: Final = ("park", "corridor", "province")
 _COMMON: Final = frozenset(("其他", "Other"))
 _NOT: Final = re.compile(
     "不是|不要|不在|不含|除了|除去|除开|排除|(?<!有)没有|以外|之外|除外|[除非]$"
@@ -72,12 +73,14 @@ class Alias:
 @dataclass(frozen=True)
 class Offer:
     """The filter that a question means, and how many rows it leaves. Its free text is what was not
-    understood; `is_near` tells that the question asks for what lies near a place, which no filter
-    can."""
+    understood; `is_near` tells that the question asks for what lies near a place. Where that is one
+    zone or node and the question names more, it is the `origin` of an order by distance and no part
+    of the filter; else the filter keeps to the place."""
 
     selection: ResourceFilter
     count: int
     is_near: bool
+    origin: str = ""
 
 
 def read_aliases(sources: Sources, vocabulary: Vocabulary) -> Reading[tuple[Alias, ...]]:
@@ -178,6 +181,9 @@ def offer(names: Names, members: Membership, query: str) -> Offer | None:
     chosen = _placed(named, names.vocabulary)
     if chosen is None:
         return None
+    origin = _origin(chosen) if is_near and (len(chosen) > 1 or left) else ""
+    if origin:
+        chosen = {facet: codes for facet, codes in chosen.items() if facet not in _PLACES}
     selection = ResourceFilter(names.vocabulary, **chosen, q=" ".join(left))
     passes = selection.mask(members)
     found = search.mask(members.index, text)
@@ -188,7 +194,7 @@ def offer(names: Names, members: Membership, query: str) -> Offer | None:
     is_guess = bool(left) and len(chosen) == 1 and not passes.any()
     if is_search or is_name or is_guess:
         return None
-    return Offer(selection, int(passes.sum()), is_near)
+    return Offer(selection, int(passes.sum()), is_near, origin)
 
 
 def _words(piece: str) -> Iterator[tuple[int, str]]:
@@ -211,6 +217,13 @@ def _unknown(word: str) -> str:
     """What of a word that is no name means something else; empty where nothing does."""
     is_known = word in _WORDS["holding"] or word in _WORDS["near"] or _ONLY.fullmatch(word)
     return "" if is_known else _OFF_ENDS.sub("", word)
+
+
+def _origin(chosen: Mapping[str, tuple[str, ...]]) -> str:
+    """The one zone or node among places that are chosen; empty where there is none, or another."""
+    places = [code for facet in _PLACES for code in chosen.get(facet, ())]
+    is_seat = len(places) == 1 and "province" not in chosen and places[0] != CORRIDOR
+    return places[0] if is_seat else ""
 
 
 def _placed(named: set[Tag], vocabulary: Vocabulary) -> dict[str, Any] | None:

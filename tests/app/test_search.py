@@ -145,6 +145,17 @@ def test_offer_is_taken_by_its_button_and_is_then_gone(opened: Open) -> None:
     assert len(rows(at)) == count
 
 
+@pytest.mark.parametrize("page", ["", "directory"])
+def test_what_is_near_a_zone_is_taken_to_the_directory_in_order(opened: Open, page: str) -> None:
+    at = opened(page, q="唐山附近的孵化器")
+    count = len([r for r in ROWS if r["category"] == "incubator"])
+    assert offered(at) == f"筛选：创业孵化 登记册中 {count} 项 · 离唐山由近及远"
+    at.button(key="offer_take").click().run()
+    assert at.query_params == {"category": "incubator", "sort": "distance", "near": "tangshan"}
+    assert len(rows(at)) == min(count, 50)
+    assert offered(at) == ""
+
+
 def test_what_was_not_understood_is_said_and_stays_as_text(opened: Open) -> None:
     at = directory(opened, q="滨海高新区的激光检测")
     assert "“激光”未理解，按文字查找" in offered(at)

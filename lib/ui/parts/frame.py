@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from typing import Final
 from urllib.parse import urlencode
@@ -15,7 +15,9 @@ from lib.base.i18n import Lang, translator
 from lib.base.problems import DataProblem, DataProblems
 from lib.editions.edition import Edition
 from lib.query import listing
-from lib.query.filters import Dropped, ResourceFilter
+from lib.query.address import Address
+from lib.query.filters import Dropped
+from lib.query.questions import Offer
 from lib.ui import state
 from lib.ui.view import View
 
@@ -105,27 +107,28 @@ def statement(view: View) -> None:
 
 def _offer(view: View) -> None:
     """Offer the filter that the free text means as a question, with a way to take it; nothing
-    where it means none."""
+    where it means none. What is near a place opens the directory in that order."""
     query = view.selection.q
     line = _offered(view.edition, view.lang, query) if query else None
     if line is None:
         return
-    offered, words = line
+    offer, words = line
     with st.container(key="offer", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(words, width="content")
-        st.button(
-            view.t("采用"),
-            key="offer_take",
-            shortcut=TAKE_KEY,
-            on_click=state.choose,
-            args=(offered,),
-        )
+        take = partial(st.button, view.t("采用"), key="offer_take", shortcut=TAKE_KEY)
+        if not offer.origin:
+            take(on_click=state.choose, args=(offer.selection,))
+        elif take():
+            # The directory alone has an order.
+            order = {"sort": listing.DISTANCE, "near": offer.origin}
+            meant = Address(offer.selection, view.lang, state.card(), state.basket(), order)
+            st.switch_page("pages/directory.py", query_params=meant.to_query())
 
 
 @lru_cache(maxsize=256)
-def _offered(edition: Edition, lang: Lang, query: str) -> tuple[ResourceFilter, str] | None:
-    """The filter that a question means, and as HTML what it is, how many it leaves, and what of
-    the question it does not hold."""
+def _offered(edition: Edition, lang: Lang, query: str) -> tuple[Offer, str] | None:
+    """The filter that a question means, and as HTML what it is, how many it leaves, in which order,
+    and what of the question it does not hold."""
     offer = edition.offer(query)
     if offer is None:
         return None
@@ -133,14 +136,17 @@ def _offered(edition: Edition, lang: Lang, query: str) -> tuple[ResourceFilter, 
     named = " · ".join(words for _, _, words in offer.selection.parts(lang))
     count = t("登记册中 {n} 项").format(n=offer.count) if offer.count else t("登记册未收录")
     remarks = [count]
-    if offer.is_near:
+    if offer.origin:
+        place = edition.vocabulary.seats[offer.origin].short(lang)
+        remarks.append(t("离{place}由近及远").format(place=place))
+    elif offer.is_near:
         remarks.append(t("“附近”只指该地之内"))
     if offer.selection.q:
         left = isolated(offer.selection.q)
         remarks.append(t("“{text}”未理解，按文字查找").format(text=left))
     filtered, remark = escape(t("筛选：{what}").format(what=named)), escape(" · ".join(remarks))
     words = f'<b>{filtered}</b> <span class="quiet">{remark}</span>'
-    return offer.selection, f'<div class="offer" role="status">{words}</div>'
+    return offer, f'<div class="offer" role="status">{words}</div>'
 
 
 def literal(text: str) -> str:

@@ -25,8 +25,9 @@ def meant(query: str) -> dict[str, Any] | None:
 @pytest.mark.parametrize(
     ("query", "wanted"),
     [
-        ("沧州附近的生物医药检测", "park=cangzhou chain=biomed category=testing"),
-        ("滄州附近的生物醫藥檢測", "park=cangzhou chain=biomed category=testing"),
+        ("沧州的生物医药检测", "park=cangzhou chain=biomed category=testing"),
+        ("沧州附近的生物医药检测", "chain=biomed category=testing"),
+        ("滄州附近的生物醫藥檢測", "chain=biomed category=testing"),
         ("石家庄国家级孵化器", "park=shijiazhuang level=national category=incubator"),
         ("石家庄高新区有哪些国家级的？", "park=shijiazhuang level=national"),
         ("北京的氢能中试平台有哪些", "province=beijing chain=hydrogen category=pilot"),
@@ -34,7 +35,7 @@ def meant(query: str) -> dict[str, Any] | None:
         ("天津滨海高新区的集成电路", "park=tianjin cluster=ic"),
         ("我想在石家庄找生物医药领域的中试基地", "park=shijiazhuang chain=biomed category=pilot"),
         ("哪里可以做芯片测试", "cluster=ic category=testing"),
-        ("离廊坊最近的检测中心", "park=yanjiao category=testing"),
+        ("离廊坊最近的检测中心", "category=testing"),
         ("在建的氢能项目", "chain=hydrogen status=building"),
         ("市级众创空间", "level=provincial level=municipal category=incubator"),
         ("新能源汽车测试场 保定", "chain=nev_icv category=testing park=baoding"),
@@ -95,11 +96,19 @@ def test_nothing_is_offered(query: str) -> None:
 
 
 @pytest.mark.parametrize("query", ["石家庄附近的孵化器", "incubators near to Shijiazhuang"])
-def test_near_is_known_for_what_no_filter_can(query: str) -> None:
-    offer, there = LIVE.offer(query), LIVE.offer("石家庄的孵化器")
-    assert offer and there
-    assert offer == Offer(there.selection, there.count, is_near=True)
-    assert not there.is_near
+def test_near_a_zone_is_an_order_and_no_filter(query: str) -> None:
+    offer, anywhere = LIVE.offer(query), LIVE.filter(category=("incubator",))
+    rows = len(LIVE.select(anywhere))
+    assert offer == Offer(anywhere, rows, is_near=True, origin="shijiazhuang")
+
+
+@pytest.mark.parametrize(
+    "query", ["天津附近的孵化器", "G2走廊附近的孵化器", "沧州附近", "沧州和衡水附近的孵化器"]
+)
+def test_near_what_is_no_one_seat_is_within_it(query: str) -> None:
+    offer = LIVE.offer(query)
+    assert offer and offer.is_near and not offer.origin
+    assert offer.selection.park or offer.selection.province or offer.selection.corridor
 
 
 @pytest.mark.parametrize("query", ["石家庄国家级孵化器", "沧州附近的生物医药检测"])
