@@ -290,3 +290,22 @@ def take_question(page: Page, size: ViewportSize, take: str) -> None:
     expect(field(page)).to_have_value("")
     wanted = {"park": "shijiazhuang", "category": "incubator", "level": "national"}
     expect(rows(page)).to_have_count(sum(wanted.items() <= row.items() for row in ROWS))
+
+
+@pytest.mark.parametrize("start", ["/", "/directory"])
+def test_question_for_what_is_near_opens_the_directory_in_that_order(
+    page: Page, start: str
+) -> None:
+    page.goto(f"{start}?q=沧州附近的氢能检测")
+    settle(page)
+    expect(page.locator(".offer")).to_contain_text("离沧州由近及远")
+    page.keyboard.press("Shift+Enter")
+    query = "category=testing&chain=hydrogen&sort=distance&near=cangzhou"
+    expect(page).to_have_url(re.compile(rf"/directory\?{query}$"), timeout=ENTER)
+    expect(page.locator(".offer")).to_have_count(0)
+    wanted = [
+        r for r in ROWS if r["category"] == "testing" and "hydrogen" in r["chains"].split(";")
+    ]
+    expect(rows(page)).to_have_count(len(wanted))
+    page.go_back()
+    expect(page.locator(".offer")).to_contain_text("离沧州由近及远")
