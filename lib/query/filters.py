@@ -74,6 +74,10 @@ class ResourceFilter:
         """Return the filter that lets everything through."""
         return ResourceFilter(self.vocabulary)
 
+    def anywhere(self) -> "ResourceFilter":
+        """Return the filter without its choice of places."""
+        return replace(self, park=(), province=(), corridor=())
+
     @classmethod
     def from_query(
         cls, query: Mapping[str, Sequence[str]], vocabulary: Vocabulary

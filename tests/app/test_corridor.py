@@ -56,6 +56,26 @@ def on_line(files: Files) -> list[str]:
     return [node for node, (_, off) in chainages(files).items() if off < 15]
 
 
+@pytest.mark.parametrize("files", [LIVE], ids=repr)
+@pytest.mark.parametrize(("page", "strip"), [("", '<div class="strip"'), ("corridor", "<ol")])
+def test_nodes_outside_the_chosen_places_keep_their_counts(
+    seen: Open, files: Files, page: str, strip: str
+) -> None:
+    at = seen(page, park="cangzhou", category="testing")
+    held = {
+        node: sum(
+            files.in_node(row, node) and row["category"] == "testing" for row in files.resources
+        )
+        for node in files.nodes
+    }
+    grey = [int(n) for n in re.findall(r'<b class="aside">(\d+)</b>', html(at, strip))]
+    others = [node for node in files.nodes if node != "cangzhou"]
+    # On the overview a spur is a line of text.
+    wanted = [held[node] for node in others if page or node in on_line(files)]
+    assert sorted(grey) == sorted(wanted)
+    assert f"<b>{held['cangzhou']}</b>" in html(at, strip)
+
+
 @of_both
 @pytest.mark.parametrize("lang", LANGS)
 def test_strip_shows_the_nodes_at_scale(seen: Open, files: Files, lang: str) -> None:

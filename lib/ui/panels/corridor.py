@@ -18,14 +18,13 @@ from lib.ui.view import View
 
 
 def strip(view: View, stops: Sequence[Stop]) -> str:
-    """Return the corridor as a line at scale: nodes with counts and lead industries, distances
-    along the line between them, and the spur below its foot with its offset."""
+    """Return the corridor as a line at scale: nodes with counts (see `html.node_count`) and lead
+    industries, distances along the line between them, and the spur with its offset."""
     t = view.t
     length = max(stop.chainage_km for stop in stops) or 1.0  # One node: all at its start.
     items = []
     for stop in stops:
         left = 100 * stop.chainage_km / length
-        said = view.count("corridor", stop.node.code, stop.count)
         industries = "、".join(view.vocabulary.seats[stop.node.code].lead_industries)
         offset = ""
         if stop.is_spur:
@@ -33,7 +32,7 @@ def strip(view: View, stops: Sequence[Stop]) -> str:
             offset = f'<em class="offset">{escape(spur)}</em>'
         items.append(
             f'<li class="node{" spur" if stop.is_spur else ""}" style="left:{left:.1f}%">'
-            f"<b>{escape(str(said))}</b><strong>{escape(stop.node.short(view.lang))}</strong>"
+            f"{html.node_count(stop, view)}<strong>{escape(stop.node.short(view.lang))}</strong>"
             f"{offset}<small>{zh(industries)}</small></li>"
         )
     for span in analysis.corridor_spans(stops):

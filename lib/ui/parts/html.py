@@ -96,7 +96,8 @@ def map_inset(view: View) -> str:
 
 
 def corridor_strip(stops: tuple[Stop, ...], view: View) -> str:
-    """Return the corridor as a line with its nodes at scale and the spur below it."""
+    """Return the corridor as a line with its nodes at scale and the spur below it (see
+    `node_count`)."""
     t = view.t
     length = max(stop.chainage_km for stop in stops) or 1.0  # One node: all at its start.
     title = t("G2 走廊")
@@ -106,7 +107,7 @@ def corridor_strip(stops: tuple[Stop, ...], view: View) -> str:
         share = 100 * stop.chainage_km / length
         name = escape(stop.node.short(view.lang))
         parts.append(
-            f'<li style="left:{share:.1f}%">{_stop_count(stop, view)}<span>{name}</span></li>'
+            f'<li style="left:{share:.1f}%">{node_count(stop, view)}<span>{name}</span></li>'
         )
         if i:
             before = on_line[i - 1]
@@ -118,7 +119,7 @@ def corridor_strip(stops: tuple[Stop, ...], view: View) -> str:
         if stop.is_spur:
             share = 100 * stop.chainage_km / length
             spur = t("{n} {name}（支线，距线约 {km} km）").format(
-                n=view.count("corridor", stop.node.code, stop.count),
+                n=view.count("corridor", stop.node.code, stop.count or _elsewhere(stop, view)),
                 name=stop.node.short(view.lang),
                 km=f"{round(stop.offset_km, -1):.0f}",
             )
@@ -130,11 +131,23 @@ def corridor_strip(stops: tuple[Stop, ...], view: View) -> str:
     )
 
 
-def _stop_count(stop: Stop, view: View) -> str:
-    """A node's count, or in a word why the edition has none there."""
-    said = view.count("corridor", stop.node.code, stop.count)
-    kind = ' class="word"' if isinstance(said, str) else ""
-    return f"<b{kind}>{escape(str(said))}</b>"
+def node_count(stop: Stop, view: View) -> str:
+    """Return a node's count, or in a word why the edition has none there. One that the choice of
+    places leaves out keeps its count, in grey, as on the map."""
+    elsewhere = 0 if stop.count else _elsewhere(stop, view)
+    said = view.count("corridor", stop.node.code, stop.count or elsewhere)
+    kind = "word" if isinstance(said, str) else "aside" if elsewhere else ""
+    return f'<b class="{kind}">{escape(str(said))}</b>' if kind else f"<b>{said}</b>"
+
+
+def _elsewhere(stop: Stop, view: View) -> int:
+    """What a node would hold of the filter without its choice of places."""
+    members = view.edition.members
+    return int(
+        view.selection.anywhere()
+        .mask(members)[members.carries("corridor", (stop.node.code,))]
+        .sum()
+    )
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -123,7 +123,7 @@ def _lit(view: View) -> _Lit:
     seats = _seats(view.vocabulary)
     if not (chosen.park or chosen.province or chosen.corridor):
         return _Lit(view.passes, (False,) * len(seats))
-    anywhere = replace(chosen, park=(), province=(), corridor=()).mask(members)
+    anywhere = chosen.anywhere().mask(members)
     rows, aside = view.passes.copy(), []
     for park, facet, _ in seats:
         of_zone = members.carries("park", (park,))
