@@ -240,6 +240,8 @@ def test_shares_are_counts_of_totals_beside_the_median_park(
     for markup in (*tables(at, "合计"), *tables(at, "已标注")):
         above, _, below = markup.partition("<details")
         nothing = {"0 0%", "0 —", "未标注", "未收录"}
+        has_zero = any({"0 0%", "0 —"} & set(line) for line in texts(above))
+        assert ("零可能只是登记册的空缺" in above) == has_zero
         for line in texts(below):
             assert not line[0] or set(line[1:-1]) <= nothing
         if len(parks) > 1:

@@ -119,11 +119,12 @@ def _said(edition: Edition, lang: Lang, park: str) -> str:
 
 
 def composition(view: View, shares: analysis.Shares, parks: Sequence[Park], dimension: str) -> str:
-    """Return count and share of each code for each park, with the median park's share. Folded are
-    the codes that none of several parks has, and those of which a park's zero says nothing."""
+    """Return count and share of each code for each park, with the median park's share, and what a
+    zero may mean. Folded are the codes that none of several parks has, and those of which a park's
+    zero says nothing."""
     t = view.t
     by_focus = dimension == analysis.FOCUS_DIMENSION
-    rows, folded = [], {}
+    rows, folded, has_zero = [], {}, False
     for code, median in shares.median.items():
         tag = Tag.parse(code)
         name = view.vocabulary.label(Tag(tag.facet or dimension, tag.code), view.lang)
@@ -137,18 +138,23 @@ def composition(view: View, shares: analysis.Shares, parks: Sequence[Park], dime
             folded[name] = row
         else:
             rows.append(row)
+            has_zero |= 0 in counts
     totals = [
         str(view.count("park", park.code, shares.totals[park.code], by_focus=False))
         for park in parks
     ]
     rows.append([escape(t("已标注") if by_focus else t("合计")), *totals, ""])
     head = ["", *(park.short(view.lang) for park in parks), t("中位园区")]
+    said = html.table(head, rows)
+    if has_zero:
+        may_be = t("零可能只是登记册的空缺")
+        said += f"<p>{html.quiet(may_be)}</p>"
     if not folded:
-        return html.table(head, rows)
+        return said
     line = t("均为 0、未标注或未收录：{names}") if len(parks) > 1 else t("未标注或未收录：{names}")
     inner = html.table(head, folded.values())
     names = t("、").join(folded)
-    return html.table(head, rows) + html.folded(line.format(names=names), inner)
+    return said + html.folded(line.format(names=names), inner)
 
 
 def percent(share: float | None) -> str:
