@@ -295,9 +295,9 @@ function feel(chart) {
 }
 
 // Tiles of the official basemap (tianditu.py) come through here. Where three in a row fail or take too long, the
-// server is asked for the atlas's own map (basemap.py), and while it answers not again.
+// server is asked for the atlas's own map (basemap.py) until that stands: a page that is not whole yet loses a click.
 const fetched = window.fetch;
-let missed = 0;
+let missed = 0, asking = 0;
 
 window.fetch = (what, how) => {
     const answer = fetched(what, how);
@@ -318,8 +318,12 @@ async function expectTile(answer, signal) {
 }
 
 function missTile() {
-    if (++missed < 3) return;
-    document.querySelector(".st-key-tiles_failed button")?.click();
-    missed = -Infinity;
-    setTimeout(() => { missed = 0; }, 5000);
+    if (++missed < 3 || asking) return;
+    asking = setInterval(() => {
+        const button = document.querySelector(".st-key-tiles_failed button");
+        button?.click();
+        if (button || document.querySelector(".map-note .official")) return;
+        clearInterval(asking);
+        asking = missed = 0;
+    }, 1000);
 }
