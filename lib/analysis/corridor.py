@@ -15,12 +15,14 @@ from lib.terms.taxonomy import CorridorNode, Vocabulary
 class Stop:
     """A corridor node as the strip shows it.
 
+    `count` is of what passes the filter, `anywhere` of what would without its choice of places.
     `chainage_km` is measured along the G2 from the first node and `offset_km` straight off it,
     both approximate; a spur is a signatory that does not lie at the expressway.
     """
 
     node: CorridorNode
     count: int
+    anywhere: int
     chainage_km: float
     offset_km: float
     is_spur: bool
@@ -31,11 +33,14 @@ def corridor_stops(
 ) -> tuple[Stop, ...]:
     """Return the corridor's nodes in order along the line, with the counts of all resources or of
     those that pass a filter."""
-    sizes = selection.sizes(members) if selection is not None else members.sizes
-    return tuple(
-        replace(stop, count=int(sizes[members.having("corridor", (stop.node.code,))].sum()))
-        for stop in _stops(members.vocabulary)
-    )
+    chosen = selection or ResourceFilter(members.vocabulary)
+    passing, anywhere = chosen.sizes(members), chosen.anywhere().sizes(members)
+    found = []
+    for stop in _stops(members.vocabulary):
+        held = members.having("corridor", (stop.node.code,))
+        count, without = int(passing[held].sum()), int(anywhere[held].sum())
+        found.append(replace(stop, count=count, anywhere=without))
+    return tuple(found)
 
 
 @lru_cache(maxsize=8)
@@ -50,6 +55,7 @@ def _stops(vocabulary: Vocabulary) -> tuple[Stop, ...]:
         Stop(
             node=node,
             count=0,
+            anywhere=0,
             chainage_km=(feet[node.code].chainage_m - start) / 1000,
             offset_km=feet[node.code].offset_m / 1000,
             is_spur=feet[node.code].offset_m > corridor.SPUR_OFFSET_M,

@@ -17,6 +17,8 @@ from lib.terms.taxonomy import CORRIDOR, FOCUS, Park, Vocabulary
 
 MAX_QUERY: Final = search.MAX_QUERY
 # Any code of facets that stand together is enough.
+# The facets that choose places.
+PLACES: Final = ("park", "province", "corridor")
 _TOGETHER: Final = (*((facet,) for facet in FACET if facet not in FOCUS), FOCUS)
 
 
@@ -76,7 +78,8 @@ class ResourceFilter:
 
     def anywhere(self) -> "ResourceFilter":
         """Return the filter without its choice of places."""
-        return replace(self, park=(), province=(), corridor=())
+        free: dict[str, Any] = dict.fromkeys(PLACES, ())
+        return replace(self, **free)
 
     @classmethod
     def from_query(

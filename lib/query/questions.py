@@ -16,7 +16,7 @@ from lib.base import tables
 from lib.base.files import Sources
 from lib.base.problems import Reading
 from lib.query import search
-from lib.query.filters import ResourceFilter
+from lib.query.filters import PLACES, ResourceFilter
 from lib.query.membership import Membership
 from lib.query.spelling import fold, fold_character
 from lib.terms.tags import Tag
@@ -24,7 +24,6 @@ from lib.terms.taxonomy import CORRIDOR, Park, Term, Vocabulary
 
 # The facets whose terms go by the vocabulary's names; 运行 is too common a word to mean a status.
 _NAMED: Final = ("park", "province", "category", "chain", "cluster", "level")
-_PLACES: Final = ("park", "corridor", "province")
 _COMMON: Final = frozenset(("其他", "Other"))
 _NOT: Final = re.compile(
     "不是|不要|不在|不含|除了|除去|除开|排除|(?<!有)没有|以外|之外|除外|[除非]$"
@@ -183,7 +182,7 @@ def offer(names: Names, members: Membership, query: str) -> Offer | None:
         return None
     origin = _origin(chosen) if is_near and (len(chosen) > 1 or left) else ""
     if origin:
-        chosen = {facet: codes for facet, codes in chosen.items() if facet not in _PLACES}
+        chosen = {facet: codes for facet, codes in chosen.items() if facet not in PLACES}
     selection = ResourceFilter(names.vocabulary, **chosen, q=" ".join(left))
     passes = selection.mask(members)
     found = search.mask(members.index, text)
@@ -221,7 +220,7 @@ def _unknown(word: str) -> str:
 
 def _origin(chosen: Mapping[str, tuple[str, ...]]) -> str:
     """The one zone or node among places that are chosen; empty where there is none, or another."""
-    places = [code for facet in _PLACES for code in chosen.get(facet, ())]
+    places = [code for facet in PLACES for code in chosen.get(facet, ())]
     is_seat = len(places) == 1 and "province" not in chosen and places[0] != CORRIDOR
     return places[0] if is_seat else ""
 

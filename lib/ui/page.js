@@ -46,8 +46,8 @@ addEventListener("DOMContentLoaded", () => {
     });
 });
 
-// Esc closes the innermost thing: a menu, which Streamlit does, a panel, which the browser does, else the field that has the focus,
-// else the card. Input methods use it for themselves.
+// Esc closes the innermost thing: a menu, which Streamlit does, a panel, which the browser does, else the field that
+// has the focus, else the card. Input methods use it for themselves.
 function escape(event) {
     if (event.key !== "Escape" || event.repeat || isComposing(event) || document.querySelector(MENU)) return;
     if (isField(event.target)) event.target.blur();
@@ -269,16 +269,21 @@ function measureMaps() {
         const camera = chart && cameraOf(chart);
         if (!camera) continue;
         feel(chart);
-        for (const [name, way] of [["in", "nearer"], ["out", "farther"]]) {
-            const button = chart.querySelector(`.mapboxgl-ctrl-zoom-${name}`);
-            if (button) button.title = button.ariaLabel = sentence(way);
-        }
+        nameButtons(chart);
         const metres = 40075017 * Math.cos(camera.latitude * Math.PI / 180) / 512 / 2 ** camera.zoom;
         const most = 90 * metres, tens = 10 ** Math.floor(Math.log10(most));
         const length = [5, 2, 1].find((digit) => digit * tens <= most) * tens;
         const text = length < 1000 ? `${length} m` : `${length / 1000} km`;
         if (bar.textContent !== text) bar.textContent = text;
         bar.style.width = `${(length / metres).toFixed(1)}px`;
+    }
+}
+
+// MapLibre's own names are English.
+function nameButtons(chart) {
+    for (const [name, way] of [["in", "nearer"], ["out", "farther"]]) {
+        const button = chart.querySelector(`.mapboxgl-ctrl-zoom-${name}`);
+        if (button && button.title !== sentence(way)) button.title = button.ariaLabel = sentence(way);
     }
 }
 

@@ -4,7 +4,7 @@ Data that exist only in Chinese are marked as such; everything from data is esca
 """
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from html import escape
 from math import isnan
 from typing import Final
@@ -130,8 +130,9 @@ def composition(view: View, shares: analysis.Shares, parks: Sequence[Park], dime
         tag = Tag(tag.facet or dimension, tag.code)
         # English names in full leave no room for numbers.
         is_short = view.lang == "en"
-        named = view.vocabulary.term(tag).short if is_short else partial(view.vocabulary.label, tag)
-        name = named(view.lang)
+        name = (
+            view.vocabulary.term(tag).short("en") if is_short else view.vocabulary.label(tag, "zh")
+        )
         counts = [
             view.count("park", park.code, shares.counts[park.code][code], by_focus=by_focus)
             for park in parks

@@ -13,6 +13,7 @@ from lib.query import listing
 from lib.register import waylinks
 from lib.terms import words
 from lib.terms.tags import Tag
+from lib.terms.taxonomy import Park
 from lib.ui import mirror, state
 from lib.ui.parts import lists, nearest
 from lib.ui.parts.frame import option
@@ -72,16 +73,26 @@ def _unknown(view: View, phone: str | None, website: str | None) -> str:
     return quiet(t("、").join(lacking)) if lacking else ""
 
 
+def _seat(view: View, row: Any) -> Park:
+    """The zone, or the part of one, that a resource is of."""
+    return view.vocabulary.seat(row["park"], row["subpark"] if pd.notna(row["subpark"]) else None)
+
+
+def _reached(seat: Park) -> tuple[str, str]:
+    """The website and the address of a zone as HTML, empty where not known."""
+    website = link(seat.website, escape(seat.website)) if seat.website else ""
+    return website, zh(seat.address) if seat.address else ""
+
+
 def _zone_contact(view: View, row: Any) -> str:
     """Whom to turn to where the resource's own contact, or its place, is not known: its zone, by
     what the edition holds of it."""
     t, is_area = view.t, row["position_basis"] == "area"
     if not is_area and (pd.notna(row["phone"]) or pd.notna(row["website"])):
         return ""
-    seat = view.vocabulary.seat(row["park"], row["subpark"] if pd.notna(row["subpark"]) else None)
+    seat = _seat(view, row)
     name = escape(seat.short(view.lang))
-    website = link(seat.website, escape(seat.website)) if seat.website else ""
-    address = zh(seat.address) if seat.address else ""
+    website, address = _reached(seat)
     if not website and not address:
         none = t("管委会的电话、网址、地址均未收录")
         return f"{name} {quiet(none)}"
@@ -114,18 +125,12 @@ def _feedback(view: View, row: Any, panels: Panels) -> str:
     if mail := settings.FEEDBACK_EMAIL.value:
         subject = quote(f"{row['resource_id']} {row['name']}")
         return f'<a href="mailto:{escape(mail)}?subject={subject}">{words}</a>'
-    zone = view.vocabulary.seat(row["park"], row["subpark"] if pd.notna(row["subpark"]) else None)
-    ways = [
-        html for html in (
-            link(zone.website, escape(zone.website)) if zone.website else "",
-            zh(zone.address) if zone.address else "",
-        ) if html
-    ]  # fmt: skip
+    zone = _seat(view, row)
     none, variable = quiet(t("网址、地址、电话均未收录")), settings.FEEDBACK_EMAIL.variable
     about = t("请注明编号 {id}，附可核对的出处").format(id=row["resource_id"])
     lines = [
         (t("本站"), escape(t("部署者未设更正邮箱"))),
-        (zone.short(view.lang), "<br>".join(ways) or none),
+        (zone.short(view.lang), "<br>".join(filter(None, _reached(zone))) or none),
         (t("反馈时"), escape(about)),
         (t("部署者"), escape(t("设 {name} 后，此处即可写信").format(name=variable))),
     ]

@@ -119,7 +119,7 @@ def corridor_strip(stops: tuple[Stop, ...], view: View) -> str:
         if stop.is_spur:
             share = 100 * stop.chainage_km / length
             spur = t("{n} {name}（支线，距线约 {km} km）").format(
-                n=view.count("corridor", stop.node.code, stop.count or _elsewhere(stop, view)),
+                n=view.count("corridor", stop.node.code, stop.count or stop.anywhere),
                 name=stop.node.short(view.lang),
                 km=f"{round(stop.offset_km, -1):.0f}",
             )
@@ -134,20 +134,10 @@ def corridor_strip(stops: tuple[Stop, ...], view: View) -> str:
 def node_count(stop: Stop, view: View) -> str:
     """Return a node's count, or in a word why the edition has none there. One that the choice of
     places leaves out keeps its count, in grey, as on the map."""
-    elsewhere = 0 if stop.count else _elsewhere(stop, view)
-    said = view.count("corridor", stop.node.code, stop.count or elsewhere)
-    kind = "word" if isinstance(said, str) else "aside" if elsewhere else ""
+    said = view.count("corridor", stop.node.code, stop.count or stop.anywhere)
+    is_aside = stop.anywhere and not stop.count
+    kind = "word" if isinstance(said, str) else "aside" if is_aside else ""
     return f'<b class="{kind}">{escape(str(said))}</b>' if kind else f"<b>{said}</b>"
-
-
-def _elsewhere(stop: Stop, view: View) -> int:
-    """What a node would hold of the filter without its choice of places."""
-    members = view.edition.members
-    return int(
-        view.selection.anywhere()
-        .mask(members)[members.carries("corridor", (stop.node.code,))]
-        .sum()
-    )
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
