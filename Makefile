@@ -54,6 +54,7 @@ bench: $(VENV)/.dev ## Measure starts, visits, clicks, search and slides
 	$(BIN)/python -m bench.click
 	$(BIN)/python -m bench.crowd
 	$(BIN)/python -m bench.search
+	$(BIN)/python -m bench.intake
 	$(BIN)/python -m bench.slides
 	$(BIN)/python -m bench.decks
 
@@ -67,6 +68,7 @@ messages: $(VENV)/.dev ## Take new texts into the English catalogue, and compile
 
 lock: $(SUPPLY)/.ready ## Lock what requirements*.txt name, with all they need (the newest: UPGRADE=1)
 	$(COMPILE) requirements.txt -o locks/run.txt
+	$(COMPILE) requirements-oidc.txt -c locks/run.txt -o locks/oidc.txt
 	$(COMPILE) requirements-dev.txt -c locks/run.txt -o locks/dev.txt
 	$(COMPILE) requirements-supply.txt -o locks/supply.txt
 

@@ -28,7 +28,11 @@ def main() -> None:
         view = current()
         figures.start()
         basemap.watch()
-        if page.url_path == "present":  # It fills the screen.
+        if page.url_path in (pages.PRESENT, pages.EMBED):  # They have no more round them.
+            page.run()
+        elif page.url_path == pages.STEWARDS:  # It shows the register's making, not a filter of it.
+            frame.navigation(view, all_pages)
+            frame.ignored(view)
             page.run()
         else:
             frame.navigation(view, all_pages)
@@ -51,7 +55,7 @@ else:  # imported by `streamlit run` or an ASGI server
     app = st.App(
         __file__,
         routes=server.routes(addresses),
-        middleware=server.middleware(addresses),
+        middleware=server.middleware(addresses, [pages.STEWARDS]),
         lifespan=server.warm_start,
         on_script_error=frame.failure,
     )

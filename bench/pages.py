@@ -1,8 +1,8 @@
 """What a click on a park costs on each page, as the server runs it: `python -m bench.pages`.
 
 One viewer (`bench.viewer`) and one server. Counted over `CLICKS` clicks: the server's processor
-time, the WebSocket's payload before compression both ways, and how many messages came down. Bytes
-are the same on every machine, times are not.
+time, the WebSocket's payload before compression both ways, what came down by the connection, and
+how many messages. Bytes are the same on every machine, times are not.
 """
 
 import asyncio
@@ -32,29 +32,35 @@ def choices(seed: int) -> Iterator[str]:
         yield last
 
 
-async def clicks(process: psutil.Process, port: int, page: str) -> tuple[float, Sequence[Run]]:
-    """Return the processor milliseconds of a click on `page`, and the runs counted."""
+async def clicks(
+    process: psutil.Process, port: int, page: str, count: int = CLICKS
+) -> tuple[float, Sequence[Run]]:
+    """Return the processor milliseconds of a click on `page`, and the `count` runs counted."""
     parks = choices(seed=1)
     async with Viewer(port, page) as viewer:
         await viewer.open()
         for _ in range(WARM_UP):
             await viewer.choose("side_park", next(parks))
         before, runs = servers.cpu_ms(process), []
-        for _ in range(CLICKS):
+        for _ in range(count):
             runs.append(await viewer.choose("side_park", next(parks)))
             await asyncio.sleep(PAUSE)
-        return (servers.cpu_ms(process) - before) / CLICKS, runs
+        return (servers.cpu_ms(process) - before) / count, runs
 
 
 def main() -> None:
     """Print a table, a line a page."""
-    print("| | processor time | down | up | messages |\n|---|---:|---:|---:|---:|")
+    print(
+        "| | processor time | down | compressed | up | messages |\n|---|---:|---:|---:|---:|---:|"
+    )
     for page in PAGES:
         with servers.atlas() as (process, port):
             spent, runs = asyncio.run(clicks(process, port, page))
         down, up = mean(run.down for run in runs), mean(run.up for run in runs)
         messages = mean(len(run.elements) for run in runs)
-        print(f"| /{page} | {spent:.1f} ms | {down:,.0f} B | {up:,.0f} B | {messages:.0f} |")
+        wire = mean(run.wire for run in runs)
+        cells = (f"/{page}", f"{spent:.1f} ms", *(f"{n:,.0f} B" for n in (down, wire, up)))
+        print(f"| {' | '.join(cells)} | {messages:.0f} |")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from time import perf_counter
 import pandas as pd
 
 from lib.query import search
+from lib.register.rows import to_table
 from tests.editions import live_edition
 
 ROWS = 100_000
@@ -50,7 +51,7 @@ def main() -> None:
     print("| rows | step | found | found and ranked |\n|---:|---|---:|---:|")
     for rows in (edition.frame, many(edition.frame)):
         before = perf_counter()
-        index = search.build(rows, edition.vocabulary)
+        index = search.build(to_table(rows), edition.vocabulary)
         print(f"| {len(rows):,} | building the index | {perf_counter() - before:.1f} s | |")
         search.ranked(index, "x")
         for query, kind in QUERIES.items():

@@ -5,6 +5,7 @@ It keeps elements as Streamlit's client does: what the server calls cacheable is
 down as a reference.
 """
 
+import asyncio
 import time
 from dataclasses import dataclass
 from typing import Any, Final
@@ -17,19 +18,34 @@ from websockets.asyncio.client import ClientConnection, connect
 
 # Streamlit's default of `global.maxCachedMessageAge`.
 RUNS_KEPT: Final = 2
+# Seconds in which what has come already is read.
+_AT_ONCE: Final = 0.002
 
 
 @dataclass(frozen=True)
 class Run:
     """What one run of the page cost: payload before compression in bytes, down from the server and
-    up to it, and seconds until the filter's words came and until the run was finished. `elements`
-    holds what came down, each as (kind, bytes)."""
+    up to it; `wire`, the bytes that came down by the connection; and seconds until the filter's
+    words came and until the run was finished. `elements` holds what came down, each as (kind,
+    bytes)."""
 
     down: int
     up: int
+    wire: int
     words: float
     seconds: float
     elements: tuple[tuple[str, int], ...]
+
+
+class Counting(ClientConnection):
+    """A connection that counts the bytes it receives."""
+
+    received = 0
+
+    def data_received(self, data: bytes) -> None:
+        """Take what the network brings."""
+        self.received += len(data)
+        super().data_received(data)
 
 
 class Viewer:
@@ -56,10 +72,12 @@ class Viewer:
         # The keys of buttons by the hash of their message, and of those the latest run drew.
         self._named: dict[str, str] = {}
         self._drawn: set[str] = set()
-        self._socket: ClientConnection
+        self._socket: Counting
 
     async def __aenter__(self) -> "Viewer":
-        self._socket = await self.connect()
+        socket = await self.connect()
+        assert isinstance(socket, Counting)
+        self._socket = socket
         answer = self._socket.response
         if answer and (cookie := answer.headers.get("Set-Cookie")):
             self.cookie = cookie.partition(";")[0]
@@ -77,7 +95,12 @@ class Viewer:
         # In the place between stands a token that only browsers need.
         protocols = ["streamlit", "none", self.session] if self.session else ["streamlit"]
         headers = {"Cookie": self.cookie} if self.cookie else None
-        return {"subprotocols": protocols, "max_size": None, "additional_headers": headers}
+        return {
+            "subprotocols": protocols,
+            "max_size": None,
+            "additional_headers": headers,
+            "create_connection": Counting,
+        }
 
     async def wait_closed(self) -> None:
         """Wait until the connection is lost."""
@@ -106,6 +129,7 @@ class Viewer:
         return button in self._drawn
 
     async def _run(self, pressed: str = "") -> Run:
+        await self._take_pushed()
         self.pieces, self.errors = [], []
         message = BackMsg()
         rerun = message.rerun_script
@@ -123,10 +147,26 @@ class Viewer:
         await self._socket.send(sent)
         return await self._answer(len(sent), start)
 
+    async def _take_pushed(self) -> None:
+        """Take what came without having been asked for: a new edition runs open pages anew."""
+        is_whole = True
+        while True:
+            try:
+                waits = _AT_ONCE if is_whole else None
+                received = await asyncio.wait_for(self._socket.recv(decode=False), waits)
+            except TimeoutError:
+                return
+            message = ForwardMsg.FromString(received)
+            self._keep(message)
+            if kind(message) == "new_session":
+                is_whole = False
+            is_whole = is_whole or _is_end(message)
+
     async def _answer(self, up: int, start: float) -> Run:
         self._runs += 1
         self._drawn = set()
         down, words, elements = 0, 0.0, []
+        before = self._socket.received
         while True:
             received = await self._socket.recv(decode=False)
             down += len(received)
@@ -136,10 +176,13 @@ class Viewer:
             if name == "html" and 'class="words"' in message.delta.new_element.html.body:
                 words = time.perf_counter() - start
             elements.append((name, len(received)))
-            if name == "script_finished":
+            if _is_end(message):
                 break
+            if name == "script_finished":  # What the run that another one ended has drawn goes.
+                self.pieces = []
         self._held = {h: at for h, at in self._held.items() if self._runs - at < RUNS_KEPT}
-        return Run(down, up, words, time.perf_counter() - start, tuple(elements))
+        wire = self._socket.received - before
+        return Run(down, up, wire, words, time.perf_counter() - start, tuple(elements))
 
     def _keep(self, message: ForwardMsg) -> None:
         """Hold what the client would hold: elements, the address, options of pills, buttons; and
@@ -175,6 +218,12 @@ class Viewer:
             pills = message.delta.new_element.button_group
             options = [option.content for option in pills.options]
             self._pills[pills.id.rpartition("-")[2]] = pills.id, options
+
+
+def _is_end(message: ForwardMsg) -> bool:
+    """Whether a run is over, and no other has begun in its place."""
+    is_early = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+    return kind(message) == "script_finished" and not is_early
 
 
 def kind(message: ForwardMsg) -> str:

@@ -2,6 +2,6 @@
 
 import sys
 
-from lib.outputs.command import main
+from lib.command.main import main
 
 sys.exit(main())

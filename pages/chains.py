@@ -15,7 +15,7 @@ counts = analysis.crossed(members, view.selection, analysis.FOCUS_DIMENSION, ("p
 
 with st.container(key="ch_matrix", border=True, gap=None):
     note = t("登记册 {n} 项中 {untagged} 项未标注链或集群，故少或零可能只是登记册的空缺")
-    n, untagged = len(view.edition.frame), analysis.untagged(members)
+    n, untagged = len(view.edition.register), analysis.untagged(members)
     title = t("链与集群 × 园区、类别")
     st.html(html.panel_title(title, note.format(n=n, untagged=untagged)))
     matrix.draw_filtered(view, "focus", title, counts)

@@ -26,7 +26,7 @@ with st.container(key="co_top", horizontal=True, gap="small"):
 
 with st.container(key="co_matrix", border=True, gap=None):
     note = t(
-        "仅计四个节点园区内的资源：走廊沿线可达、但不在四区之内的不计入；北京经开区是中关村的一部分"
+        "仅计四个节点园区内的资源，走廊沿线别处的不计入；北京经开区是中关村的一部分；零可能只是登记册的空缺"
     )
     st.html(html.panel_title(t("各节点有什么"), note))
     counts = analysis.crossed(

@@ -17,7 +17,7 @@ if shown == listing.PICKED:
     rows = listing.picked(view.edition.places, state.basket())
 else:
     rows = listing.ordered(
-        view.edition.frame,
+        view.edition.register,
         view.edition.members,
         view.passes,
         view.selection.q,
@@ -25,7 +25,7 @@ else:
         origin.point if origin else None,
     )
     if shown != listing.LIST:
-        rows = listing.grouped(view.edition.frame, view.edition.members, rows, shown)
+        rows = listing.grouped(view.edition.register, view.edition.members, rows, shown)
 
 with st.container(key="di_tools", horizontal=True, vertical_alignment="bottom", gap="small"):
     lists.search_field(view)

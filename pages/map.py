@@ -47,7 +47,6 @@ with st.container(key="stage"):
     options = maps.Options(layers=tuple(layers), highlight=highlight)
     size = window.current()
     maps.draw(view, "map", size.page, options, maps.page_camera(view, size))
-    note = html.map_note(view, t("区域视图一点一资源，聚于园区，为计数图；放大后见锚点"))
-    st.html(note + html.map_inset(view))
+    st.html(maps.note(view) + html.map_inset(view))
     if not view.n:
         empty(view)

@@ -6,7 +6,7 @@ from lib import analysis
 from lib.published import scorecard
 from lib.terms import taxonomy
 from lib.ui import window
-from lib.ui.panels import year
+from lib.ui.panels import completeness, year
 from lib.ui.parts import facets, html, maps
 from lib.ui.parts.frame import empty, problems
 from lib.ui.view import current
@@ -24,7 +24,7 @@ with st.container(key="overview", horizontal=True, wrap=False, gap="small"):
         with st.container(key="ov_map"):
             frame = window.current().overview
             maps.draw(view, "overview_map", frame, maps.Options(points=False))
-            st.html(html.map_note(view, t("一点一资源，聚于园区，为计数图；点击园区筛选")))
+            st.html(html.map_note(view, t("{dot}，聚于园区，为计数图；点击园区筛选")))
             if not view.n:
                 empty(view)
         with st.container(key="ov_strip", horizontal=True, wrap=False):
@@ -34,5 +34,12 @@ with st.container(key="overview", horizontal=True, wrap=False, gap="small"):
         note = t("登记册收录 {n} 项").format(n=view.n)
         facets.bars(view, t("按类别"), ("category",), key="bar_category", note=note)
         note = t("{n} 项未标注").format(n=analysis.untagged(members, view.selection))
-        facets.bars(view, t("六链五群"), taxonomy.FOCUS, key="bar_focus", note=note)
+        # English names are long; the sidebar has them in full.
+        is_short = view.lang == "en" and window.current().is_low
+        facets.bars(
+            view, t("六链五群"), taxonomy.FOCUS, key="bar_focus", note=note, is_short=is_short
+        )
+        with st.container(key="ov_complete", gap=None):
+            st.html(completeness.whole(view))
+            completeness.over_editions(view)
         st.html(year.zones(figures.rows, view))

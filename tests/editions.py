@@ -1,7 +1,10 @@
 """The editions that tests look at."""
 
+import gzip
+import json
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
@@ -9,8 +12,10 @@ from lib.base import settings
 from lib.base.files import Sources
 from lib.editions.build import Built, build
 from lib.editions.edition import Edition
+from lib.mapfiles.build import POINTS
 from lib.query import search
 from lib.query.membership import Membership
+from lib.register.rows import to_table
 
 FIXTURE = settings.ROOT / "tests" / "edition"
 
@@ -44,8 +49,22 @@ def fixture_edition() -> Edition:
     return fixture_built().edition
 
 
+def placed(built: Built) -> list[dict[str, Any]]:
+    """The points of all tiles of an edition, in the register's order."""
+    folder = built.edition.assets[POINTS]
+    found: list[dict[str, Any]] = [
+        feature
+        for name, content in built.files.items()
+        if name.startswith(f"{folder}/")
+        for feature in json.loads(gzip.decompress(content))["features"]
+    ]
+    return sorted(found, key=lambda feature: feature["properties"]["k"])
+
+
 def with_rows(edition: Edition, frame: pd.DataFrame) -> Edition:
     """An edition with other rows in its register."""
     vocabulary = edition.vocabulary
-    members = Membership(frame, search.build(frame, vocabulary), vocabulary)
-    return replace(edition, register=replace(edition.register, frame=frame), members=members)
+    table = to_table(frame)
+    members = Membership(table, search.build(table, vocabulary), vocabulary)
+    register = replace(edition.register, table=table)
+    return replace(edition, register=register, members=members)

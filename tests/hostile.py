@@ -163,7 +163,18 @@ TAGS: Final = (
     *("small", "span", "strong", "style", "summary", "table", "tbody", "td", "th", "thead", "time"),
     *("tr", "u", "ul"),
 )
-ADDRESSES: Final = ("http://", "https://", "tel:", "mailto:", "present?", "data:image/png;base64,")
+ADDRESSES: Final = (
+    "http://",
+    "https://",
+    "tel:",
+    "mailto:",
+    "./?",
+    "present?",
+    "directory?",
+    "feedback?",
+    "api/",
+    "data:image/png;base64,",
+)
 # What Streamlit does with the words of a text, whether they are escaped or not.
 _WORDS: Final = re.compile(
     r":material[/_]\w+:|:streamlit:|(?:^|\s)(?:<->|->|<-|--|>=|<=|~=)(?:\s|$)"

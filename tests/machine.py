@@ -129,6 +129,7 @@ NEEDS = (
     Need("nginx", lambda: find_program("nginx"), ("nginx",), ("nginx",)),
     Need("OpenSSL", lambda: find_program("openssl"), ("openssl",), ("openssl",)),
     Need("SQLite's shell", lambda: find_program("sqlite3"), ("sqlite3",), ("sqlite",)),
+    Need("GDAL's programs", lambda: find_program("ogrinfo"), ("gdal-bin",), ("gdal",)),
 )
 
 

@@ -74,7 +74,9 @@ class DashViewer:
         seconds = time.perf_counter() - start
         for component, props in json.loads(answer)["response"].items():
             self._props[component] |= props
-        return Run(len(answer), len(sent), seconds, seconds, (("response", len(answer)),))
+        # The peer compresses nothing.
+        down = len(answer)
+        return Run(down, len(sent), down, seconds, seconds, (("response", down),))
 
     async def _ask(self, path: str, sent: bytes = b"") -> bytes:
         """Return the body of an answer; with something to send it is a POST."""

@@ -1,5 +1,12 @@
 """Counts, shares, complements and corridor figures: pure functions, frame in, plain values out."""
 
+from lib.analysis.completeness import (
+    MEASURES,
+    Completeness,
+    completeness,
+    completeness_of,
+    counted,
+)
 from lib.analysis.corridor import Leg, Span, Stop, corridor_legs, corridor_spans, corridor_stops
 from lib.analysis.counts import (
     FOCUS_DIMENSION,
@@ -8,6 +15,7 @@ from lib.analysis.counts import (
     WHOLE,
     crossed,
     focus_codes,
+    gap,
     matrix,
     reason,
     silence,
@@ -40,9 +48,11 @@ from lib.analysis.shares import (
 __all__ = [
     "FEWEST_ROWS",
     "FOCUS_DIMENSION",
+    "MEASURES",
     "NOT_REGISTERED",
     "NOT_TAGGED",
     "WHOLE",
+    "Completeness",
     "Gap",
     "Leg",
     "Offer",
@@ -51,12 +61,16 @@ __all__ = [
     "Standing",
     "Stop",
     "Trail",
+    "completeness",
+    "completeness_of",
     "corridor_legs",
     "corridor_spans",
     "corridor_stops",
+    "counted",
     "crossed",
     "focus_codes",
     "focus_trail",
+    "gap",
     "gaps",
     "matrix",
     "missing_because",

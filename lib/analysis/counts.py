@@ -20,6 +20,8 @@ FOCUS_DIMENSION: Final = "focus"
 WHOLE: Final = ""
 # What a place is chosen by.
 _PLACES: Final = ("park", "province", "corridor")
+# Of what a zero may be a gap.
+_GAPS: Final = ("park", "corridor", "category", *FOCUS)
 NOT_TAGGED: Final = mark("未标注")
 NOT_REGISTERED: Final = mark("未收录")
 
@@ -76,6 +78,44 @@ def reason(members: Membership, selection: ResourceFilter, *cell: Tag) -> str | 
             return silence(members, facet, code, by_focus=by_focus)
     chosen = tuple((facet, getattr(selection, facet)) for facet in _PLACES)
     return _silence_of(members, chosen, by_focus=by_focus)
+
+
+def gap(members: Membership, selection: ResourceFilter, cell: Tag) -> str | None:
+    """Return in which words a zero of the option `cell`, counted under `selection`, may be a gap of
+    the register: as `reason` does, or `NOT_TAGGED` where resources of its place and category carry
+    neither chain nor cluster, else `NOT_REGISTERED`. `None` where it says what it seems to: of what
+    else is asked for, or of a place that lies in another."""
+    found = reason(members, selection, cell)
+    if found or selection.q or selection.level or selection.status or cell.facet not in _GAPS:
+        return found
+    asked = {facet: getattr(selection, facet) for facet in (*_PLACES, "category")}
+    by_focus = bool(selection.focus) or cell.facet in FOCUS
+    if cell.facet in asked:
+        asked[cell.facet] = (cell.code,)
+    places = tuple((facet, asked[facet]) for facet in _PLACES)
+    return _gap_of(members, places, asked["category"], by_focus=by_focus)
+
+
+@lru_cache(maxsize=1024)
+def _gap_of(
+    members: Membership,
+    places: tuple[tuple[str, tuple[str, ...]], ...],
+    steps: tuple[str, ...],
+    *,
+    by_focus: bool,
+) -> str | None:
+    """As `gap`, of the places chosen in each facet together, and of the categories `steps`."""
+    having = np.ones(len(members.sizes), dtype=bool)
+    for facet, codes in places:
+        if codes:
+            having &= members.having(facet, codes)
+    if not having.any():
+        return None
+    if by_focus:
+        own = having & members.having("category", steps) if steps else having
+        if (own & ~tagged(members)).any():
+            return NOT_TAGGED
+    return NOT_REGISTERED
 
 
 @lru_cache(maxsize=1024)

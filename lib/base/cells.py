@@ -26,6 +26,10 @@ class Check:
 def unfit_characters(text: str) -> str:
     """Return the characters of `text` that no name holds, as code points (`U+202E U+0000`): those
     that cannot be seen (control, format, private use, fillers), half surrogates, non-characters."""
+    if text.isprintable() and _FILLERS.isdisjoint(
+        text
+    ):  # Almost every cell, at a tenth of the time.
+        return ""
     unfit = dict.fromkeys(c for c in text if is_unfit(c))
     return " ".join(f"U+{ord(c):04X}" for c in unfit)
 

@@ -62,6 +62,13 @@ class Sources(Mapping[str, bytes]):
     def __hash__(self) -> int:
         return hash(self.digest)
 
+    def without(self, name: str) -> "Sources":
+        """Return the same set, with its digest, but for the content of one file, which its reader
+        has no use for any more: it counts as absent."""
+        rest = Sources({other: content for other, content in self.items() if other != name})
+        rest.digest = self.digest
+        return rest
+
     def text(self, name: str) -> str:
         """Return a file's text, without a byte-order mark. Raises `DataProblem` where there is no
         such file, or it is not UTF-8, or empty."""
@@ -81,10 +88,15 @@ class Sources(Mapping[str, bytes]):
     @cached_property
     def digest(self) -> str:
         """The SHA-256, in hexadecimal, over all names and contents."""
-        whole = hashlib.sha256()
-        for name, content in self.items():
-            whole.update(f"{name}\0{hashlib.sha256(content).hexdigest()}\n".encode())
-        return whole.hexdigest()
+        return digest_of(self._files)
+
+
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """Return the SHA-256, in hexadecimal, over all names and contents, whatever their order."""
+    whole = hashlib.sha256()
+    for name, content in sorted(files.items()):
+        whole.update(f"{name}\0{hashlib.sha256(content).hexdigest()}\n".encode())
+    return whole.hexdigest()
 
 
 def write_whole(path: Path, content: bytes) -> None:

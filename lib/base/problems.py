@@ -56,3 +56,7 @@ class DataProblems(Exception):
     def __init__(self, problems: list[DataProblem]) -> None:
         super().__init__("\n".join(str(p) for p in problems))
         self.problems = problems
+
+    def __reduce__(self) -> tuple[type["DataProblems"], tuple[list[DataProblem]]]:
+        """Travel between processes whole."""
+        return type(self), (self.problems,)

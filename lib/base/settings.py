@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -54,6 +54,25 @@ ALLOWED_HOSTS: Final = Setting(
 FRAME_ANCESTORS: Final = Setting(
     "ATLAS_FRAME_ANCESTORS", mark("可以在其页面中嵌入本看板的站点，如内网门户；不设则只有本站")
 )
+SOLE_STEWARD: Final = Setting(
+    "ATLAS_SOLE_STEWARD",
+    mark("yes：数据管理员可批准自己的提议，供只有一人的单位用；不设则须由另一人批准"),
+)
+PUBLIC_FEEDBACK: Final = Setting(
+    "ATLAS_PUBLIC_FEEDBACK",
+    mark("yes：访客可在卡片上提交更正，经审定才发布；不设则只给出联系方式"),
+)
+OIDC_ISSUER: Final = Setting(
+    "ATLAS_OIDC_ISSUER", mark("单位登录服务（OpenID Connect）的地址；不设则只用本看板的账户")
+)
+OIDC_CLIENT_ID: Final = Setting("ATLAS_OIDC_CLIENT_ID", mark("本看板在单位登录服务中的客户端编号"))
+OIDC_CLIENT_SECRET: Final = Setting(
+    "ATLAS_OIDC_CLIENT_SECRET", mark("本看板在单位登录服务中的客户端密钥")
+)
+OIDC_ROLE_CLAIM: Final = Setting(
+    "ATLAS_OIDC_ROLE_CLAIM",
+    mark("单位登录服务以哪一项说明角色，值如 steward、admin、editor:tianjin；默认为 roles"),
+)
 LOG: Final = Setting("ATLAS_LOG", mark("日志的格式：text（默认）或 json"))
 METRICS_PORT: Final = Setting(
     "ATLAS_METRICS_PORT", mark("供本机上的 Prometheus 采集的端口；不设则不提供")
@@ -70,6 +89,12 @@ SETTINGS: Final = (
     DATABASE_URL,
     ALLOWED_HOSTS,
     FRAME_ANCESTORS,
+    SOLE_STEWARD,
+    PUBLIC_FEEDBACK,
+    OIDC_ISSUER,
+    OIDC_CLIENT_ID,
+    OIDC_CLIENT_SECRET,
+    OIDC_ROLE_CLAIM,
     LOG,
     METRICS_PORT,
 )
@@ -102,6 +127,18 @@ class Tianditu:
     def origins(self) -> tuple[str, ...]:
         """The servers as a Content-Security-Policy names them."""
         return tuple(dict.fromkeys("/".join(server.split("/")[:3]) for server in self.servers))
+
+
+@dataclass(frozen=True)
+class Oidc:
+    """An organisation's own sign-in: its address, what the atlas is called there and proves itself
+    by, the claim that says who may do what, and the address it sends browsers back to."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    role_claim: str
+    callback: str
 
 
 def state_folder() -> Path:
@@ -164,6 +201,47 @@ def tianditu() -> Tianditu | None:
     servers = _each(TIANDITU_URL, _SERVER, problem) or _TIANDITU
     addresses = tuple(server.rstrip("/") for server in servers)
     return Tianditu(addresses, TIANDITU_KEY.value, TIANDITU_SERVER_KEY.value)
+
+
+def sole_steward() -> bool:
+    """Whether a steward may approve what he himself proposed. Raises `DataProblem` where it is to
+    be neither yes nor no."""
+    return _is_yes(SOLE_STEWARD)
+
+
+def public_feedback() -> bool:
+    """Whether visitors may propose corrections. Raises `DataProblem` where it is to be neither yes
+    nor no."""
+    return _is_yes(PUBLIC_FEEDBACK)
+
+
+def _is_yes(setting: Setting) -> bool:
+    if setting.value not in ("", "yes", "no"):
+        problem = mark("“{value}”既非 yes 也非 no。")
+        raise DataProblem(setting.variable, problem, MEND, value=setting.value)
+    return setting.value == "yes"
+
+
+def oidc() -> Oidc | None:
+    """Return the organisation's own sign-in where one is set up. Raises `DataProblem` where what it
+    needs is missing or cannot be used."""
+    if not OIDC_ISSUER.value:
+        return None
+    for needed in (OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, PUBLIC_URL):
+        if not needed.value:
+            problem = mark("设有单位登录服务（ATLAS_OIDC_ISSUER）时须设此项。")
+            raise DataProblem(needed.variable, problem, MEND)
+    for address in (OIDC_ISSUER, PUBLIC_URL):
+        if not re.fullmatch(_SERVER, address.value, re.IGNORECASE):
+            problem = mark("“{value}”不是地址：要写成 https://sso.example.cn/realms/a 的样子。")
+            raise DataProblem(address.variable, problem, MEND, value=address.value)
+    return Oidc(
+        issuer=OIDC_ISSUER.value.rstrip("/"),
+        client_id=OIDC_CLIENT_ID.value,
+        client_secret=OIDC_CLIENT_SECRET.value,
+        role_claim=OIDC_ROLE_CLAIM.value or "roles",
+        callback=f"{PUBLIC_URL.value.rstrip('/')}/signin/oidc/callback",
+    )
 
 
 def logs_json() -> bool:

@@ -58,6 +58,100 @@ def rows(
     A byte-order mark, blank rows and empty cells beyond the header are passed over. Raises
     `DataProblem` where nothing can be read: no file, not UTF-8, another header.
     """
+    reader = _reader(sources, file, columns)
+    good: list[Row] = []
+    problems: list[DataProblem] = []
+    try:
+        for number, line in enumerate(reader, start=2):
+            cells = _cells(line, len(columns))
+            if not any(cells):
+                continue
+            if len(cells) != len(columns):
+                problems.append(_miscounted(file, number, cells))
+                continue
+            row = Row(file, number, dict(zip(columns, cells, strict=True)))
+            bad = _bad_cells(row)
+            problems += bad
+            if not bad:
+                good.append(row)
+    except DataProblem as error:
+        problems.append(error)
+    return tuple(good), tuple(problems)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Some rows of a file, column by column: `numbers` are the rows' as a spreadsheet shows them,
+    `cells` has a column's cells, stripped, in their order."""
+
+    file: str
+    numbers: Sequence[int]
+    cells: Mapping[str, Sequence[str]]
+
+    def problem(self, place: int, message: str, column: str, value: str = "") -> DataProblem:
+        """Return what is wrong with a cell of the row at a `place` of this sheet."""
+        return DataProblem(self.file, message, row=self.numbers[place], column=column, value=value)
+
+
+def sheets(
+    sources: Sources, file: str, columns: Sequence[str], most: int
+) -> Iterator[tuple[Sheet, Sequence[DataProblem]]]:
+    """Yield the rows of a large file, `most` at a time, as `rows` has them, with what is wrong with
+    the others: column by column, so that a cell that many rows share is looked at once. Raises
+    `DataProblem` as `rows` does."""
+    reader = _reader(sources, file, columns)
+    numbers: list[int] = []
+    lines: list[list[str]] = []
+    problems: list[DataProblem] = []
+    try:
+        for number, line in enumerate(reader, start=2):
+            cells = line
+            if len(line) != len(columns) or not line[0].strip():
+                cells = _cells(line, len(columns))
+                if not any(cells):
+                    continue
+                if len(cells) != len(columns):
+                    problems.append(_miscounted(file, number, cells))
+                    continue
+            numbers.append(number)
+            lines.append(cells)
+            if len(lines) == most:
+                yield _sheet(file, columns, numbers, lines, problems)
+                numbers, lines, problems = [], [], []
+    except DataProblem as error:
+        problems.append(error)
+    yield _sheet(file, columns, numbers, lines, problems)
+
+
+def _sheet(
+    file: str,
+    columns: Sequence[str],
+    numbers: Sequence[int],
+    lines: Sequence[Sequence[str]],
+    problems: list[DataProblem],
+) -> tuple[Sheet, Sequence[DataProblem]]:
+    """The rows that can be read as a sheet, and what is wrong with the others."""
+    cells, unfit = {}, set()
+    by_column = zip(*lines, strict=True) if lines else ((),) * len(columns)
+    for column, raw in zip(columns, by_column, strict=True):
+        stripped = {cell: cell.strip() for cell in set(raw)}
+        bad = {cell: faults for cell in stripped.values() if (faults := _unfit(cell))}
+        cells[column] = [stripped[cell] for cell in raw]
+        for place, cell in enumerate(cells[column]) if bad else ():
+            for message, value in bad.get(cell, ()):
+                unfit.add(place)
+                problems.append(
+                    DataProblem(file, message, row=numbers[place], column=column, value=value)
+                )
+    if unfit:
+        kept = [place for place in range(len(numbers)) if place not in unfit]
+        numbers = [numbers[place] for place in kept]
+        cells = {column: [held[place] for place in kept] for column, held in cells.items()}
+    return Sheet(file, numbers, cells), problems
+
+
+def _reader(sources: Sources, file: str, columns: Sequence[str]) -> Iterator[list[str]]:
+    """The lines of a CSV file after its header, which must be `columns`."""
     text = io.StringIO(sources.text(file), newline="")
     reader = _lines(csv.reader(text, strict=True), file)
     header = _cells(next(reader, []), 0)
@@ -70,25 +164,12 @@ def rows(
             row=1,
             value=", ".join(wrong or header),
         )
-    good: list[Row] = []
-    problems: list[DataProblem] = []
-    try:
-        for number, line in enumerate(reader, start=2):
-            cells = _cells(line, len(columns))
-            if not any(cells):
-                continue
-            if len(cells) != len(columns):
-                message = mark("有 {value} 个单元格，与表头不符。")
-                problems.append(DataProblem(file, message, row=number, value=str(len(cells))))
-                continue
-            row = Row(file, number, dict(zip(columns, cells, strict=True)))
-            bad = _bad_cells(row)
-            problems += bad
-            if not bad:
-                good.append(row)
-    except DataProblem as error:
-        problems.append(error)
-    return tuple(good), tuple(problems)
+    return reader
+
+
+def _miscounted(file: str, number: int, cells: Sequence[str]) -> DataProblem:
+    message = mark("有 {value} 个单元格，与表头不符。")
+    return DataProblem(file, message, row=number, value=str(len(cells)))
 
 
 def _cells(line: Sequence[str], count: int) -> list[str]:
@@ -160,13 +241,21 @@ def misspelled(row: Row, checks: Mapping[str, Check]) -> list[DataProblem]:
 
 
 def _bad_cells(row: Row) -> list[DataProblem]:
-    problems = []
-    for column, cell in row.items():
-        if unfit := unfit_characters(cell):
-            problems.append(row.problem(BAD_CHARACTER, column, unfit))
-        if len(cell) > MOST_CHARACTERS:
-            problems.append(row.problem(TOO_LONG, column, str(len(cell))))
-    return problems
+    return [
+        row.problem(message, column, value)
+        for column, cell in row.items()
+        for message, value in _unfit(cell)
+    ]
+
+
+def _unfit(cell: str) -> list[tuple[str, str]]:
+    """What no cell of any file may hold, each as a message and its value."""
+    found = []
+    if unfit := unfit_characters(cell):
+        found.append((BAD_CHARACTER, unfit))
+    if len(cell) > MOST_CHARACTERS:
+        found.append((TOO_LONG, str(len(cell))))
+    return found
 
 
 def _lines(reader: Iterator[list[str]], file: str) -> Iterator[list[str]]:

@@ -85,7 +85,8 @@ def path(geometries: Iterable[BaseGeometry], project: Projection) -> str:
 
 
 def _path(geometry: BaseGeometry, project: Projection) -> str:
-    """The path of a geometry's lines or rings, without points closer than half a pixel."""
+    """The path of a geometry's lines or rings, without points closer than half a pixel. Each point
+    is said from the one before, in tenths of a pixel: half as many bytes, and no error adds up."""
     if hasattr(geometry, "geoms"):
         return "".join(_path(part, project) for part in geometry.geoms)
     if geometry.geom_type == "Polygon":
@@ -95,4 +96,10 @@ def _path(geometry: BaseGeometry, project: Projection) -> str:
     for point in map(project, geometry.coords):
         if not kept or hypot(point[0] - kept[-1][0], point[1] - kept[-1][1]) > 0.5:
             kept.append(point)
-    return f"M{'L'.join(f'{x:.1f} {y:.1f}' for x, y in kept)}" if kept else ""
+    tenths = [(round(10 * x), round(10 * y)) for x, y in kept]
+    if not tenths:
+        return ""
+    (x, y), *_ = tenths
+    steps = ((b[0] - a[0], b[1] - a[1]) for a, b in pairwise(tenths))
+    drawn = " ".join(f"{right / 10:g} {down / 10:g}" for right, down in steps)
+    return f"M{x / 10:g} {y / 10:g}l{drawn}" if drawn else f"M{x / 10:g} {y / 10:g}"

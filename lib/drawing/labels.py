@@ -1,21 +1,28 @@
 """Labels of a map set where they hide nothing, and what they must keep clear of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import hypot
+from math import hypot, inf
 from typing import Final
 
 from lib.drawing import fonts, svg
 from lib.drawing.box import Box
 
 _BLOCKED: Final = 10_000.0
+# A name nearer to another disc than to its own reads as the other's: any clear spot is better.
+_DOUBTFUL: Final = 1_000.0
 # Further than this from its disc a label is tied to it by a line, in pixels.
 _TIED: Final = 14
+# Nearer by less than this nobody sees, in pixels.
+_NO_LESS: Final = 0.5
 # How far from its disc a label may stand, the nearest first, in pixels.
 _GAPS: Final = (5.0, 16.0, 32.0, 52.0, 76.0)
 # Where a label may stand round its point, the best first: below, right, left, above, …
 _DIRECTIONS: Final = (
     *((0.0, 1.0), (1.0, 0.0), (-1.0, 0.0), (0.0, -1.0)),
     *((0.8, 0.8), (-0.8, 0.8), (0.8, -0.8), (-0.8, -0.8)),
+    *((0.4, 1.0), (-0.4, 1.0), (0.4, -1.0), (-0.4, -1.0)),
+    *((0.7, 1.0), (-0.7, 1.0), (0.7, -1.0), (-0.7, -1.0)),
 )
 # Each gap in each direction with what it costs by itself, the cheapest first.
 _SPOTS: Final = sorted(
@@ -60,17 +67,22 @@ class Disc:
 
 @dataclass
 class Ground:
-    """A map's frame and what stands in it already: rectangles, discs, and points of lines."""
+    """A map's frame and what stands in it already: rectangles, discs, and points of lines. Words
+    are `stretch` times as wide there as in the atlas's own font."""
 
     frame: Box
     taken: list[Box] = field(default_factory=list)
     discs: list[Disc] = field(default_factory=list)
     lines: list[tuple[float, float]] = field(default_factory=list)
+    stretch: float = 1.0
 
     def place(self, label: Label) -> Box | None:
         """Take the spot where a label hits nothing, nearest to its point first, and return it."""
-        width = fonts.width(label.words, label.size, bold=label.bold)
+        width = fonts.width(label.words, label.size, bold=label.bold) * self.stretch
         height = label.size * 1.3
+        # No spot lies further off.
+        far = label.radius + _GAPS[-1] + max(width, height)
+        near = [(x, y) for x, y in self.lines if abs(x - label.x) < far and abs(y - label.y) < far]
         best: tuple[float, Box] | None = None
         for least, gap, dx, dy in _SPOTS:
             if best and best[0] <= least:
@@ -82,15 +94,28 @@ class Ground:
                 width,
                 height,
             )
-            price = least + self._price(spot)
+            limit = best[0] - least if best else inf
+            price = least + self._price(spot, near, limit)
+            if best is None or price < best[0]:
+                price += _DOUBTFUL * self.is_doubtful(label, spot)
             if best is None or price < best[0]:
                 best = (price, spot)
         assert best is not None
         price, spot = best
-        if label.optional and price >= _BLOCKED:
+        if label.optional and price >= _DOUBTFUL:
             return None
         self.taken.append(spot)
         return spot
+
+    def is_doubtful(self, label: Label, spot: Box) -> bool:
+        """Whether a label at `spot` is nearer to another's disc than to its own."""
+        x, y = spot.nearest(label.x, label.y)
+        away = hypot(x - label.x, y - label.y) - label.radius
+        for disc in self.discs:
+            x, y = spot.nearest(disc.x, disc.y)
+            if hypot(x - disc.x, y - disc.y) - disc.radius < away - _NO_LESS:
+                return True
+        return False
 
     def hidden(self, corner: Box) -> float:
         """Return how much a rectangle in a corner would hide."""
@@ -110,13 +135,16 @@ class Ground:
             default=default,
         )
 
-    def _price(self, spot: Box) -> float:
-        """What a label at `spot` would cost: over another or out of the frame is dear."""
+    def _price(self, spot: Box, lines: Sequence[tuple[float, float]], limit: float) -> float:
+        """What a label at `spot` would cost, or something above the `limit`: over another or out of
+        the frame is dear, over points of `lines` is not."""
         if not self.frame.holds(spot):
             return 4 * _BLOCKED
         dear = sum(spot.hits(other) for other in self.taken)
         dear += sum(disc.touches(spot) for disc in self.discs)
-        return _BLOCKED * dear + 4 * sum(spot.covers(*point) for point in self.lines)
+        if _BLOCKED * dear >= limit:
+            return _BLOCKED * dear
+        return _BLOCKED * dear + 4 * sum(spot.covers(*point) for point in lines)
 
 
 def drawn(label: Label, spot: Box, halo: str) -> list[str]:

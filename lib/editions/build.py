@@ -13,7 +13,6 @@ from lib.query.membership import Membership
 from lib.register import rows
 from lib.register.rows import Register
 from lib.terms import vocabulary as vocabularies
-from lib.terms.taxonomy import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -30,24 +29,20 @@ def build(sources: Sources) -> Built:
     named in `Edition.problems`."""
     vocabulary = vocabularies.read(sources)
     register = rows.read(sources, vocabulary)
-    index = search.build(register.frame, vocabulary)
-    files = build_map_files(register.frame, vocabulary, sources)
-    return Built(assemble(sources, vocabulary, register, index, files), files.contents)
+    index = search.build(register.table, vocabulary)
+    members = Membership(register.table, index, vocabulary)
+    files = build_map_files(register, members, sources)
+    return Built(assemble(sources, register, members, files), files.contents)
 
 
-def assemble(
-    sources: Sources,
-    vocabulary: Vocabulary,
-    register: Register,
-    index: search.Index,
-    files: MapFiles,
-) -> Edition:
+def assemble(sources: Sources, register: Register, members: Membership, files: MapFiles) -> Edition:
     """Return an edition of parts that were made before."""
+    vocabulary = members.vocabulary
     return Edition(
         sources=sources,
         vocabulary=vocabulary,
         register=register,
-        members=Membership(register.frame, index, vocabulary),
+        members=members,
         figures=scorecard.read_figures(sources, vocabulary),
         milestones=scorecard.read_milestones(sources, vocabulary),
         facts=facts.read_facts(sources, vocabulary),

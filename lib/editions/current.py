@@ -1,18 +1,20 @@
 """Which edition this process serves: loaded once, exchanged when another is published."""
 
-import gc
 import logging
 import threading
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from lib.base import metrics, settings
+from lib.base import memory, metrics, settings
 from lib.base.files import Sources
 from lib.base.i18n import mark
 from lib.base.problems import DataProblem, DataProblems
+from lib.editions import building
 from lib.editions import cache as kept
+from lib.editions.building import Published
 from lib.editions.edition import Edition
+from lib.editions.pinned import Pins
 from lib.editions.store import CHECKOUT, Conflict, Publication, Store
 
 # How often a server asks the store whether another edition has become current.
@@ -26,6 +28,8 @@ class Holder:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.pins = Pins(store)
+        self._published = Published(store)
         self._lock = threading.Lock()
         self._edition: Edition | None = None
         self._publication: Publication | None = None
@@ -40,9 +44,21 @@ class Holder:
             raise self._problem or DataProblem("atlas", _NO_EDITION)
         return self._edition
 
+    def shown(self, digest: str) -> Edition | None:
+        """Return the edition whose digest begins so, where this process shows it: the current one,
+        or one of those that are pinned."""
+        if self._edition and self._edition.digest.startswith(digest):
+            return self._edition
+        return next((e for e in self.pins.open() if e.digest.startswith(digest)), None)
+
+    @property
+    def publication(self) -> Publication | None:
+        """The publication of the edition served; `None` before there is one."""
+        return self._publication
+
     def refresh(self) -> None:
-        """Serve the store's current edition. Where that cannot be, the one served stays, and the
-        reason is logged once."""
+        """Serve the store's current edition. While another process builds it the one served stays,
+        as it does where that cannot be, and then the reason is logged once."""
         with self._lock:
             try:
                 head = self.store.head()
@@ -51,22 +67,17 @@ class Holder:
                 if head == self._publication:
                     return
                 if self._edition is None or self._edition.digest != head.digest:
-                    self._edition = kept.load(self.store.sources(head.digest))
-                    _settle()
+                    self._edition = building.load(self._published.sources(head.digest))
+                    memory.settle()
                 self._publication, self._problem = head, None
                 metrics.EDITION.info({"digest": head.digest, "version": self._edition.version})
                 metrics.EDITION_NUMBER.set(head.number)
+                # Where the log is kept elsewhere, the record cannot be written anew unseen.
+                _LOG.info("publication %d: %s, record %s", head.number, head.digest, head.record)
             except (DataProblem, DataProblems) as error:
                 if str(error) != str(self._problem):
                     _LOG.error("%s", error)
                 self._problem = error
-
-
-def _settle() -> None:
-    # What is loaded by now stays: keep the collector from walking it after every run.
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
 
 
 def publish_folder(store: Store, folder: Path, by: str, reason: str) -> Publication:
@@ -88,7 +99,7 @@ def follow_checkout(store: Store) -> None:
         sources = Sources.of(settings.DATA_DIR)
         if head is not None and head.digest == sources.digest:
             return
-        kept.load(sources)
+        building.prepare(sources)
         store.publish(sources, CHECKOUT, "data/", head.number if head else 0)
     except Conflict:  # Another process has just done the same.
         return

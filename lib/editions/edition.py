@@ -16,6 +16,7 @@ from lib.published.scorecard import Figure, Milestone
 from lib.query import questions, search
 from lib.query.filters import ResourceFilter
 from lib.query.membership import Mask, Membership
+from lib.register.positions import Arrangement, arrange
 from lib.register.rows import Register
 from lib.terms.taxonomy import Vocabulary
 
@@ -52,7 +53,7 @@ class Edition:
 
     @property
     def frame(self) -> pd.DataFrame:
-        """The register's rows (see `Register`)."""
+        """The register's rows as a frame (see `Register.frame`)."""
         return self.register.frame
 
     @property
@@ -68,22 +69,29 @@ class Edition:
     @cached_property
     def ids(self) -> tuple[str, ...]:
         """The id of each resource of the register."""
-        return tuple(map(str, self.frame["resource_id"]))
+        return tuple(self.register.column("resource_id").to_pylist())
 
     @cached_property
     def places(self) -> Mapping[str, int]:
         """The place of each resource in the register, by id."""
-        return {resource_id: place for place, resource_id in enumerate(self.ids)}
+        return dict(zip(self.ids, range(len(self.ids)), strict=True))
 
     @cached_property
     def positions(self) -> npt.NDArray[np.float64]:
         """The anchor of each resource of the register: WGS-84 longitude and latitude in degrees."""
-        return self.frame[["lon", "lat"]].to_numpy(dtype=np.float64)
+        return np.column_stack([self.register.column(name).to_numpy() for name in ("lon", "lat")])
 
     @cached_property
     def is_placed(self) -> Mask:
         """Which resources are known to lie at a place, not only in a zone."""
-        return (self.frame["position_basis"] != "area").to_numpy(dtype=bool)
+        placed = np.zeros(len(self.register), dtype=bool)
+        placed[self.arrangement.placed] = True
+        return placed
+
+    @cached_property
+    def arrangement(self) -> Arrangement:
+        """How the register is drawn on maps that zoom."""
+        return arrange(self.register.table, self.vocabulary)
 
     @cached_property
     def names(self) -> questions.Names:
@@ -110,8 +118,11 @@ class Edition:
         return self.frame[selection.mask(self.members)]
 
     def resource(self, resource_id: str) -> pd.Series:
-        """Return the row of a resource of `places`, its name being its place in the register."""
-        return self.frame.iloc[self.places[resource_id]]
+        """Return the row of a resource of `places`, its name being its place in the register;
+        what is not known is `None`."""
+        place = self.places[resource_id]
+        [row] = self.register.rows([place])
+        return pd.Series(row, name=place, dtype=object)
 
     def asset(self, name: str) -> str:
         """Return the address of one of the browser's files, relative to the app's root."""

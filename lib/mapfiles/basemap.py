@@ -24,6 +24,8 @@ BOUNDARIES: Final = ("neighbours", "provinces_detail", "city_lines", "district_l
 SWITCHES: Final = ("corridor", "detail", "water", "transport")
 # Degrees that a line's points are rounded to.
 _GRID: Final = 0.0001
+# The style of the hall's wall: without names, which would lie under the map's own.
+WALL: Final = "style-wall.json"
 # Straight from station to station, a railway is too far off its place from this zoom on.
 _TOO_CLOSE: Final = 11
 
@@ -81,14 +83,15 @@ def style_name(theme: Theme, shown: Collection[str]) -> str:
 
 
 def styles(geo: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """Return by plain name a style for each theme and each choice of `SWITCHES`; `geo` holds the
-    hashed names of the files of `collections`."""
+    """Return by plain name a style for each theme and each choice of `SWITCHES`, and the wall's;
+    `geo` holds the hashed names of the files of `collections`."""
     choices = [some for n in range(len(SWITCHES) + 1) for some in combinations(SWITCHES, n)]
-    return {
+    made = {
         style_name(theme, shown): style(theme, geo, shown)
         for theme in palette.MAP
         for shown in choices
     }
+    return made | {WALL: style("dark", geo, SWITCHES, is_named=False)}
 
 
 def line(source: str, color: str, widths: tuple[float, float], **more: Any) -> dict[str, Any]:
@@ -120,7 +123,9 @@ def drawn_from(geo: Mapping[str, str], layers: Iterable[Mapping[str, Any]]) -> d
     }
 
 
-def style(theme: Theme, geo: Mapping[str, str], shown: Collection[str]) -> dict[str, Any]:
+def style(
+    theme: Theme, geo: Mapping[str, str], shown: Collection[str], *, is_named: bool = True
+) -> dict[str, Any]:
     """Return the MapLibre style of a theme that shows some of `SWITCHES` (see `styles`)."""
     colors = palette.MAP[theme]
 
@@ -222,6 +227,8 @@ def style(theme: Theme, geo: Mapping[str, str], shown: Collection[str]) -> dict[
             layout={"text-letter-spacing": 0.4},
         )
     )
+    if not is_named:
+        layers = [layer for layer in layers if layer["type"] != "symbol"]
     return {
         "version": 8,
         # CJK glyphs are drawn by the browser from its own fonts; nothing is fetched from here.

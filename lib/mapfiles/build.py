@@ -3,31 +3,35 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import Final
 
 from lib.base import settings
-from lib.base.files import Sources
+from lib.base.files import Sources, digest_of
 from lib.drawing import palette
-from lib.mapfiles import basemap, inset, labels, picture, stylesheet, tianditu
+from lib.mapfiles import basemap, inset, labels, picture, points, stylesheet, tianditu
 from lib.mapfiles.geojson import compact
-from lib.mapfiles.points import points
-from lib.register.positions import city_offsets, city_positions, region_offsets
-from lib.terms.taxonomy import Vocabulary
+from lib.query.membership import Membership
+from lib.register.positions import arrange
+from lib.register.rows import Register
+
+# The folder of what is known to a place.
+POINTS: Final = "points"
 
 
 @dataclass(frozen=True)
 class MapFiles:
     """Files for the browser. `names` gives each file's name with a hash of its content
-    (`region.1a2b3c4d5e.geojson`) by its plain name; `contents` what each of these holds."""
+    (`zones.1a2b3c4d5e.geojson`) by its plain name; `contents` what each of these holds. `POINTS` is
+    a folder of tiles, named by all it holds."""
 
     names: Mapping[str, str]
     contents: Mapping[str, bytes]
 
 
-def build(frame: pd.DataFrame, vocabulary: Vocabulary, sources: Sources) -> MapFiles:
-    """Return the files of the register's rows, the boundaries, and what the host has set of the
-    official basemap. Raises `DataProblem`."""
+def build(register: Register, members: Membership, sources: Sources) -> MapFiles:
+    """Return the files of the register's rows, whose codes `members` knows, the boundaries, and
+    what the host has set of the official basemap. Raises `DataProblem`."""
+    vocabulary = members.vocabulary
     names: dict[str, str] = {}
     contents: dict[str, bytes] = {}
 
@@ -47,18 +51,14 @@ def build(frame: pd.DataFrame, vocabulary: Vocabulary, sources: Sources) -> MapF
         styles |= tianditu.styles(service, geo)
     for name, style in styles.items():
         keep(name, compact(style))
-    seats = [(seat.lon, seat.lat) for seat in map(vocabulary.seats.__getitem__, frame["park"])]
-    in_packs = points(frame, seats, region_offsets(frame, vocabulary), vocabulary)
-    keep("region.geojson", compact(in_packs))
-    is_area = frame["position_basis"] == "area"
-    anchors = zip(frame["lon"].tolist(), frame["lat"].tolist(), strict=True)
-    local = [
-        anchor if unplaced else spot
-        for anchor, unplaced, spot in zip(anchors, is_area, city_positions(frame), strict=True)
-    ]
-    keep("city.geojson", compact(points(frame, local, city_offsets(frame), vocabulary)))
-    keep("packs.geojson", compact(labels.packs(frame, vocabulary)))
-    keep("seat_labels.geojson", compact(labels.seat_labels(frame, vocabulary)))
+    arrangement = arrange(register.table, vocabulary)
+    keep("zones.geojson", compact(points.zones(register, arrangement, vocabulary)))
+    keep("areas.geojson", compact(points.areas(register, arrangement, vocabulary)))
+    tiles = points.tiles(register, arrangement, members)
+    folder = names[POINTS] = f"{POINTS}.{digest_of(tiles)[:10]}"
+    contents |= {f"{folder}/{name}": content for name, content in tiles.items()}
+    keep("packs.geojson", compact(labels.packs(arrangement, members)))
+    keep("seat_labels.geojson", compact(labels.seat_labels(arrangement.areas, vocabulary)))
     keep("marks.svg", stylesheet.marks(vocabulary))
     keep("marks.json", compact(stylesheet.mark_places(vocabulary)))
     for theme in palette.MAP:
@@ -67,7 +67,7 @@ def build(frame: pd.DataFrame, vocabulary: Vocabulary, sources: Sources) -> MapF
     keep("logo.svg", stylesheet.logo())
     pictures = {
         key: keep(f"picture-{'-'.join(key)}.svg", content)
-        for key, content in picture.pictures(frame, vocabulary, sources).items()
+        for key, content in picture.pictures(arrangement.zones, members, sources).items()
     }
     insets = {
         theme: keep(f"inset-{theme}.svg", inset.picture(sources, theme)) for theme in palette.MAP

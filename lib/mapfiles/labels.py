@@ -1,14 +1,13 @@
 """The packs of dots at region scale, the names beside them, and the corridor."""
 
-from collections.abc import Mapping
-from math import hypot
 from typing import Any, Final
 
-import pandas as pd
+import numpy as np
 
 from lib.base.i18n import LANGS, mark, translator
 from lib.mapfiles.geojson import collection, feature, point
-from lib.register.positions import city_offsets, pack_radius
+from lib.query.membership import Membership
+from lib.register.positions import Areas, Arrangement, pack_radius
 from lib.terms import corridor as alignment
 from lib.terms.geometry import LonLat, distance_m
 from lib.terms.taxonomy import CorridorNode, Term, Vocabulary
@@ -17,6 +16,8 @@ PACK_NOTE: Final = mark("登记册收录 {n} 项；点击按园区筛选")
 PART_NOTE: Final = mark("{park}的一部分；资源计入{park}")
 # Of a disc without dots, in steps of a pack.
 NODE_RADIUS: Final = 2.0
+# The kind of disc that stands for no rows.
+_EMPTY: Final = 4
 # Pixels between the outermost mark's middle and that of the name above it.
 _ABOVE: Final = 26
 
@@ -35,23 +36,24 @@ def corridor(vocabulary: Vocabulary) -> dict[str, Any]:
     return collection(features)
 
 
-def packs(frame: pd.DataFrame, vocabulary: Vocabulary) -> dict[str, Any]:
+def packs(arrangement: Arrangement, members: Membership) -> dict[str, Any]:
     """Return one disc a park, `r` steps of its pack wide, and one without dots a corridor node
     inside a park; `i` counts them, `d` is the kind of disc (see `stylesheet.discs`)."""
-    totals = _totals(frame)
+    vocabulary = members.vocabulary
+    totals, sizes = members.totals("park"), arrangement.zones.sizes(len(vocabulary.parks))
     nodes = {node.park for node in vocabulary.nodes if not node.subpark}
     features = []
     for i, park in enumerate(vocabulary.parks):
-        total = totals.get(park.code, 0)
+        total = totals[park.code]
         hover = {lang: translator(lang)(PACK_NOTE).format(n=total) for lang in LANGS}
         features.append(
             point(
                 (park.lon, park.lat),
                 i=i,
-                d=int(park.code in nodes),
+                d=int(park.code in nodes) if total else _EMPTY,
                 park=park.code,
                 name=f"{park.zh} {park.en}",
-                r=round(pack_radius(total), 2),
+                r=round(pack_radius(sizes[i]), 2),
                 label=_names(park),
                 **hover,
             )
@@ -78,25 +80,30 @@ def inner_nodes(vocabulary: Vocabulary) -> list[CorridorNode]:
     return [node for node in vocabulary.nodes if node.subpark]
 
 
-def seat_labels(frame: pd.DataFrame, vocabulary: Vocabulary) -> dict[str, Any]:
-    """Return the names of the parks and of the parts of parks, for city scale, each at its seat or
-    at what is packed nearby; `y` is how far from there it stands, in pixels: above the marks."""
-    reach: dict[LonLat, float] = {}
-    anchors = zip(frame["lon"].tolist(), frame["lat"].tolist(), strict=True)
-    for anchor, offset in zip(anchors, city_offsets(frame), strict=True):
-        reach[anchor] = max(reach.get(anchor, 0.0), hypot(*offset))
+def seat_labels(areas: Areas, vocabulary: Vocabulary) -> dict[str, Any]:
+    """Return the names of the parks and of the parts of parks, for city scale, each at its spot
+    (see `seat_spots`) and `i` its place among them; `y` is how far from there it stands, in pixels:
+    above the marks."""
+    spots = zip(vocabulary.seats.values(), seat_spots(areas, vocabulary), strict=True)
     features = []
-    for seat in vocabulary.seats.values():
-        middle = (seat.lon, seat.lat)
-        nearby = [spot for spot in reach if distance_m(spot, middle) <= seat.radius_m]
-        spot = max(nearby, key=reach.__getitem__, default=middle)
+    for i, (seat, (spot, reach)) in enumerate(spots):
         names = {str(lang): seat.name(lang) for lang in LANGS}
-        features.append(point(spot, y=-round(reach.get(spot, 0.0) + _ABOVE), **names))
+        features.append(point(spot, i=i, y=-round(reach + _ABOVE), **names))
     return collection(features)
 
 
-def _totals(frame: pd.DataFrame) -> Mapping[str, int]:
-    return {str(park): int(n) for park, n in frame["park"].value_counts().items()}
+def seat_spots(areas: Areas, vocabulary: Vocabulary) -> list[tuple[LonLat, float]]:
+    """Return for each of the vocabulary's seats where its name stands at city scale, at the seat
+    or at what is packed nearby, and how far the middles of the marks reach there, in pixels."""
+    reaches = np.zeros(len(areas.seats))
+    np.maximum.at(reaches, areas.dots.pack, np.hypot(*areas.offsets.T))
+    packed = list(zip(map(tuple, areas.seats.tolist()), reaches.tolist(), strict=True))
+    spots = []
+    for seat in vocabulary.seats.values():
+        middle = (seat.lon, seat.lat)
+        nearby = [(p, reach) for p, reach in packed if distance_m(p, middle) <= seat.radius_m]
+        spots.append(max(nearby, key=lambda each: each[1], default=(middle, 0.0)))
+    return spots
 
 
 def _names(term: Term) -> dict[str, str]:

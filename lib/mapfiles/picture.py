@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Final
 
-import pandas as pd
 from shapely.geometry import shape
 
 from lib.base.files import Sources
@@ -19,7 +18,9 @@ from lib.drawing.labels import Disc, Ground, Label
 from lib.drawing.palette import Theme
 from lib.drawing.projection import Projection
 from lib.mapfiles.labels import corridor
-from lib.register.positions import pack_radius_m, region_positions
+from lib.query.membership import Membership
+from lib.register.dots import Dots
+from lib.register.positions import pack_radius_m, zone_positions
 from lib.terms.taxonomy import Vocabulary
 
 _FRAME: Final = Box(0, 0, 1000, 400)
@@ -33,20 +34,17 @@ _FONTS: Final = "Microsoft YaHei,PingFang SC,Noto Sans CJK SC,Noto Sans SC,sans-
 _TITLE: Final = mark("京津冀创新资源地图：登记册全部资源")
 
 
-def pictures(
-    frame: pd.DataFrame, vocabulary: Vocabulary, sources: Sources
-) -> dict[tuple[Theme, Lang], str]:
-    """Return the register's rows on the map as an SVG file for each theme and language. Raises
-    `DataProblem`."""
+def pictures(dots: Dots, members: Membership, sources: Sources) -> dict[tuple[Theme, Lang], str]:
+    """Return the register's rows, in the `dots` of the zones' packs, on the map as an SVG file for
+    each theme and language. Raises `DataProblem`."""
+    vocabulary, counts = members.vocabulary, members.totals("park")
     seats = [(park.lon, park.lat) for park in vocabulary.parks]
     foot = min(lat for _, lat in seats) - _FOOT
     project = Projection([*seats, (seats[0][0], foot)], _MARGIN_M, _FRAME)
-    totals = frame["park"].value_counts()
-    counts = {park.code: int(totals.get(park.code, 0)) for park in vocabulary.parks}
-    discs = []
-    for park in vocabulary.parks:
+    discs, sizes = [], dots.sizes(len(vocabulary.parks))
+    for park, size in zip(vocabulary.parks, sizes, strict=True):
         x, y = project((park.lon, park.lat))
-        radius = project.metres(pack_radius_m(counts[park.code]), park.lat)
+        radius = project.metres(pack_radius_m(size), park.lat)
         discs.append(Disc(park.code, x, y, radius))
     provinces = boundaries.shapes(sources, "provinces")
     lines = (
@@ -58,7 +56,8 @@ def pictures(
         (boundaries.path(boundaries.outlines(shapes), project), color, width)
         for shapes, color, width in lines
     ]
-    land, dots = boundaries.path(provinces, project), _dots(frame, vocabulary, project)
+    land, drawn_dots = boundaries.path(provinces, project), _dots(dots, vocabulary, project)
+    width = 2 * project.metres(_DOT_M, 39.0)
     sea = [(boundaries.path([area], project), o) for area, o in boundaries.sea(sources)]
     lakes = boundaries.path(boundaries.waters(sources, "lakes"), project)
     rivers = boundaries.path(boundaries.waters(sources, "rivers"), project)
@@ -77,7 +76,7 @@ def pictures(
             *(_line(path, colors[color], width) for path, color, width in drawn),
             *(_disc(disc, ink["disc"], colors["province_line"]) for disc in discs),
             _line(g2, ink["corridor"], 1.8),
-            *dots,
+            *(_dot_path(path, palette.drawn(color, theme), width) for path, color in drawn_dots),
             *_names(discs, counts, vocabulary, theme, lang),
         ]
         made[theme, lang] = svg.document(_FRAME.w, _FRAME.h, parts, translator(lang)(_TITLE))
@@ -119,16 +118,16 @@ def _line(path: str, color: str, width: float) -> str:
     )
 
 
-def _dots(frame: pd.DataFrame, vocabulary: Vocabulary, project: Projection) -> list[str]:
-    """One path a category: a line without length and with a round end is a dot."""
-    spots = list(map(project, region_positions(frame, vocabulary)))
-    width = 2 * project.metres(_DOT_M, 39.0)
+def _dot_path(path: str, color: str, width: float) -> str:
+    return f'<path d="{path}" stroke="{color}" stroke-width="{width:.2f}" stroke-linecap="round"/>'
+
+
+def _dots(dots: Dots, vocabulary: Vocabulary, project: Projection) -> list[tuple[str, str]]:
+    """One path a category with its colour: a line without length and with a round end is a dot."""
+    spots = list(map(project, zone_positions(dots, vocabulary)))
     paths = []
-    for category in vocabulary.categories:
-        rows = (frame["category"] == category.code).to_numpy().nonzero()[0]
-        path = "".join(f"M{spots[i][0]:.1f} {spots[i][1]:.1f}h0" for i in rows)
-        paths.append(
-            f'<path d="{path}" stroke="{category.color}" stroke-width="{width:.2f}" '
-            'stroke-linecap="round"/>'
-        )
+    for place, category in enumerate(vocabulary.categories):
+        drawn = (dots.category == place).nonzero()[0].tolist()
+        path = "".join(f"M{spots[i][0]:.1f} {spots[i][1]:.1f}h0" for i in drawn)
+        paths.append((path, category.color))
     return paths

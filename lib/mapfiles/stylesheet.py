@@ -1,5 +1,6 @@
 """The stylesheet, with the categories' colours and marks, and the marks and logo as pictures."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -13,12 +14,17 @@ from lib.terms.taxonomy import Vocabulary
 # What a page looks like, a file a part; of two rules of equal weight the later holds.
 _SHEETS: Final = (
     "frame", "sources", "panels", "overview", "map", "bars", "strip", "stage", "phone", "matrix",
-    "lists", "scrolling", "corridor", "scorecard", "card", "access", "print",
+    "lists", "scrolling", "corridor", "scorecard", "steward", "card", "embed", "access", "print",
 )  # fmt: skip
 _FOLDER: Final = Path(__file__).parents[1] / "ui" / "css"
 _SVG: Final = 'xmlns="http://www.w3.org/2000/svg"'
+# Where the page is dark.
+_DARK: Final = ":is([data-theme=dark],:has(.st-key-stage_show))"
 _SIDE: Final = 64  # pixels of a mark
 _DISC: Final = 256  # pixels of a disc, which is drawn about half as wide
+# Pixels of the overview's panel of the zones' figures: all but its lines, and a line.
+_YEAR_HEAD: Final = 58
+_YEAR_LINE: Final = 25
 
 
 def marks(vocabulary: Vocabulary) -> str:
@@ -42,10 +48,10 @@ def mark_places(vocabulary: Vocabulary) -> dict[int, dict[str, Any]]:
 
 def discs(theme: Theme) -> str:
     """Return side by side the disc under a pack, the same of a zone on the corridor, that of a node
-    without a pack, and the ring round one mark."""
+    without a pack, the ring round one mark, and the disc of a zone without rows, small and seen."""
     paper, rim = palette.INKS[theme]["disc"], palette.MAP[theme]["province_line"]
     red, middle = palette.INKS[theme]["corridor"], _DISC / 2
-    kinds = ((1, rim, 3), (1, red, 8), (1, red, 44), (0, red, 44))
+    kinds = ((1, rim, 3), (1, red, 8), (1, red, 44), (0, red, 44), (1, rim, 44))
     drawn = [
         f'<circle cx="{_DISC * i + middle}" cy="{middle}" r="{middle - width / 2 - 1}" '
         f'fill="{paper}" fill-opacity="{opacity}" stroke="{stroke}" stroke-width="{width}"/>'
@@ -56,7 +62,7 @@ def discs(theme: Theme) -> str:
 
 def disc_places() -> dict[int, dict[str, Any]]:
     """Return where each disc stands in the picture of `discs`."""
-    return {i: {"x": _DISC * i, "y": 0, "width": _DISC, "height": _DISC} for i in range(4)}
+    return {i: {"x": _DISC * i, "y": 0, "width": _DISC, "height": _DISC} for i in range(5)}
 
 
 def logo() -> str:
@@ -82,18 +88,23 @@ def stylesheet(
     and the names of the map's picture in each theme and language and of the region's in each
     theme."""
     properties, rules = [f"--corridor:{palette.CORRIDOR}"], []
+    in_dark = ";".join(
+        f"--category-{i}:{palette.drawn(category.color, 'dark')}"
+        for i, category in enumerate(vocabulary.categories, start=1)
+    )
     for i, category in enumerate(vocabulary.categories, start=1):
         outline = OUTLINES[category.mark].replace('"', "'").replace("#", "%23")
         svg = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 64 64'>{outline}</svg>"
         svg = svg.replace("<", "%3C").replace(">", "%3E")
         properties += [
-            f"--category-{i}:{category.color}",
+            f"--category-{i}:{palette.drawn(category.color, 'light')}",
             f'--mark-{i}:url("data:image/svg+xml,{svg}")',
         ]
         rules.append(
             f'.k{i},[class*="_category"] button:nth-of-type({i})'
             f"{{--color:var(--category-{i});--mark:var(--mark-{i})}}"
         )
+    rules.append(f"@media screen{{:root[data-theme=dark]{{{in_dark}}}}}")
     # A matrix has the most options, each row's whole among them.
     parks, steps, areas = map(
         len, (vocabulary.parks, vocabulary.categories, vocabulary.focus_areas)
@@ -104,14 +115,27 @@ def stylesheet(
         f"{{--n:var(--n{i},var(--z));--v:var(--v{i});--g:var(--g{i});--s:var(--s{i})}}"
         for i in range(1, 1 + most)
     ]
+    # A line for each zone, under a heading of one or two (overview.css).
+    high = f"(max-height:{_YEAR_HEAD + _YEAR_LINE * parks}px)"
+    rules.append(
+        f'@container ov-year {high}{{[data-testid="stHtml"]:has(> .year){{display:none}}}}'
+    )
     for (theme, lang), name in pictures.items():
         # Fetched where a rule uses it. The stage is dark in any theme, and paper in none.
         paper = palette.MAP[theme]["surroundings"]
-        dark = ":is([data-theme=dark],:has(.st-key-stage_show))" if theme == "dark" else ""
+        dark = _DARK if theme == "dark" else ""
         # Paper's is fetched with the map (map.css): a print that begins does not wait for it.
         sheet = "" if dark else f"--sheet:url({name});"
         rule = f":root{dark}:lang({lang}){{{sheet}--picture:url({name}) {paper}}}"
         rules.append(f"@media screen{{{rule}}}" if dark else rule)
-    rules += [f":root[data-theme={theme}]{{--inset:url({name})}}" for theme, name in insets.items()]
-    sheets = [(_FOLDER / f"{name}.css").read_text("utf-8") for name in _SHEETS]
+    rules += [
+        f":root{_DARK if theme == 'dark' else '[data-theme=light]'}{{--inset:url({name})}}"
+        for theme, name in insets.items()
+    ]
+    sheets = [_plain((_FOLDER / f"{name}.css").read_text("utf-8")) for name in _SHEETS]
     return "\n".join([f":root{{{';'.join(properties)}}}", "".join(rules), *sheets])
+
+
+def _plain(sheet: str) -> str:
+    """A sheet without what only its writers read: every first visit fetches it."""
+    return re.sub(r"/\*.*?\*/\s*", "", sheet, flags=re.DOTALL)

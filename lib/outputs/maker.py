@@ -1,7 +1,9 @@
-"""Files made aside for whoever asks: a queue, its bounds, and the files made last.
+"""Files made aside for whoever asks: a queue, its bounds, and the files made last (see `shelf`).
 
 Who asks for a file that is being made waits for that one. At most `AT_ONCE` are made at once in a
-process, each by a worker that is ended when its time is over or nobody waits any longer.
+process, each by a worker that is ended when its time is over, or when all who wait have said that
+they do no longer (`Maker.leave`). Who only stops looking is forgotten in the queue; what is being
+made already is finished and kept.
 """
 
 import logging
@@ -12,21 +14,26 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from math import inf
+from pathlib import Path
 from typing import Final, Literal, Protocol
 from uuid import uuid4
 
 from lib.base import metrics
 from lib.base.problems import DataProblem
-from lib.outputs.orders import Order, Progress
+from lib.editions.cache import unwritable
+from lib.outputs import shelf
+from lib.outputs.exports.extracts import Progress
+from lib.outputs.orders import Order
 from lib.outputs.worker import Worker
 
 AT_ONCE: Final = 2
-# Seconds a file may take: a deck takes four, on a busy machine some twenty.
-SECONDS: Final = 120.0
+# Seconds a file may take: a deck takes four, a workbook of 100,000 rows half a minute; on a busy
+# machine five times as long.
+SECONDS: Final = 300.0
 # Orders beyond this many in the queue are refused: the last one would wait for minutes.
 MOST_WAITING: Final = 20
-# Finished files kept in memory, the ones used last: some thirty decks.
-MOST_BYTES: Final = 64_000_000
+# Bytes of finished files kept on the disk, the ones used last.
+MOST_BYTES: Final = 1_000_000_000
 # Seconds after which a visitor who does not look has left.
 FORGOTTEN: Final = 20.0
 # Seconds after which a worker without work ends, and its 300 MB are free.
@@ -43,7 +50,7 @@ class Hand(Protocol):
     """What makes files, one at a time (see `Worker`); `end` may be called at any time, and then
     `make` raises."""
 
-    def make(self, order: Order, progress: Progress) -> bytes: ...
+    def make(self, order: Order, path: Path, progress: Progress) -> None: ...
 
     def end(self) -> None: ...
 
@@ -84,7 +91,7 @@ class Maker:
         self._queue: list[Job] = []
         # A job's worker is `None` while it starts.
         self._making: dict[Job, Hand | None] = {}
-        self._kept: OrderedDict[Order, bytes] = OrderedDict()
+        self._kept: OrderedDict[Order, Path] = OrderedDict()
         self._threads = 0
         # Guards all of the above; told whenever any of it has changed.
         self._changed = threading.Condition()
@@ -118,13 +125,23 @@ class Maker:
                 self._stop(job, "dropped")
 
     def content(self, order: Order) -> bytes | None:
-        """Return the finished file of an order, if it is kept."""
+        """Return what is in the finished file of an order, if it is kept."""
+        path = self.file(order)
+        try:
+            return path.read_bytes() if path else None
+        except FileNotFoundError:
+            return None
+
+    def file(self, order: Order) -> Path | None:
+        """Return the finished file of an order, if it is kept, and keep it for some time more."""
         with self._changed:
+            if order in self._kept and not shelf.use(self._kept[order]):
+                del self._kept[order]
             if order in self._kept:
                 self._kept.move_to_end(order)
             return self._kept.get(order)
 
-    def make(self, order: Order, patience: float = PATIENCE) -> bytes:
+    def make(self, order: Order, patience: float = PATIENCE) -> Path:
         """Return the file of an order, waiting for it. Raises `Unmade` where it was not made, or
         not within `patience` seconds."""
         visitor = uuid4().hex
@@ -132,16 +149,16 @@ class Maker:
         with self._changed:
             job.looks[visitor] = inf
             self._changed.wait_for(lambda: job.outcome is not None, patience)
-        content = self.content(order)
-        if content is None:
+        path = self.file(order)
+        if path is None:
             self.leave(job, visitor)
             raise Unmade(job.outcome or "late") from job.problem
-        return content
+        return path
 
     def _place(self, job: Job) -> None:
         """Put a new job into the queue, unless its file is kept or the queue is full."""
         self._drop_forgotten()
-        if job.order in self._kept:
+        if self.file(job.order):
             job.part, job.outcome = 1.0, "made"
         elif len(self._queue) >= self._most_waiting:
             self._end(job, "refused")
@@ -180,11 +197,9 @@ class Maker:
         while job := self._next():
             try:
                 hand = hand or self._hire()
-                content = self._made(job, hand)
+                self._keep(job, self._made(job, hand))
             except Exception as error:
                 self._fail(job, error)
-            else:
-                self._keep(job, content)
             if hand and job.outcome != "made":
                 hand.end()
                 hand = None
@@ -206,7 +221,7 @@ class Maker:
             self._making[job] = None
             return job
 
-    def _made(self, job: Job, hand: Hand) -> bytes:
+    def _made(self, job: Job, hand: Hand) -> Path:
         """Return the file of a job, made by `hand`. Raises what `hand` raises, as it does when it
         is ended."""
 
@@ -221,25 +236,45 @@ class Maker:
             if job.outcome:  # Nobody has waited for the worker's start.
                 raise Unmade(job.outcome)
             self._making[job] = hand
+        path = _place(job.order.kind)
         limit = threading.Timer(self._seconds, stop)
         limit.start()
         try:
-            return hand.make(job.order, progress)
+            hand.make(job.order, path, progress)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
         finally:
             limit.cancel()
+        return path
 
-    def _keep(self, job: Job, content: bytes) -> None:
+    def _keep(self, job: Job, path: Path) -> None:
+        shelf.sweep()
         with self._changed:
             del self._making[job]
             if job.outcome is None:
-                self._kept[job.order] = content
-                while len(self._kept) > 1 and sum(map(len, self._kept.values())) > self._most_bytes:
-                    self._kept.popitem(last=False)
+                self._kept[job.order] = path
+                self._make_room()
                 self._end(job, "made")
+            else:
+                shelf.remove(path)
+
+    def _make_room(self) -> None:
+        """Remove files whose time is over, and those used longest ago where all are too large."""
+        sizes: dict[Order, int] = {}
+        for order, path in list(self._kept.items()):
+            try:
+                sizes[order] = path.stat().st_size
+            except OSError:
+                del self._kept[order]
+        while len(self._kept) > 1 and sum(sizes.values()) > self._most_bytes:
+            order, path = self._kept.popitem(last=False)
+            del sizes[order]
+            shelf.remove(path)
 
     def _fail(self, job: Job, error: Exception) -> None:
         with self._changed:
-            del self._making[job]
+            self._making.pop(job, None)
             if job.outcome is None:
                 if isinstance(error, DataProblem):
                     job.problem = error
@@ -247,6 +282,14 @@ class Maker:
                     said = (job.order.purpose, job.order.kind)
                     _LOG.error("%s, %s could not be made", *said, exc_info=error)
                 self._end(job, "failed")
+
+
+def _place(kind: str) -> Path:
+    """Where a new file may be written. Raises `DataProblem`."""
+    try:
+        return shelf.place(kind)
+    except OSError as error:
+        raise unwritable(Path(error.filename or kind), error) from error
 
 
 @cache

@@ -6,20 +6,21 @@ sources of the edition, which are found in its cache there. Equal orders are of 
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import ClassVar
+
+import numpy as np
 
 from lib.base.files import Sources
 from lib.base.i18n import Lang
 from lib.editions.edition import Edition
+from lib.editions.store import Publication
 from lib.outputs import exports, slides
 from lib.outputs.exports import Extract
+from lib.outputs.exports.extracts import Progress
 from lib.query.filters import ResourceFilter
 from lib.scenes import scenes
-
-# Told the part that is done, from 0 to 1.
-Progress = Callable[[float], object]
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,9 @@ class Order(ABC):
     kind: str
 
     @abstractmethod
-    def make(self, edition: Edition, progress: Progress) -> bytes:
-        """Return the file; `edition` is that of `sources`. Raises `DataProblem` where something it
-        is made of is missing."""
+    def make(self, edition: Edition, path: Path, progress: Progress) -> None:
+        """Write the file to `path`; `edition` is that of `sources`. Raises `DataProblem` where
+        something it is made of is missing, `OSError` where it cannot be written."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,11 @@ class SlidesOrder(Order):
         parameters = json.dumps(selection.parameters())
         return cls(edition.sources, lang, kind, parameters, scene if kind == "png" else "")
 
-    def make(self, edition: Edition, progress: Progress) -> bytes:
-        """Return the slides, or the picture."""
+    def make(self, edition: Edition, path: Path, progress: Progress) -> None:
+        """Write the slides, or the picture."""
+        path.write_bytes(self._made(edition, progress))
+
+    def _made(self, edition: Edition, progress: Progress) -> bytes:
         parameters = json.loads(self.selection)
         selection, _ = ResourceFilter.from_query(parameters, edition.vocabulary)
         story = scenes(edition, selection, self.lang)
@@ -72,21 +76,24 @@ class SlidesOrder(Order):
 
 @dataclass(frozen=True)
 class ExtractOrder(Order):
-    """The resources `ids` in their order; `what` and `date` as in `Extract`."""
+    """Rows by their `numbers` in the register, in that order; `what`, `date` and `publication` as
+    in `Extract`."""
 
     purpose = "export"
-    ids: tuple[str, ...]
+    numbers: bytes = field(repr=False)  # 32-bit integers
     what: str
     date: str
+    publication: Publication | None = None
 
     @classmethod
     def of(cls, extract: Extract, kind: str) -> "ExtractOrder":
         """Return the order for an extract as a file of a kind of `exports.FORMATS`."""
-        ids = tuple(extract.frame["resource_id"])
-        return cls(extract.edition.sources, extract.lang, kind, ids, extract.what, extract.date)
+        x, numbers = extract, np.asarray(extract.numbers, dtype=np.int32).tobytes()
+        return cls(x.edition.sources, x.lang, kind, numbers, x.what, x.date, x.publication)
 
-    def make(self, edition: Edition, progress: Progress) -> bytes:
-        """Return the file."""
-        frame = edition.frame.iloc[[edition.places[i] for i in self.ids]]
-        extract = Extract(edition, frame, self.what, self.lang, self.date)
-        return exports.FORMATS[self.kind].write(extract)
+    def make(self, edition: Edition, path: Path, progress: Progress) -> None:
+        """Write the file."""
+        numbers = np.frombuffer(self.numbers, dtype=np.int32).astype(np.intp)
+        extract = Extract(edition, numbers, self.what, self.lang, self.date, self.publication)
+        with path.open("wb") as file:
+            exports.FORMATS[self.kind].to(extract, file, progress)

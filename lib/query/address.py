@@ -13,7 +13,11 @@ from lib.terms.taxonomy import Vocabulary
 
 DEFAULT_LANG: Final[Lang] = "zh"
 # The parameters that go from page to page.
-_SHARED: Final = (*facets.FACET, "q", "lang", "id", "pick")
+_SHARED: Final = (*facets.FACET, "q", "lang", "id", "pick", "edition")
+# A publication's number, as the store counts them.
+_NUMBER: Final = re.compile("[1-9][0-9]{0,8}")
+# Of those that an address names, how many are looked for: each is a question to the store.
+_MOST_EDITIONS: Final = 4
 # Streamlit's own.
 _OTHERS: Final = ("embed", "embed_options")
 # What messengers, mail systems and advertisers append to a link: nobody wrote it, nobody is told.
@@ -27,12 +31,14 @@ _APPENDED: Final = re.compile(
 @dataclass(frozen=True)
 class Address:
     """What the parameters of an address stand for: filter, language, the id of the open card, the
-    ids picked, and what belongs to one page alone (`own`); `dropped` is what was of no use."""
+    ids picked, the number of the publication it is pinned to, and what belongs to one page alone
+    (`own`); `dropped` is what was of no use."""
 
     selection: ResourceFilter
     lang: Lang = DEFAULT_LANG
     card: str | None = None
     picks: tuple[str, ...] = ()
+    edition: int | None = None
     own: Mapping[str, str] = field(default_factory=dict)
     dropped: tuple[Dropped, ...] = ()
 
@@ -45,7 +51,16 @@ class Address:
             query["id"] = self.card
         if self.picks:
             query["pick"] = list(self.picks)
+        if self.edition:
+            query["edition"] = str(self.edition)
         return query | dict(self.own)
+
+
+def editions(query: Mapping[str, Sequence[str]]) -> tuple[int, ...]:
+    """Return the numbers of publications that the parameters of an address name, the last first,
+    and no more than are worth a question to the store."""
+    numbers = (value for value in reversed(query.get("edition", ())) if _NUMBER.fullmatch(value))
+    return tuple(dict.fromkeys(map(int, numbers)))[:_MOST_EDITIONS]
 
 
 def read(
@@ -53,11 +68,13 @@ def read(
     vocabulary: Vocabulary,
     ids: Container[str],
     own: Mapping[str, Pattern[str]],
+    edition: int | None = None,
 ) -> Address:
     """Return what the parameters of an address say, whatever they are. Never raises.
 
-    `ids` are the resources there are, `own` the patterns of the page's own parameters. Where there
-    can be only one value the last good one holds, of a card's the first; each other is dropped.
+    `ids` are the resources there are, `own` the patterns of the page's own parameters, `edition` is
+    the one of `editions` that is opened. Where there can be only one value the last good one holds,
+    of a card's the first; each other is dropped.
     What is appended to links on their way is no part of them, and dropped without a word.
     """
     selection, dropped = ResourceFilter.from_query(query, vocabulary)
@@ -80,8 +97,9 @@ def read(
     drop("id", *filter(None, [card]))
     picks = tuple(dict.fromkeys(i for i in query.get("pick", ()) if i in ids))
     drop("pick", *picks)
+    drop("edition", *([str(edition)] if edition else []))
     for parameter in query:
         known = parameter in (*_SHARED, *own, *_OTHERS)
         if not known and not _APPENDED.fullmatch(parameter):
             drop(parameter)
-    return Address(selection, lang, card, picks, mine, (*dropped, *ignored))
+    return Address(selection, lang, card, picks, edition, mine, (*dropped, *ignored))

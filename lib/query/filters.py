@@ -16,9 +16,9 @@ from lib.terms.tags import Tag
 from lib.terms.taxonomy import CORRIDOR, FOCUS, Park, Vocabulary
 
 MAX_QUERY: Final = search.MAX_QUERY
-# Any code of facets that stand together is enough.
 # The facets that choose places.
 PLACES: Final = ("park", "province", "corridor")
+# Any code of facets that stand together is enough.
 _TOGETHER: Final = (*((facet,) for facet in FACET if facet not in FOCUS), FOCUS)
 
 
@@ -142,6 +142,12 @@ class ResourceFilter:
         kept: Any = tuple(c for c in getattr(self, facet) if c != code)
         return replace(self, **{facet: kept})
 
+    def choices(self) -> list[dict[str, tuple[str, ...]]]:
+        """Return the facets' choices, all of which must hold: of each the facets that stand
+        together, with codes of which any is enough."""
+        chosen = [{f: codes for f in facets if (codes := getattr(self, f))} for facets in _TOGETHER]
+        return [choice for choice in chosen if choice]
+
     def mask(self, members: Membership) -> Mask:
         """Return which rows of the frame behind `members` pass."""
         passes = self._having(members, ())[members.combination]
@@ -190,10 +196,10 @@ class ResourceFilter:
     def _having(self, members: Membership, apart_from: Sequence[str]) -> Mask:
         """Which combinations pass the facets' choices."""
         passes = np.ones(len(members.sizes), dtype=bool)
-        for facets in _TOGETHER:
-            chosen = [(f, codes) for f in facets if (codes := getattr(self, f))]
-            if chosen and not set(facets) & set(apart_from):
-                passes &= np.any([members.having(f, codes) for f, codes in chosen], axis=0)
+        free = {facet for each in apart_from for facet in group(each)}
+        for chosen in self.choices():
+            if not chosen.keys() & free:
+                passes &= np.any([members.having(f, codes) for f, codes in chosen.items()], axis=0)
         return passes
 
     def _name(self, facet: str, code: str, lang: Lang) -> str:

@@ -1,15 +1,17 @@
 """The directory: the rows a filter leaves, in the order asked for, in pages and groups."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
+import pyarrow.compute as pc
 
 from lib.base.i18n import mark
-from lib.query import search, spelling
+from lib.query import search
 from lib.query.membership import Mask, Membership
+from lib.register.rows import Register
 from lib.terms import taxonomy
 from lib.terms.geometry import LonLat, distance_m, distances_m
 from lib.terms.taxonomy import Vocabulary
@@ -35,11 +37,12 @@ VIEWS: Final = {
     PICKED: mark("清单"),
 }
 Rows = npt.NDArray[np.intp]
+Keys = npt.NDArray[np.int16] | npt.NDArray[np.int32]
 Metres = npt.NDArray[np.float64]
 
 
 def ordered(
-    frame: pd.DataFrame,
+    register: Register,
     members: Membership,
     passes: Mask,
     query: str,
@@ -52,31 +55,39 @@ def ordered(
     are ordered by pinyin, codes as the vocabulary has them, years from the latest, unknown
     ones last, the nearest to `origin` first where there is one.
     """
+    if not query and sort not in (BEST, DISTANCE):
+        whole = _whole(register, members, sort)
+        return whole[passes[whole]]
     rows = search.ranked(members.index, query) if query else np.arange(len(passes))
     rows = rows[passes[rows]]
     if sort == BEST or (sort == DISTANCE and not origin):
         return rows
     if origin and sort == DISTANCE:
-        return rows[np.argsort(distances(frame, origin)[rows], kind="stable")]
-    return rows[np.argsort(_keys(frame, members, sort)[rows], kind="stable")]
+        return rows[np.argsort(distances(register, origin)[rows], kind="stable")]
+    return rows[np.argsort(keys(register, members, sort)[rows], kind="stable")]
 
 
-def _keys(frame: pd.DataFrame, members: Membership, sort: str) -> npt.NDArray[np.int64]:
-    """One number a row of the register to sort by."""
-    column = frame[sort]
-    if sort == "year":
-        return np.asarray(-column.fillna(0).to_numpy(), dtype=np.int64)
+@lru_cache(maxsize=32)
+def _whole(register: Register, members: Membership, sort: str) -> Rows:
+    """All rows in an order."""
+    return np.argsort(keys(register, members, sort), kind="stable")
+
+
+@lru_cache(maxsize=32)
+def keys(register: Register, members: Membership, sort: str) -> Keys:
+    """Return one number a row of the register, by which a column of `SORTS` is in order. Codes are
+    so few that they are sorted by counting."""
     if sort == "name":
-        readings = [spelling.spell(name).split("\n")[0] or spelling.fold(name) for name in column]
-        spelled = [reading.casefold() for reading in readings]
-        return np.unique(spelled, return_inverse=True)[1].astype(np.int64)
-    places = {code: i for i, code in enumerate(members.vocabulary.terms[sort])}
-    return np.array([places[code] for code in column], dtype=np.int64)
+        return members.index.ranks
+    if sort == "year":
+        return -np.asarray(pc.fill_null(register.column("year"), 0)).astype(np.int16)
+    places = members.facets[sort].argmax(axis=1).astype(np.int16)
+    return np.asarray(places[members.combination])
 
 
-def distances(frame: pd.DataFrame, origin: LonLat) -> Metres:
+def distances(register: Register, origin: LonLat) -> Metres:
     """Return how far from `origin` the anchor of each row lies, as the crow flies."""
-    return distances_m(origin, frame["lon"].to_numpy(), frame["lat"].to_numpy())
+    return distances_m(origin, *(register.column(name).to_numpy() for name in ("lon", "lat")))
 
 
 def pages(count: int) -> int:
@@ -90,9 +101,9 @@ def page_of(rows: Rows, number: int) -> Rows:
     return rows[start : start + PAGE_SIZE]
 
 
-def grouped(frame: pd.DataFrame, members: Membership, rows: Rows, facet: str) -> Rows:
+def grouped(register: Register, members: Membership, rows: Rows, facet: str) -> Rows:
     """Return the rows ordered by park or category first, keeping their order inside each."""
-    return rows[np.argsort(_keys(frame, members, facet)[rows], kind="stable")]
+    return rows[np.argsort(keys(register, members, facet)[rows], kind="stable")]
 
 
 def picked(places: Mapping[str, int], ids: Sequence[str]) -> Rows:
@@ -100,21 +111,23 @@ def picked(places: Mapping[str, int], ids: Sequence[str]) -> Rows:
     return np.array([places[i] for i in ids if i in places], dtype=np.intp)
 
 
-def similar(frame: pd.DataFrame, members: Membership, row: int, limit: int = 6) -> Rows:
+def similar(register: Register, members: Membership, row: int, limit: int = 6) -> Rows:
     """Return rows of other parks with the same category and a chain or cluster in common, those
     of the nearest park first (by the parks' seats; equals in register order).
 
     A resource without chain or cluster has none: nothing says what it is similar in.
     """
-    one = frame.iloc[row]
-    shared = np.zeros(len(frame), dtype=bool)
+    [one] = register.rows([row])
+    shared = np.zeros(len(members.sizes), dtype=bool)
     for facet in taxonomy.FOCUS:
-        shared |= members.carries(facet, one[f"{facet}s"])
-    shared &= members.carries("category", (one["category"],))
-    shared &= ~members.carries("park", (one["park"],))
-    rows = np.flatnonzero(shared)
-    far = _distances(members.vocabulary, one["park"])
-    return np.array(sorted(rows, key=lambda i: far[frame["park"].iloc[i]]), np.intp)[:limit]
+        shared |= members.having(facet, one[f"{facet}s"])
+    shared &= members.having("category", (one["category"],))
+    shared &= ~members.having("park", (one["park"],))
+    rows = np.flatnonzero(shared[members.combination])
+    apart = _distances(members.vocabulary, one["park"])
+    far = np.array([apart[park] for park in members.vocabulary.terms["park"]])
+    parks = keys(register, members, "park")[rows]
+    return rows[np.argsort(far[parks], kind="stable")][:limit]
 
 
 def _distances(vocabulary: Vocabulary, park: str) -> dict[str, float]:

@@ -12,11 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -25,6 +24,7 @@ from lib.base.cells import is_unfit
 from lib.base.i18n import mark
 from lib.query.facets import FACETS
 from lib.query.spelling import fold, fold_character, pinyin_pattern, spell, spellings
+from lib.register.columns import Numbers, coded, distinct, split
 from lib.terms import taxonomy
 from lib.terms.taxonomy import FOCUS, Vocabulary
 
@@ -39,6 +39,10 @@ FIELDS: Final = {
     "note": mark("说明"),
 }
 MAX_QUERY: Final = 200
+# The name under which an index on disk holds its ranks.
+_RANKS: Final = "ranks"
+# The columns whose codes are searched by their names.
+_CODED: Final = ("park", "province", "category", "chains", "clusters")
 # Besides spaces, what stands between words in Chinese.
 _BETWEEN: Final = re.compile("[，、；：。！？]")
 Mask = npt.NDArray[np.bool_]
@@ -47,14 +51,16 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, eq=False)
 class Index:
-    """What is searched of each row of a register frame, in its order.
+    """What is searched of each row of a register, in its order.
 
     `texts[field]` and `pinyin[field]` are columns of strings for each of `FIELDS`, encoded as
-    dictionaries: a text that many rows share is looked at once.
+    dictionaries: a text that many rows share is looked at once. `ranks` is by which number the
+    rows are in the order of their names by pinyin.
     """
 
     texts: Mapping[str, pyarrow.DictionaryArray]
     pinyin: Mapping[str, pyarrow.DictionaryArray]
+    ranks: npt.NDArray[np.int32]
 
     def __len__(self) -> int:
         return len(self.texts["name"])
@@ -64,6 +70,7 @@ class Index:
         return Index(
             {field: _taken(column, rows) for field, column in self.texts.items()},
             {field: _taken(column, rows) for field, column in self.pinyin.items()},
+            self.ranks[rows],
         )
 
 
@@ -89,46 +96,79 @@ def _tag_names(vocabulary: Vocabulary) -> dict[tuple[str, str], list[str]]:
     }
 
 
-def _tags(row: Any, names: Mapping[tuple[str, str], list[str]]) -> str:
-    coded = [("park", row.park), ("province", row.province), ("category", row.category)]
-    coded += [("chains", code) for code in row.chains] + [("clusters", c) for c in row.clusters]
-    places = [place for place in (row.city, row.district) if pd.notna(place)]
-    return "\n".join(dict.fromkeys([*(name for tag in coded for name in names[tag]), *places]))
+def _tags(row: Mapping[str, str], names: Mapping[tuple[str, str], list[str]]) -> str:
+    codes = [(column, code) for column in _CODED for code in split(row[column])]
+    places = [place for place in (row["city"], row["district"]) if place]
+    return "\n".join(dict.fromkeys([*(name for tag in codes for name in names[tag]), *places]))
 
 
-def build(frame: pd.DataFrame, vocabulary: Vocabulary) -> Index:
-    """Return the index of a register frame. A text that occurs twice is spelled once."""
-    columns = {field: frame[field].fillna("").tolist() for field in FIELDS if field != "tags"}
-    names = _tag_names(vocabulary)
-    columns["tags"] = [_tags(row, names) for row in frame.itertuples()]
+def build(table: pyarrow.Table, vocabulary: Vocabulary) -> Index:
+    """Return the index of a register's table. A text that occurs twice is spelled once."""
+    columns = {field: coded(table, field) for field in FIELDS if field != "tags"}
+    columns["tags"] = _tagged(table, _tag_names(vocabulary))
     texts, spelled = {}, {}
-    for field, column in columns.items():
-        lines = {text: text.split("\n") for text in set(column)}
-        folded = {text: fold(text) for text in lines}
-        read = {text: "\n".join(filter(None, map(spell, lines[text]))) for text in lines}
-        texts[field] = _column([folded[text] for text in column])
-        spelled[field] = _column([read[text] for text in column])
-    return Index(texts, spelled)
+    for field, (numbers, distinct_texts) in columns.items():
+        texts[field] = _column([fold(text) for text in distinct_texts], numbers)
+        read = (filter(None, map(spell, text.split("\n"))) for text in distinct_texts)
+        spelled[field] = _column(["\n".join(lines) for lines in read], numbers)
+    return Index(texts, spelled, _ranks(texts["name"], spelled["name"]))
 
 
-def _column(texts: list[str]) -> pyarrow.DictionaryArray:
-    return pyarrow.array(texts, pyarrow.string()).dictionary_encode()
+def _tagged(
+    table: pyarrow.Table, names: Mapping[tuple[str, str], list[str]]
+) -> tuple[Numbers, list[str]]:
+    """The tags of each row, as `coded` gives a column."""
+    columns = {name: coded(table, name) for name in (*_CODED, "city", "district")}
+    sizes = [(numbers, len(texts)) for numbers, texts in columns.values()]
+    first, alike = distinct(sizes, len(table))
+    tags = [
+        _tags({name: texts[numbers[row]] for name, (numbers, texts) in columns.items()}, names)
+        for row in first.tolist()
+    ]
+    return alike, tags
+
+
+def _column(texts: list[str], numbers: Numbers) -> pyarrow.DictionaryArray:
+    """A column of which each row has the text of its number, every text once."""
+    known = pyarrow.array(texts, pyarrow.string()).dictionary_encode()
+    indices = np.asarray(known.indices)[numbers].astype(np.int32)
+    return pyarrow.DictionaryArray.from_arrays(indices, known.dictionary)
+
+
+def _ranks(
+    names: pyarrow.DictionaryArray, spelled: pyarrow.DictionaryArray
+) -> npt.NDArray[np.int32]:
+    """Where each row stands in the order of names by pinyin, as most likely read; a name without a
+    Chinese character by its letters."""
+    written, readings = (
+        [texts[i] for i in column.indices.to_pylist()]
+        for column, texts in ((c, c.dictionary.to_pylist()) for c in (names, spelled))
+    )
+    keys = [
+        (reading.partition("\n")[0] or name).casefold()
+        for name, reading in zip(written, readings, strict=True)
+    ]
+    ranks = pc.rank(pyarrow.array(keys, pyarrow.string()), tiebreaker="dense")
+    return np.asarray(ranks, dtype=np.int32)
 
 
 def write(index: Index, path: Path) -> None:
     """Write an index to `path` as Parquet."""
     columns = {**index.texts, **{f"{field}_pinyin": array for field, array in index.pinyin.items()}}
+    columns[_RANKS] = pyarrow.array(index.ranks)
     pq.write_table(pyarrow.table(columns), path, compression="zstd")
 
 
 def read(path: Path) -> Index:
     """Return the index in `path`. Raises `OSError`, `KeyError` or `pyarrow.ArrowException` where
     that is not what `write` wrote."""
-    table = pq.read_table(path)
+    with pq.ParquetFile(path) as kept:
+        table = kept.read()
     columns = {name: table[name].combine_chunks() for name in table.column_names}
     return Index(
         {field: columns[field] for field in FIELDS},
         {field: columns[f"{field}_pinyin"] for field in FIELDS},
+        columns[_RANKS].to_numpy(),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from pypinyin import Style, pinyin
+from pypinyin.seg.simpleseg import seg
 
 # Everyday characters of two readings. Where neither pypinyin's phrases nor the words of the trade
 # decide between them, both are indexed; the archaic readings it knows of many others are not.
@@ -85,22 +86,29 @@ def fold(text: str) -> str:
 
 def _syllables(folded: str) -> list[tuple[str, ...]]:
     """The readings of each character, likeliest first; what is no Han character is its own."""
-    found = pinyin(
-        folded,
-        style=Style.NORMAL,
-        heteronym=True,
-        errors=lambda run: [[c] for c in run],  # type: ignore[arg-type,return-value]
-    )
-    syllables = [
-        tuple(dict.fromkeys((readings[0], *_TWO_READINGS.get(c, ()))))
-        if len(readings) > 1
-        else (readings[0],)
-        for c, readings in zip(folded, found, strict=True)
-    ]
+    syllables = [readings for word in seg(folded) for readings in _readings(word)]
     pattern, words = _trade_words()
     for match in pattern.finditer(folded):
         syllables[match.start() : match.end()] = words[match.group()]
     return syllables
+
+
+# As many as a register of 100,000 names has: a word is read the same wherever it stands.
+@lru_cache(maxsize=50_000)
+def _readings(word: str) -> tuple[tuple[str, ...], ...]:
+    """The readings of each character of a word as pypinyin divides a text into."""
+    found = pinyin(
+        [word],
+        style=Style.NORMAL,
+        heteronym=True,
+        errors=lambda run: [[c] for c in run],  # type: ignore[arg-type,return-value]
+    )
+    return tuple(
+        tuple(dict.fromkeys((readings[0], *_TWO_READINGS.get(c, ()))))
+        if len(readings) > 1
+        else (readings[0],)
+        for c, readings in zip(word, found, strict=True)
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -4,22 +4,34 @@ Checks, Arrow schema, Excel headings and the data dictionary follow from this on
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import pyarrow
 
 from lib.base.cells import DATE, NUMBER, URL, Check
-from lib.base.i18n import mark
+from lib.base.i18n import Lang, mark, translator
 from lib.base.problems import DataProblem
-from lib.base.tables import NOT_EMPTY, TOO_LONG, UNKNOWN_CODE, Row
+from lib.base.tables import NOT_EMPTY, TOO_LONG, UNKNOWN_CODE, Row, split
 from lib.terms.taxonomy import Vocabulary
 
 Kind = Literal["text", "code", "codes", "integer", "degrees", "date", "url", "phone", "key"]
 POSITION_BASES: Final = ("published", "place", "area")
 SOURCE_KINDS: Final = ("outlet", "reprint")
 CONFIDENCES: Final = ("high", "medium")
+# What people read in place of these codes, by column: message ids.
+WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "position_basis": {
+        "published": mark("公开坐标"),
+        "place": mark("所在地点，约略"),
+        "area": mark("仅知所在区域"),
+    },
+    "source_kind": {"outlet": mark("原始页面"), "reprint": mark("见于转载")},
+    "confidence": {"high": mark("来源明确"), "medium": mark("归属为推断")},
+}
+# The heading over chains and clusters where they stand in one column.
+FOCUS_HEADING: Final = mark("六链五群")
 
 BAD_PHONE: Final = mark(
     "“{value}”不是电话号码：应为数字，可有空格、横线、括号、加号，多个以顿号分开。"
@@ -108,14 +120,20 @@ def parse(row: Row, vocabulary: Vocabulary) -> tuple[dict[str, Any], list[DataPr
     values: dict[str, Any] = {}
     problems = []
     for column in COLUMNS:
-        cell = row[column.name]
-        value, message, shown = _value(column, cell, vocabulary)
-        if value is None and column.required and not message:
-            message = NOT_EMPTY
+        value, message, shown = checked(column, row[column.name], vocabulary)
         if message:
-            problems.append(row.problem(message, column.name, shown or cell))
+            problems.append(row.problem(message, column.name, shown))
         values[column.name] = value
     return values, problems
+
+
+def checked(column: Column, cell: str, vocabulary: Vocabulary) -> tuple[Any, str, str]:
+    """Return a cell's value as `parse` does, what is wrong with it (a message id; empty where
+    nothing is), and what of it to show."""
+    value, message, shown = _value(column, cell, vocabulary)
+    if value is None and column.required and not message:
+        message = NOT_EMPTY
+    return value, message, shown or cell
 
 
 def _value(column: Column, cell: str, vocabulary: Vocabulary) -> tuple[Any, str, str]:
@@ -155,3 +173,15 @@ _CHECKS: Final = {
     "phone": Check(_is_phone, BAD_PHONE),
     "key": Check(re.compile(r"[a-z][a-z0-9_]*-[0-9]{3,}").fullmatch, BAD_KEY),
 }
+
+
+def as_read(name: str, cell: str, vocabulary: Vocabulary, lang: Lang) -> str:
+    """Return what a cell of a column says, as people read it: terms by their names."""
+    t = translator(lang)
+    if name in WORDS:
+        return t(WORDS[name][cell]) if cell in WORDS[name] else cell
+    facet = next((column.facet for column in COLUMNS if column.name == name), "")
+    if not facet or facet == "province":
+        return cell
+    terms = vocabulary.terms[facet]
+    return t("、").join(terms[c].name(lang) if c in terms else c for c in split(cell))

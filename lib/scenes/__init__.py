@@ -1,5 +1,6 @@
 """The annual meeting's story as plain values: scenes, and the shows that windows share."""
 
+from lib.scenes.scene import AROUND_M as AROUND_M
 from lib.scenes.scene import LONGEST_LABEL as LONGEST_LABEL
 from lib.scenes.scene import TITLE as TITLE
 from lib.scenes.scene import Chart as Chart

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import numpy as np
+
 from lib import analysis
 from lib.analysis import Gap, Trail
 from lib.scenes.subject import Subject
@@ -32,10 +34,10 @@ def notes(of: Subject, trail: Trail, places: Sequence[str]) -> tuple[str, ...]:
     for gap in trail.gaps:
         if gap.place not in places or not gap.offers:
             continue
-        names = of.edition.frame["name"][analysis.offered(of.edition.members, trail, gap)]
-        named = of.listed(names[:MOST_NAMED])
-        if len(names) > MOST_NAMED:
-            named = t("{names}等 {n} 家").format(names=named, n=len(names))
+        fills = np.flatnonzero(analysis.offered(of.edition.members, trail, gap))
+        named = of.listed(row["name"] for row in of.edition.register.rows(fills[:MOST_NAMED]))
+        if len(fills) > MOST_NAMED:
+            named = t("{names}等 {n} 家").format(names=named, n=len(fills))
         lines.append(
             sentence.format(
                 place=of.place(gap.place),

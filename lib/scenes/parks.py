@@ -75,12 +75,13 @@ def _park(of: Subject, park: Park) -> Scene:
 
 
 def _look(of: Subject, park: Park, frame: pd.DataFrame) -> Look:
-    """The zone; the whole region, with the zone in it, where there is nothing of the zone."""
+    """The zone; what lies around it, where there is nothing of the zone."""
     t = of.t
     if frame.empty:
         places = tuple(Place(code, str(of.count("park", code))) for code in of.parks)
         alt = t("京津冀地图：{name}的位置")
-        return Look("region", rows_of(of.frame), places, alt.format(name=park.name(of.lang)))
+        alt = alt.format(name=park.name(of.lang))
+        return Look("region", rows_of(of.frame), places, alt, park.code)
     alt = t("{name}地图：登记资源 {n} 项，空心为仅知所在区域")
     place = Place(park.code, str(of.count("park", park.code)))
     alt = alt.format(name=park.name(of.lang), n=len(frame))

@@ -4,6 +4,7 @@ from lib import analysis
 from lib.scenes import charts
 from lib.scenes.scene import Look, Number, Place, Scene
 from lib.scenes.subject import Subject, rows_of
+from lib.terms import words
 
 
 def region(of: Subject) -> tuple[Scene, ...]:
@@ -17,7 +18,8 @@ def region(of: Subject) -> tuple[Scene, ...]:
         counted.append((tagged, t("项标注六链五群")))
     places = tuple(Place(code, str(of.count("park", code))) for code in of.parks)
     lead = t("登记册中 {n} 项创新资源，在 {parks} 个园区。")
-    alt = t("京津冀地图：各园区登记资源的点阵，一点一项，共 {n} 项")
+    alt = t("京津冀地图：各园区登记资源的点阵，{dot}，共 {n} 项")
+    dot = words.dot(of.edition.arrangement.scale.worth, of.lang)
     scene = Scene(
         code="region",
         title=t("京津冀创新资源"),
@@ -26,7 +28,7 @@ def region(of: Subject) -> tuple[Scene, ...]:
         if len(frame)
         else (),
         chart=charts.by_category(of, frame),
-        map=Look("region", rows_of(frame), places, alt.format(n=len(frame))),
+        map=Look("region", rows_of(frame), places, alt.format(dot=dot, n=len(frame))),
         points=_points(of),
         notes=(t("点阵聚于园区驻地，为计数图，不是各机构的位置。"), of.statement),
         missing=() if len(frame) else (t("登记册中没有符合筛选的资源。"),),

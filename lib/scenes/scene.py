@@ -10,6 +10,8 @@ from unicodedata import east_asian_width
 from lib.base.i18n import mark
 
 TITLE: Final = mark("京津冀创新资源看板")
+# How far a map looks around its `center`, in metres.
+AROUND_M: Final = 120_000.0
 # The longest text a hall can read at once, in half-widths; the notes hold it whole.
 LONGEST_LABEL: Final = 66
 
@@ -111,13 +113,17 @@ class Place:
 
 @dataclass(frozen=True)
 class Look:
-    """Where the map looks: at the region, at parks, or along the corridor; the places in the
-    register's frame of the `rows` it shows; the parks or nodes it names; and all that in words."""
+    """Where the map looks: at the region, at a park, or along the corridor; the places in the
+    register's frame of the `rows` it shows; the parks or nodes it names; and all that in words.
+
+    At the region it looks as a whole, or at what lies within `AROUND_M` of the park `center`.
+    """
 
     view: Literal["region", "park", "corridor"]
     rows: tuple[int, ...]
     places: tuple[Place, ...]
     alt: str
+    center: str = ""
 
     @property
     def counts(self) -> dict[str, str]:

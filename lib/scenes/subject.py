@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -15,9 +16,12 @@ from lib.published import scorecard
 from lib.published.scorecard import Figure
 from lib.query.filters import ResourceFilter
 from lib.query.membership import Mask
+from lib.register.rows import of_table
 from lib.scenes.scene import LONGEST_LABEL, shortened
 from lib.terms.tags import Tag
 from lib.terms.taxonomy import Vocabulary
+
+_COUNTED: Final = ["park", "subpark", "category", "chains", "clusters"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +44,11 @@ class Subject:
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """The register's rows that the filter leaves."""
-        return self.edition.select(self.selection)
+        """The register's rows that the filter leaves, with the columns that scenes count by; the
+        index is the rows' places in the register."""
+        passes = self.selection.mask(self.edition.members)
+        frame = of_table(self.edition.register.table.select(_COUNTED).filter(passes))
+        return frame.set_axis(np.flatnonzero(passes))
 
     @property
     def parks(self) -> list[str]:
@@ -89,19 +96,15 @@ class Subject:
 
     def count(self, facet: str, code: str) -> int | str:
         """Return how many of the rows a place has, or in a word that the register has none."""
-        n = int(self.edition.members.carries(facet, (code,))[self.frame.index].sum())
-        return n or self.silence(facet, code) or self.none
+        members = self.edition.members
+        n = int(members.carries(facet, (code,))[self.frame.index].sum())
+        missing = analysis.gap(members, self.selection, Tag(facet, code))
+        return n or (self.t(missing) if missing else self.none)
 
     @property
     def none(self) -> str:
         """The word for a zero, which may be a gap of the register."""
         return self.t("未收录")
-
-    def silence(self, facet: str, code: str) -> str:
-        """Return in a word why a zero says nothing about a place; nothing where it does."""
-        by_focus = bool(self.selection.focus)
-        reason = analysis.silence(self.edition.members, facet, code, by_focus=by_focus)
-        return self.t(reason) if reason else ""
 
     def leaders(self, counts: Iterable[tuple[str, int]], most: int) -> str:
         """Return the names with the largest counts, in words with these; none that has nothing."""

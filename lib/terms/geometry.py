@@ -35,7 +35,11 @@ def distances_m(
 def sunflower(count: int, first: int = 0) -> npt.NDArray[np.float64]:
     """Return `count` places in a sunflower spiral round a middle, from the `first` on, as east and
     north of it: the j-th lies √(j+½) away, equal area for each, always the same."""
-    j = np.arange(first, first + count)
+    return spiral(np.arange(first, first + count))
+
+
+def spiral(j: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
+    """Return the places `j` of a `sunflower`, counted from 0."""
     r = np.sqrt(j + 0.5)
     return np.column_stack([r * np.cos(j * GOLDEN_ANGLE), r * np.sin(j * GOLDEN_ANGLE)])
 

@@ -21,6 +21,7 @@ CORRIDOR: Final = "g2"
 MARKS: Final = (
     *("circle", "triangle", "square", "diamond", "cross"),
     *("star", "hexagon", "pentagon"),
+    *("wedge", "saltire", "hourglass", "chevron"),
 )
 
 

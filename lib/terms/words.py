@@ -96,6 +96,12 @@ def official(lang: Lang) -> str:
     return f"{credit} · {settings.MAP_REVIEW_NUMBER.value}"
 
 
+def dot(worth: int, lang: Lang) -> str:
+    """Return what a dot of a pack is, in words."""
+    t = translator(lang)
+    return t("一点一项") if worth == 1 else t("一点 = {n} 项").format(n=worth)
+
+
 def position(basis: str, radius_m: int, lang: Lang) -> str:
     """Return in words how far a position can be trusted."""
     t = translator(lang)

@@ -4,20 +4,20 @@ const MENU = ":is([role=dialog], [role=listbox], [role=menu], :popover-open)";
 const isField = (element) => element.matches("input, textarea, [contenteditable=true]");
 const isComposing = (event) => event.isComposing || event.keyCode === 229;
 
-// The server frames maps by the window's size, and learns it when the connection begins (window.py); so it does
-// that maps are not to fly (motion.py).
+// The server frames maps by the window's size, and learns it where the connection begins (window.py); so it does
+// that maps are not to fly (motion.py). In another site's frame there is no cookie to say it with.
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
-function measure() {
-    document.cookie = `atlas_window=${innerWidth}x${innerHeight}; path=/; samesite=lax`;
-    document.cookie = `atlas_still=${+still.matches}; path=/; samesite=lax`;
-}
-measure();
-addEventListener("resize", measure);
-still.addEventListener("change", measure);
+window.WebSocket = class extends WebSocket {
+    constructor(address, protocols) {
+        super(`${address}?window=${innerWidth}x${innerHeight}&still=${+still.matches}`, protocols);
+    }
+};
 
 addEventListener("DOMContentLoaded", () => {
     setInterval(measureMaps, 250);
+    setInterval(mark, 250);
+    setInterval(gather, 250);
     document.body.addEventListener("keydown", (event) => {
         if (belongsToFocus(event)) event.stopPropagation();
         else turnByKey(event);
@@ -28,9 +28,11 @@ addEventListener("DOMContentLoaded", () => {
     document.body.addEventListener("keydown", escape, true);
     for (const kind of ["pointerover", "pointerdown", "focusin"]) document.body.addEventListener(kind, lead);
     addEventListener("click", openElsewhere, true);
+    addEventListener("click", leaveFrame, true);
     addEventListener("click", hold, true);
     addEventListener("click", copyLink);
     addEventListener("click", turnByButton);
+    addEventListener("click", openWindow);
     addEventListener("beforeprint", dress);
     document.body.append(notice);
     speak();
@@ -49,7 +51,10 @@ addEventListener("DOMContentLoaded", () => {
 // Esc closes the innermost thing: a menu, which Streamlit does, a panel, which the browser does, else the field that
 // has the focus, else the card. Input methods use it for themselves.
 function escape(event) {
-    if (event.key !== "Escape" || event.repeat || isComposing(event) || document.querySelector(MENU)) return;
+    if (event.key !== "Escape" || event.repeat || isComposing(event)) return;
+    // Streamlit does not where the focus is elsewhere, as after another window.
+    setTimeout(closeMenus, 100, "");
+    if (document.querySelector(MENU)) return;
     if (isField(event.target)) event.target.blur();
     else document.querySelector(".st-key-card_close button")?.click();
 }
@@ -98,8 +103,29 @@ function turn(scenes) {
     const dots = [...document.querySelectorAll(DOTS)];
     const now = dots.findIndex((dot) => dot.matches("[aria-checked=true], [aria-pressed=true]"));
     const wanted = Math.min(Math.max(now + scenes, 0), dots.length - 1);
-    if (wanted !== now) dots[wanted]?.click();
+    if (wanted !== now) {
+        closeMenus();
+        dots[wanted]?.click();
+    }
     return dots.length > 0;
+}
+
+// A menu of the stage lies over the wall: it closes with what it was for. The one of slides says how far they are.
+function closeMenus(but = ":not(.st-key-stage_menu_take *)") {
+    document.querySelector(`.st-key-stage_bar [data-testid=stPopoverButton][aria-expanded=true]${but}`)?.click();
+}
+
+function openWindow(event) {
+    if (event.target.closest("[data-testid=stPopoverBody] a[target=_blank]") && document.querySelector(DOTS)) closeMenus();
+}
+
+// A timer and another window turn the scenes too.
+let scene;
+
+function closeAfterTurn() {
+    const now = document.querySelector(".scene")?.className;
+    if (scene && now && now !== scene) closeMenus();
+    scene = now;
 }
 
 // A matrix is one group of buttons, row after row, a row's name first: Streamlit moves left and
@@ -125,6 +151,7 @@ function follow(changes) {
             if (script !== "notRunning") continue;
             speak();
             giveBack();
+            closeAfterTurn();
             continue;
         }
         tell(connection);
@@ -173,6 +200,16 @@ function openElsewhere(event) {
         event.stopImmediatePropagation();
 }
 
+// Another site that frames the page may frame neither the stewards' page nor forms (server.py): they open in a window
+// of their own.
+function leaveFrame(event) {
+    const link = event.target.closest("a[href]");
+    if (self === top || !link || !/\/(stewards|signin|signout|feedback)$/.test(link.pathname)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    open(link.href, "_blank", "noopener");
+}
+
 // The browser's old way to copy, for it needs no https. Where it is forbidden the link stands there, selected.
 function copyLink(event) {
     const button = event.target.closest(".copy-link");
@@ -206,11 +243,36 @@ function place() {
     options?.setAttribute("role", "region");
 }
 
+// A field for files has a name, and yet says that it is nothing to a screen reader: it is a group.
+function gather() {
+    for (const field of document.querySelectorAll("[data-testid=stFileUploaderDropzone][role=presentation]")) {
+        field.setAttribute("role", "group");
+    }
+}
+
+// Streamlit marks the page one is on by its colour alone. On a phone the row of pages scrolls sideways: a page that is
+// opened has its own name in sight.
+let opened = null;
+
+function mark() {
+    for (const link of document.querySelectorAll(".st-key-nav .stPageLink a")) {
+        const href = link.getAttribute("href"), root = new URL(".", location).pathname;
+        const isHere = (/^(\?|$)/.test(href) ? root : link.pathname) === location.pathname;
+        if (!isHere) link.removeAttribute("aria-current");
+        else if (link.ariaCurrent !== "page" || opened !== location.pathname) {
+            link.ariaCurrent = "page";
+            opened = location.pathname;
+            const { left, width } = link.getBoundingClientRect();
+            link.closest(".st-key-nav").scrollLeft += left + width / 2 - innerWidth / 2;
+        }
+    }
+}
+
 // The address and Streamlit's theme may change without a load.
 function speak() {
     const root = document.documentElement;
     root.lang = new URLSearchParams(location.search).get("lang") === "en" ? "en" : "zh-CN";
-    root.style.setProperty("--drawn", JSON.stringify(sentence("drawn")));
+    for (const name of ["drawn", "near"]) root.style.setProperty(`--${name}`, JSON.stringify(sentence(name)));
     const skip = document.querySelector("[data-testid=stSkipToContent]");
     if (skip) skip.textContent = sentence("skip");
     const app = document.querySelector(".stApp");
@@ -261,7 +323,7 @@ function cameraOf(chart) {
     return find(chart[name]?.child, 0);
 }
 
-// How long a round number of metres is on each map, in the line at its foot.
+// How long a round number of metres is on each map, in the line at its foot, and whether it shows positions.
 function measureMaps() {
     if (document.hidden) return;
     for (const bar of document.querySelectorAll(".map-note .scale")) {
@@ -276,6 +338,8 @@ function measureMaps() {
         const text = length < 1000 ? `${length} m` : `${length / 1000} km`;
         if (bar.textContent !== text) bar.textContent = text;
         bar.style.width = `${(length / metres).toFixed(1)}px`;
+        // From this zoom on a map shows positions in place of packs (html.py).
+        bar.parentElement.classList.toggle("near", camera.zoom >= bar.dataset.near);
     }
 }
 

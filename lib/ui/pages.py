@@ -24,6 +24,13 @@ class Entry:
     parameters: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
 
 
+# The hall's wall, which fills the screen.
+PRESENT: Final = "present"
+# What another site's page frames; no page of the atlas's own leads to it.
+EMBED: Final = "embed"
+# The page of those who may change something; nobody else is led to it.
+STEWARDS: Final = "stewards"
+_PAGE_NUMBER: Final = re.compile("[1-9][0-9]{0,5}")
 PAGES: Final = (
     Entry("", "pages/overview.py", mark("总览")),
     Entry("map", "pages/map.py", mark("资源地图")),
@@ -38,13 +45,13 @@ PAGES: Final = (
         {
             "sort": re.compile("|".join(listing.SORTS)),
             "view": re.compile("|".join(listing.VIEWS)),
-            "page": re.compile("[1-9][0-9]{0,5}"),
+            "page": _PAGE_NUMBER,
             # A zone's code or a resource's id.
             "near": re.compile("[a-z][a-z0-9_-]{0,60}"),
         },
     ),
     Entry(
-        "present",
+        PRESENT,
         "pages/present.py",
         mark("年会汇报"),
         {
@@ -53,6 +60,8 @@ PAGES: Final = (
             "view": re.compile("speaker"),
         },
     ),
+    Entry(EMBED, "pages/embed.py", mark("地图与名录"), {"page": _PAGE_NUMBER}),
+    Entry(STEWARDS, "pages/stewards.py", mark("数据管理")),
 )
 PARAMETERS: Final = {page.address: page.parameters for page in PAGES}
 

@@ -7,7 +7,7 @@ labels there, so the two are kept in step here.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final, cast
+from typing import Any, Final, TypeAlias, cast
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -15,20 +15,27 @@ import streamlit as st
 
 from lib.base import settings
 from lib.base.i18n import LANGS, Lang, mark
+from lib.editions import current as editions
 from lib.editions.edition import Edition
+from lib.editions.pinned import MOST, TooMany
+from lib.editions.store import Publication
 from lib.query import address, search
 from lib.query.address import DEFAULT_LANG, Address
 from lib.query.filters import Dropped, ResourceFilter
 from lib.terms.tags import Tag
 from lib.ui import mirror
 from lib.ui.mirror import Query
-from lib.ui.pages import PARAMETERS
+from lib.ui.pages import PARAMETERS, STEWARDS
 
 S: Final = mirror.S
+_Notices: TypeAlias = tuple[tuple[str, str], ...]
 # Quiet notes, each with a value to fill in: another edition has become current; a card, a pick or a
 # restriction of the filter is of something it does not have.
 UPDATED: Final = mark("登记册已更新（{value}）")
 GONE: Final = mark("{value} 已不在登记册中")
+# As are these: more older editions are shown than there is room for; a page that shows none.
+CROWDED: Final = mark("同时查看的旧版已有 {value} 个，暂显示现行版，请稍后再打开该链接")
+UNPINNED: Final = mark("数据管理只用现行版（{value}）")
 
 
 def edition() -> Edition:
@@ -67,6 +74,16 @@ def basket() -> tuple[str, ...]:
     return cast("tuple[str, ...]", S.get("basket", ()))
 
 
+def publication() -> Publication | None:
+    """The publication that made the edition shown current, where the session knows it."""
+    return cast("Publication | None", S.get("publication"))
+
+
+def pin() -> Publication | None:
+    """The publication that the address pins the session to; `None` for the current edition."""
+    return cast("Publication | None", S.get("pin"))
+
+
 def has_read() -> bool:
     """Whether this run has read the address anew."""
     return bool(S.get("has_read"))
@@ -84,7 +101,14 @@ def is_at(page: str) -> bool:
 
 def query() -> dict[str, str | list[str]]:
     """The address parameters that bring anyone to this same view on another page."""
-    return Address(selection(), lang(), card(), basket()).to_query()
+    return address_of(selection()).to_query()
+
+
+def address_of(chosen: ResourceFilter, **own: str) -> Address:
+    """The address of this view under another filter, with a page's own parameters."""
+    pinned = pin()
+    number = pinned.number if pinned else None
+    return Address(chosen, lang(), card(), basket(), number, own)
 
 
 def link_here() -> str:
@@ -99,8 +123,14 @@ def public_link() -> str | None:
     return _link(f"{public.rstrip('/')}/{S.get('page', '')}") if public else None
 
 
-def _link(place: str) -> str:
-    parameters = urlencode({k: v for k, v in whole_query().items() if k != "show"}, doseq=True)
+def current_link() -> str:
+    """The link of this very view in the current edition, from the page one is on."""
+    return _link(S.get("page") or "./", "edition")
+
+
+def _link(place: str, *without: str) -> str:
+    kept = {k: v for k, v in whole_query().items() if k not in ("show", *without)}
+    parameters = urlencode(kept, doseq=True)
     return f"{place}?{parameters}" if parameters else place
 
 
@@ -109,24 +139,27 @@ def whole_query() -> dict[str, str | list[str]]:
     return query() | cast("dict[str, str]", S.get("local", {}))
 
 
-def sync(page: str, edition: Edition) -> None:
-    """Bring the session in line with the address; call once a run, before anything is drawn.
+def sync(page: str, current: Edition) -> None:
+    """Bring the session in line with the address, and with the `current` edition unless the address
+    pins another; call once a run, before anything is drawn.
 
     A typed address, a link or the browser's Back wins over the session; a bare change of page
     keeps the session.
     """
-    _follow(edition)
     url = mirror.address()
     moved_bare = S.get("page") not in (None, page) and not url
     S.has_moved = S.get("page") != page
     if S.has_moved:
         S.local = {}
     S.page = page
-    S.has_read = False
-    if not mirror.lags():
-        S.has_read = url != S.get("address") and not moved_bare
-        if S.has_read:
-            _read(url, edition)
+    lags = mirror.lags()
+    S.has_read = not lags and url != S.get("address") and not moved_bare
+    edition, notices = _edition(url, current)
+    _follow(edition, notices)
+    if S.has_read:
+        _read(url, edition)
+        S.notices = notices
+    if not lags:
         mirror.heard(url)
     _close_what_left(edition)
 
@@ -137,8 +170,44 @@ def write() -> None:
     mirror.write(wanted, moved=S.has_moved)
 
 
-def _follow(edition: Edition) -> None:
-    """Move the session to the edition now served, and say so where it showed another before."""
+def _edition(url: Query, current: Edition) -> tuple[Edition, _Notices]:
+    """The edition to show, with what there is to say of that: the one that the address pins, as
+    long as the session stays pinned, else the current one."""
+    shown: Edition | None = S.get("edition")
+    notices: _Notices = ()
+    if S.page == STEWARDS:  # What is changed there is the current one.
+        notices = ((UNPINNED, current.version),) if pin() else ()
+        S.pin = None
+    elif S.has_read:
+        shown, notices = _pin(url, current)
+    if (pinned := pin()) is None:
+        served = editions.holder().publication
+        S.publication = served if served and served.digest == current.digest else None
+        return current, notices
+    S.publication = pinned
+    return cast(Edition, shown), notices
+
+
+def _pin(url: Query, current: Edition) -> tuple[Edition, _Notices]:
+    """Pin the session to the edition that an address names, or to none."""
+    before, S.pin = pin(), None
+    for number in address.editions(url):
+        if before and before.number == number:
+            S.pin = before
+            return edition(), ()
+        try:
+            found = editions.holder().pins.of(number, current)
+        except TooMany:
+            return current, ((CROWDED, str(MOST)),)
+        if found:
+            S.pin = found.publication
+            return found.edition, ()
+    return current, ()
+
+
+def _follow(edition: Edition, notices: _Notices) -> None:
+    """Move the session to an edition, and say so where it showed another before: `notices` are
+    what there is to say, else it is that another has been published."""
     before: Edition | None = S.get("edition")
     if before is not None and before.digest == edition.digest:
         return
@@ -149,7 +218,7 @@ def _follow(edition: Edition) -> None:
         # The map's points are numbered anew.
         drop_map_selection()
         gone = [(GONE, f"{item.parameter}={item.value}") for item in lost]
-        S.dropped, S.notices = (), ((UPDATED, edition.version), *gone)
+        S.dropped, S.notices = (), (*(notices or ((UPDATED, edition.version),)), *gone)
     # Last: a run that a click ends on the way moves nothing, and the next begins again.
     S.edition = edition
 
@@ -164,8 +233,10 @@ def _close_what_left(edition: Edition) -> None:
 
 
 def _read(url: Query, edition: Edition) -> None:
-    asked = address.read(url, edition.vocabulary, edition.places, PARAMETERS.get(S.page, {}))
-    S.notices, S.dropped = (), asked.dropped
+    pinned, own = pin(), PARAMETERS.get(S.page, {})
+    number = pinned.number if pinned else None
+    asked = address.read(url, edition.vocabulary, edition.places, own, number)
+    S.dropped = asked.dropped
     S.selection, S.lang, S.local = asked.selection, asked.lang, dict(asked.own)
     S.card, S.basket = asked.card, asked.picks
     near = local("near")
@@ -307,6 +378,17 @@ def map_epoch() -> int:
 def drop_map_selection() -> None:
     """Give those layers their next names: the browser drops its own selection with the old."""
     S.epoch = map_epoch() + 1
+    S.is_map_dropped = True
+
+
+def has_picked(anything: bool) -> bool:
+    """Whether a map that calls back has been clicked, with what it has picked or with nothing.
+
+    The browser says with the next click, whatever that is, that it has dropped its selection.
+    """
+    is_dropped: bool = S.get("is_map_dropped", False)
+    S.is_map_dropped = False
+    return anything or not is_dropped
 
 
 def take_card(widget: str) -> None:

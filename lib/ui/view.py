@@ -50,14 +50,14 @@ class View:
     def count(self, facet: str, code: str, n: int, *, by_focus: bool | None = None) -> int | str:
         """Return `n`, or for a zero that says nothing, in a word why it is one.
 
-        `by_focus` tells whether `n` is of one chain or cluster; left out, it is where the filter
-        or the facet names any.
+        `by_focus` tells whether `n` is of one chain or cluster, and that the page says of a zero
+        that it may be a gap; left out, `n` stands alone, and such a zero is the word for it.
         """
         if n:
             return n
         members = self.edition.members
         if by_focus is None:
-            silent = analysis.reason(members, self.selection, Tag(facet, code))
+            silent = analysis.gap(members, self.selection, Tag(facet, code))
         else:
             silent = analysis.silence(members, facet, code, by_focus=by_focus)
         return self.t(silent) if silent else n

@@ -1,7 +1,7 @@
 """The browser's window and the boxes its maps stand in, in CSS pixels.
 
-A page's script puts the window's size into a cookie before it connects; Streamlit hears nothing of
-it otherwise. What is resized is framed anew when the page is loaded again.
+A page's script says the window's size where its stream begins (`lib/web/stream.py`); Streamlit
+hears nothing of it otherwise. What is resized is framed anew when the page is loaded again.
 """
 
 import re
@@ -12,11 +12,13 @@ import streamlit as st
 
 from lib.drawing.box import Box
 
-_COOKIE: Final = "atlas_window"
+_HEADER: Final = "Atlas-Window"
 _SIZE: Final = re.compile(r"([1-9]\d{2,3})x([1-9]\d{2,3})")
-# Up to these widths the stylesheet stacks everything (css/phone.css), and the overview.
+# Up to these widths the stylesheet stacks everything (css/phone.css), the overview, and what
+# stands side by side on other pages (css/scorecard.css).
 _PHONE: Final = 640
 _STACKED: Final = 900
+_NARROW: Final = 1023
 _STACKED_HEADS: Final = 1250
 # Up to this height the overview has no strip at its foot.
 _LOW: Final = 600
@@ -29,9 +31,26 @@ _CARD: Final = 360
 _CARD_TOP: Final = 0.45
 _SHEET_TOP: Final = 0.4
 _HEAD: Final = 140
-# The legend of the map's page, and the width from which zones have room beside it.
-_LEGEND: Final = Box(0, 0, 240, 470)
-_ROOMY: Final = 760
+# What stands above the map where pages and the filter take two rows each.
+_TWO_ROWS: Final = 144
+# The legend of the map's page.
+_LEGEND: Final = Box(0, 0, 240, 430)
+# The bar at the wall's foot, the least and of the height; what another line adds to it, and up to
+# which width a filter does, and up to which the bar has one by itself.
+_BAR: Final = 45
+_BAR_SHARE: Final = 0.046
+_BAR_LINE: Final = 18
+_LONG_BAR: Final = 1500
+_SHORT_BAR: Final = 1100
+# Of the wall, the part of its width that the map takes, or of its height in an upright window.
+_ACROSS: Final = 0.43
+_UPRIGHT: Final = 0.4
+# The view that other sites frame: up to which width the list stands below the map, what of the
+# height the map then has, what is above and below it else, and the folded legend in its corner.
+_EMBED_STACKED: Final = 699
+_EMBED_SHARE: Final = 0.42
+_EMBED_ROUND: Final = 86
+_EMBED_LEGEND: Final = Box(0, 0, 80, 44)
 # The zoom buttons, which an open card sends to the map's head.
 _BUTTONS: Final = 48
 # The note at a map's foot, and the width up to which it needs a second line.
@@ -64,6 +83,16 @@ class Window:
     height: int
 
     @property
+    def is_phone(self) -> bool:
+        """Whether all stands in one column."""
+        return self.width <= _PHONE
+
+    @property
+    def is_low(self) -> bool:
+        """Whether the overview has no strip at its foot, and no room for names of two lines."""
+        return self.height <= _LOW and self.width > _STACKED
+
+    @property
     def overview(self) -> Frame:
         """The overview's map."""
         if self.width <= _STACKED:
@@ -78,9 +107,10 @@ class Window:
         """The map that is a page of its own, its legend at its head or to its left."""
         if self.width <= _PHONE:
             return _framed(self._main, 0.8 * self.height, above=90)
-        width, height = self._main, self.height - 92
-        if width < _ROOMY:
-            return _framed(width, height, _LEGEND)
+        width, height = self._main, self.height - (92 if self.width > _NARROW else _TWO_ROWS)
+        # Zones stand below the legend where that leaves them more room than beside it.
+        if min(width, height - _LEGEND.h) > min(width - _LEGEND.w, height):
+            return _framed(width, height, above=_LEGEND.h)
         return _framed(width, height, left=_LEGEND.w)
 
     @property
@@ -99,14 +129,40 @@ class Window:
     @property
     def zone(self) -> Frame:
         """The map beside a zone's figures."""
-        return _framed(self._main if self.width <= _PHONE else max(268, 0.26 * self._main), 268)
+        return _framed(self._main if self.width <= _NARROW else max(268, 0.26 * self._main), 268)
+
+    @property
+    def embed(self) -> Frame:
+        """The map of the view that other sites frame (css/embed.css)."""
+        if self.width <= _EMBED_STACKED:
+            return _framed(self.width - 18, _EMBED_SHARE * self.height, _EMBED_LEGEND)
+        beside = min(max(260, 0.36 * self.width), 420)
+        return _framed(self.width - 26 - beside, self.height - _EMBED_ROUND, _EMBED_LEGEND)
 
     @property
     def stage(self) -> Frame:
-        """The map of the wall, which the stylesheet zooms by the window's height."""
-        least = 0.667 if self.height <= 800 else 1.0
-        zoom = least if self.height < 1300 else 1.333 if self.height < 1900 else 2.0
-        return _framed(0.42 * self.width / zoom, (self.height - 45) / zoom, buttons=False)
+        """The map of the wall, over the words in a window that stands upright, else beside them;
+        the stylesheet zooms it by the window's size (css/stage.css)."""
+        return self._stage(_BAR_LINE if self.width <= _SHORT_BAR else 0)
+
+    @property
+    def stage_filtered(self) -> Frame:
+        """The same with a filter, whose key takes the bar at the foot another line."""
+        return self._stage(0 if self.width > _LONG_BAR else _BAR_LINE)
+
+    def _stage(self, more: float) -> Frame:
+        """The frame of the wall's map over a bar of so many pixels more than it has by itself."""
+        bar = max(_BAR, _BAR_SHARE * self.height) + more
+        if self.width <= self.height:
+            zoom = 0.5 if self.width <= _PHONE else 0.667 if self.width <= 1100 else 1.0
+            width, height = self.width / zoom, _UPRIGHT * self.height / zoom
+        else:
+            least = 0.667 if self.height <= 800 else 1.0
+            zoom = least if self.height < 1300 else 1.333 if self.height < 1900 else 2.0
+            width, height = _ACROSS * self.width / zoom, (self.height - bar) / zoom
+        # The note's letters are larger there, of a phone's half-sized map much larger.
+        foot = (4 if self.width <= _PHONE else 2.5) * _FOOT
+        return _framed(width, height, foot=foot, buttons=False)
 
     @property
     def _main(self) -> int:
@@ -120,10 +176,12 @@ def _framed(
     *taken: Box,
     left: float = 0,
     above: float = 0,
+    foot: float = 0,
     buttons: bool = True,
 ) -> Frame:
-    """A map with its note at the foot and its `buttons` in a corner."""
-    foot = _FOOT if width > _ONE_LINE else 1.6 * _FOOT
+    """A map with its note at the foot, by itself as high as it must be, and its `buttons` in a
+    corner."""
+    foot = foot or (_FOOT if width > _ONE_LINE else 1.6 * _FOOT)
     free = Box(left, above, width - left, height - above - foot)
     corner = Box(width - _BUTTONS, height - 90, _BUTTONS, 90)
     return Frame(Box(0, 0, width, height), free, (*taken, corner) if buttons else taken)
@@ -135,5 +193,5 @@ USUAL: Final = Window(1366, 633)
 
 def current() -> Window:
     """The window of this session when its connection began; `USUAL` where it said nothing."""
-    size = _SIZE.fullmatch(st.context.cookies.get(_COOKIE, ""))
+    size = _SIZE.fullmatch(st.context.headers.get(_HEADER, ""))
     return Window(*map(int, size.groups())) if size else USUAL

@@ -35,7 +35,7 @@ _TEXTS: Final = {
     ".geojson": "application/geo+json",
     ".svg": "image/svg+xml",
 }
-_FOREVER: Final = {
+FOREVER: Final = {
     "cache-control": "public, max-age=31536000, immutable",
     "x-content-type-options": "nosniff",
 }
@@ -56,14 +56,14 @@ async def forever(path: Path, headers: Headers) -> Response:
     request with `headers` takes."""
     kind, coding = _TEXTS.get(path.suffix), _coding(headers)
     if not kind:
-        return FileResponse(path, headers=_FOREVER)
+        return FileResponse(path, headers=FOREVER)
     if not coding:
-        return FileResponse(path, headers=_FOREVER | {"vary": "accept-encoding"})
+        return FileResponse(path, headers=FOREVER | {"vary": "accept-encoding"})
     content = _compressed.get((path, coding))
     if content is None:
         content = await asyncio.to_thread(_compress, path, coding)
     coded = {"content-encoding": coding, "vary": "accept-encoding"}
-    return Response(content, media_type=kind, headers=_FOREVER | coded)
+    return Response(content, media_type=kind, headers=FOREVER | coded)
 
 
 def fresh(content: bytes, kind: str, headers: Headers) -> Response:
@@ -76,11 +76,16 @@ def fresh(content: bytes, kind: str, headers: Headers) -> Response:
     return Response(content, media_type=kind, headers=keeping)
 
 
-def _coding(headers: Headers) -> str | None:
-    """The first of `_CODINGS` that a browser accepts."""
+def takes(headers: Headers, coding: str) -> bool:
+    """Return whether the browser of a request with `headers` takes what is compressed so."""
     accepted = headers.get("accept-encoding", "").replace(" ", "").split(",")
     qualities = dict(item.partition(";q=")[::2] for item in accepted)
-    return next((coding for coding in _CODINGS if qualities.get(coding, "0") != "0"), None)
+    return qualities.get(coding, "0") != "0"
+
+
+def _coding(headers: Headers) -> str | None:
+    """The first of `_CODINGS` that a browser accepts."""
+    return next((coding for coding in _CODINGS if takes(headers, coding)), None)
 
 
 def _compress(path: Path, coding: str) -> bytes:

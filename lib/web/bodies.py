@@ -2,27 +2,40 @@
 
 from typing import Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lib.access import sessions
+from lib.access.permissions import Action, may
 from lib.base.i18n import mark, translator
+from lib.base.problems import DataProblem, DataProblems
+from lib.editions import current
 from lib.web import paths
 from lib.web.sentences import language, sentence
 
 # Bytes of a request's body. A click travels by WebSocket, and nothing else asks for one.
 MOST: Final = 65_536
-_NO_UPLOADS: Final = mark("此服务器不接收文件。")
+_NO_UPLOADS: Final = mark("只接收已登录的数据管理员和园区编辑员的文件。")
 _TOO_LARGE: Final = mark("请求的内容过大。")
 
 
-def may_upload(_scope: Scope) -> bool:
-    """Whether a request may send a file: nobody's may, as no page asks for one."""
-    return False
+def may_upload(scope: Scope) -> bool:
+    """Whether a request may send a file: who is signed in may where he may load a list, or propose
+    what stands in one, and nobody else."""
+    token = cookie_parser(Headers(scope=scope).get("cookie", "")).get(sessions.COOKIE)
+    try:
+        user = sessions.who(current.holder().store.database, token)
+    except (DataProblem, DataProblems):
+        return False
+    return may(user, Action.PROPOSE) or may(user, Action.LOAD)
 
 
 class Bodies:
-    """Refuses uploads, and every body longer than `MOST`, also one whose length is not stated."""
+    """Refuses uploads but of those who may send them, and every other body longer than `MOST`, also
+    one whose length is not stated."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -31,7 +44,9 @@ class Bodies:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
         elif (paths.inner(scope) or "").startswith(paths.UPLOADS):
-            if may_upload(scope):  # Streamlit keeps it below `server.maxUploadSize`.
+            if await run_in_threadpool(
+                may_upload, scope
+            ):  # Streamlit keeps it below `server.maxUploadSize`.
                 await self.app(scope, receive, send)
             else:
                 await sentence(scope, _NO_UPLOADS, 403)(scope, receive, send)

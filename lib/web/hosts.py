@@ -34,8 +34,15 @@ class Hosts:
             await sentence(scope, _REFUSED, 421)(scope, receive, send)
 
     def _allows(self, scope: Scope) -> bool:
-        header = _HEADER.fullmatch(Headers(scope=scope).get("host", "").lower())
-        return header is not None and any(
-            header[1].endswith(name[1:]) if name.startswith("*") else header[1] == name
-            for name in self.allowed
+        host = name(Headers(scope=scope).get("host", ""))
+        return any(
+            host.endswith(each[1:]) if each.startswith("*") else host == each
+            for each in self.allowed
+            if host
         )
+
+
+def name(header: str) -> str:
+    """Return the name in a `Host` header, without its port; empty where it holds none."""
+    found = _HEADER.fullmatch(header.lower())
+    return found[1] if found else ""

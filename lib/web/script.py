@@ -14,6 +14,7 @@ _SENTENCES: Final = {
     "nearer": mark("放大"),
     "farther": mark("缩小"),
     "drawn": mark("浏览器不能绘制活动地图（缺 WebGL），以图片代替：登记册全部资源，不随筛选变化"),
+    "near": mark("点在锚点处，误差见卡片"),
     "skip": mark("跳到正文"),
     "printed": mark("打印于 {day}"),
     "pictured": mark("图为登记册全部资源，不随筛选变化"),
@@ -23,9 +24,12 @@ _SENTENCES: Final = {
 
 
 def script() -> str:
-    """Return the script: `page.js`, after `SENTENCES` by language."""
+    """Return the script: `page.js` without its comments, which every visit would fetch, after
+    `SENTENCES` by language."""
     sentences = {
         lang: {name: translator(lang)(text) for name, text in _SENTENCES.items()} for lang in LANGS
     }
     said = json.dumps(sentences, ensure_ascii=False)
-    return f"const SENTENCES = {said};\n{_PAGE.read_text('utf-8')}"
+    lines = _PAGE.read_text("utf-8").splitlines()
+    code = "\n".join(line for line in lines if not line.lstrip().startswith("//"))
+    return f"const SENTENCES = {said};\n{code}"

@@ -24,7 +24,7 @@ class Site:
 
     def __init__(self, app: ASGIApp, pages: Iterable[str]) -> None:
         self.app = app
-        self.own = {*(f"/{page}" for page in pages), *paths.HEALTH}
+        self.own = {*(f"/{page}" for page in pages), *paths.HEALTH, *paths.ACCESS, paths.FEEDBACK}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -39,8 +39,11 @@ class Site:
             await not_found(scope)(scope, receive, send)
         elif scope["type"] == "websocket":
             await self.app(scope, receive, send)
+        elif paths.is_api(path):  # It says itself where there is nothing.
+            scope["path"] = path
+            await self.app(scope, receive, send)
         else:
-            if path in self.own or path.startswith(paths.STATIC):
+            if path in self.own or path.startswith(paths.OWN):
                 scope["path"] = path
             await self._answer(scope, receive, send)
 

@@ -13,7 +13,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequest, 
 from lib.base import settings
 from lib.base.i18n import mark
 from lib.base.problems import DataProblem
-from lib.web import held, log, server
+from lib.web import held, log, server, signin
 
 # Files a busy server should be able to hold open: each session is one, each request another.
 _ENOUGH_FILES: Final = 8192
@@ -28,6 +28,8 @@ def prepare() -> None:
         settings.allowed_hosts()
         settings.frame_ancestors()
         settings.tianditu()
+        settings.sole_steward()
+        signin.check()
         server.filled("zh", "", "")
         log.set_up()
         _serve_metrics()

@@ -10,15 +10,24 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest, app_test
 
+from lib.access import accounts, sessions
 from lib.base.files import Sources
-from lib.editions import current
+from lib.editions import building, current
+from lib.editions.current import Holder
 from lib.editions.edition import Edition
-from lib.editions.store import Store
+from lib.editions.pinned import Pins
+from lib.editions.store import CHECKOUT, Publication, Store
 from lib.outputs import maker
+from lib.outputs.exports.extracts import Progress
 from lib.outputs.maker import Maker
-from lib.outputs.orders import Order, Progress
+from lib.outputs.orders import Order
+from lib.ui.steward import publishing
 from tests.app.files import MADE_UP, Files, edition_of
 from tests.conftest import ROOT
+
+PASSWORD = "correct horse battery"
+# Makes an account of a role and a zone, signs it in, and returns the token.
+SignIn = Callable[[str, str], str]
 
 
 class Pages(PagesManager):
@@ -42,17 +51,28 @@ class Served:
         """The edition of `sources`. Raises what is wrong with them."""
         return edition_of(self.sources)
 
+    @property
+    def publication(self) -> Publication | None:
+        """The publication of `sources`, where the test has published them."""
+        head = self.store.head()
+        return head if head and head.digest == self.sources.digest else None
+
+    @cached_property
+    def pins(self) -> Pins:
+        """Older editions of the store."""
+        return Pins(self.store)
+
     @cached_property
     def store(self) -> Store:
-        """A store for shows."""
+        """A store for shows, and for what a test publishes."""
         return Store(f"sqlite:///{self._database}")
 
 
 class Here:
     """Makes files in the test's own process, of the edition served."""
 
-    def make(self, order: Order, progress: Progress) -> bytes:
-        return order.make(edition_of(order.sources), progress)
+    def make(self, order: Order, path: Path, progress: Progress) -> None:
+        order.make(edition_of(order.sources), path, progress)
 
     def end(self) -> None:
         pass
@@ -76,6 +96,10 @@ def served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, files: Files) -> Ser
     """What the app serves; a test may put other sources there at any time."""
     holder = Served(files.sources, tmp_path / "atlas.db")
     monkeypatch.setattr(current, "holder", lambda: holder)
+    # No process of its own for each test's editions.
+    monkeypatch.setattr(building, "load", edition_of)
+    monkeypatch.setattr(building, "prepare", edition_of)
+    monkeypatch.setattr(publishing, "AT_HAND", 60.0)
     made = Maker(Here, idle=0.1)
     monkeypatch.setattr(maker, "shared", lambda: made)
     monkeypatch.setenv("ATLAS_STATE", str(tmp_path))
@@ -116,3 +140,27 @@ def seen(opened: Open, files: Files) -> Open:
         return SEEN[key]
 
     return look
+
+
+@pytest.fixture
+def store(opened: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Store:
+    """A store in which the made-up edition is published, and which the app serves."""
+    store = Store(f"sqlite:///{tmp_path / 'own.db'}")
+    store.publish(MADE_UP.sources, CHECKOUT, "data/")
+    holder = Holder(store)
+    monkeypatch.setattr(current, "holder", lambda: holder)
+    return store
+
+
+@pytest.fixture
+def sign_in(store: Store, monkeypatch: pytest.MonkeyPatch) -> SignIn:
+    """A function that makes an account, signs it in, and returns the token."""
+
+    def run(role: str, park: str = "") -> str:
+        name = f"{role}-one"
+        accounts.add(store.database, name, role, park, PASSWORD, "test")
+        token = sessions.sign_in(store.database, name, PASSWORD, "")
+        monkeypatch.setattr(type(st.context), "cookies", {sessions.COOKIE: token})
+        return token
+
+    return run

@@ -56,7 +56,7 @@ def plain(markdown: str) -> str:
 
 def statement(at: AppTest) -> str:
     """The filter in words."""
-    return words(html(at, '<div class="words"'))
+    return words(piece(at, 'class="words"'))
 
 
 def notes(at: AppTest) -> str:

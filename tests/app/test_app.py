@@ -20,6 +20,7 @@ from tests.app.shown import (
     html,
     names,
     notes,
+    plain,
     properties,
     source,
     statement,
@@ -215,6 +216,22 @@ def test_data_and_free_text_are_never_markup(opened: Open) -> None:
 
 
 @pytest.mark.parametrize("files", BOTH, ids=repr)
+def test_the_overview_says_how_complete_the_register_is(seen: Open, files: Files) -> None:
+    """Of the whole register, whatever the filter, and zone by zone behind a click."""
+    panel = html(seen(park="tianjin"), '<div class="complete"')
+    rows = files.resources
+    phones = sum(bool(row["phone"]) for row in rows)
+    assert f"<b>{phones / len(rows):.0%}</b>电话" in panel
+    assert f"<dt>电话</dt><dd>{phones} / {len(rows)} 项</dd>" in panel
+    for park in files.parks:
+        of = [row for row in rows if row["park"] == park]
+        sites = sum(bool(row["website"]) for row in of)
+        name = files.short("park", park, "zh")
+        assert (f"<dt>{name}</dt><dd>{len(of)} 项：" in panel) is bool(of)
+        assert not of or f" · 网址 {sites} · " in panel.partition(f"<dt>{name}</dt>")[2]
+
+
+@pytest.mark.parametrize("files", BOTH, ids=repr)
 @pytest.mark.parametrize("lang", LANGS)
 def test_headlines_are_the_scorecards(seen: Open, files: Files, lang: str) -> None:
     own = [row for row in files.table("scorecard") if row["scope"] == "alliance"]
@@ -266,7 +283,8 @@ def test_card_outside_the_filter_says_so(opened: Open) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "words_for_nothing"), [("zh", "没有符合全部条件的资源"), ("en", "No resource meets")]
+    ("lang", "words_for_nothing"),
+    [("zh", "登记册未收录符合全部条件的资源"), ("en", "The register lists nothing")],
 )
 @pytest.mark.parametrize("page", PAGES)
 def test_a_filter_that_leaves_nothing_says_so(
@@ -277,6 +295,24 @@ def test_a_filter_that_leaves_nothing_says_so(
     assert [words_for_nothing in info.value for info in at.info] == [True]
     assert "— 0 " in statement(at)
     assert not opened(page, lang=lang).info
+
+
+@pytest.mark.parametrize("page", ["", "map", "directory"])
+def test_where_one_zone_has_nothing_what_is_near_it_is_offered(opened: Open, page: str) -> None:
+    rows = [r for r in MADE_UP.resources if r["category"] == "pilot"]
+    assert rows and not [r for r in rows if r["park"] == "chengde"]
+    at = opened(page, park="chengde", category="pilot")
+    near = at.button(key="empty_near")
+    assert plain(near.label) == f"按远近看：离承德由近及远，{len(rows)} 项"
+    near.click().run()
+    assert not at.exception
+    assert at.query_params["sort"] == "distance"
+    assert at.query_params["near"] == "chengde"
+    assert at.query_params["category"] == "pilot"
+    assert "park" not in at.query_params
+    # Where nothing is anywhere, or several zones are chosen, there is no one way.
+    for query in ({"q": "没有这样的机构"}, {"park": ["chengde", "xiongan"], "category": "pilot"}):
+        assert "empty_near" not in {button.key for button in opened(page, **query).button}
 
 
 def test_pills_say_how_many_each_choice_leaves(seen: Open) -> None:
@@ -341,9 +377,15 @@ def test_english_page_has_no_chinese_labels(opened: Open, page: str) -> None:
     [
         ({"park": "chengde"}, "side_focus", "氢能", "未标注"),
         ({"park": "chengde", "chain": "robot"}, "side_category", "研发创新", "未标注"),
-        ({"park": "chengde"}, "side_category", "概念验证与中试", "0"),
+        ({"park": "chengde"}, "side_category", "概念验证与中试", "未收录"),
         ({"park": "xiongan"}, "side_category", "研发创新", "未收录"),
-        ({"park": "hengshui"}, "side_focus", "氢能", "0"),
+        # Some are tagged, others not: as in the lines of who is nearest.
+        ({"park": "hengshui"}, "side_focus", "氢能", "未标注"),
+        ({"park": "hengshui"}, "bar_focus", "氢能", "未标注"),
+        ({"chain": "hydrogen"}, "side_park", "衡水", "未标注"),
+        # Of what else is asked for, and of a place that is not in the other, a zero is one.
+        ({"park": "hengshui", "q": "没有这样的机构"}, "side_focus", "氢能", "0"),
+        ({"park": "chengde"}, "side_corridor", "沧州", "0"),
     ],
 )
 def test_a_zero_of_the_zone_chosen_says_why_where_it_may_be_a_gap(

@@ -359,3 +359,12 @@ def test_with_an_address_for_corrections_the_card_writes_to_it(
     markup = html(opened("map", id="tianjin-001"), '<article class="card"')
     assert 'href="mailto:atlas@example.org?subject=tianjin-001' in markup
     assert "popover" not in markup
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_where_the_host_takes_corrections_the_card_leads_to_the_form(
+    opened: Open, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    monkeypatch.setenv("ATLAS_PUBLIC_FEEDBACK", "yes")
+    markup = html(opened("map", id="tianjin-001", lang=lang), '<article class="card"')
+    assert f'href="feedback?id=tianjin-001&amp;lang={lang}"' in markup

@@ -148,14 +148,16 @@ def test_distances_of_every_pair_are_said_as_approximate(
 @pytest.mark.parametrize(
     ("lang", "rule"),
     [
-        ("zh", "仅计四个节点园区内的资源：走廊沿线可达、但不在四区之内的不计入"),
-        ("en", "Only resources inside the four zones are counted, not others near the line"),
+        ("zh", "仅计四个节点园区内的资源，走廊沿线别处的不计入"),
+        ("en", "Only resources inside the four zones count"),
     ],
 )
 def test_the_rule_of_what_is_on_the_corridor_is_on_the_page(
     seen: Open, lang: str, rule: str
 ) -> None:
-    assert [rule in note for note in titles(seen("corridor", lang=lang)).values()].count(True) == 1
+    [note] = [note for note in titles(seen("corridor", lang=lang)).values() if rule in note]
+    # A chain chosen, most of its cells are 0.
+    assert {"zh": "零可能只是登记册的空缺", "en": "a zero may be a gap"}[lang] in note
 
 
 @of_both

@@ -70,7 +70,7 @@ def test_an_open_card_is_flown_to_and_does_not_cover_its_point(opened: Open, res
     x, y = on_screen(seen, (row["lon"], row["lat"]))
     assert USUAL.page.free.x < x < USUAL.page.window.w - 366
     assert 0 < y < USUAL.page.window.h
-    assert seen.zoom > maps.CITY_ZOOM
+    assert seen.zoom > EDITION.arrangement.scale.zoom
     # The circle its true place lies in is all there.
     reach = row["radius_m"] * 512 * 2**seen.zoom / (2 * 3.14159 * 6371008.8 * 0.77)
     assert x + reach < USUAL.page.window.w - 366
@@ -83,7 +83,7 @@ def test_the_map_stays_where_a_closed_card_was_until_another_filter(opened: Open
     at.button(key="card_close").click().run()
     assert camera(at) == before
     at.button_group(key="side_category").set_value(["rd"]).run()
-    assert camera(at).zoom < maps.CITY_ZOOM
+    assert camera(at).zoom < EDITION.arrangement.scale.zoom
 
 
 def test_chosen_zones_are_outlined_and_marked_in_the_inset(opened: Open) -> None:

@@ -10,8 +10,9 @@ from statistics import median
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib.drawing import palette
 from tests.app.conftest import Open, Served
-from tests.app.files import BOTH, MADE_UP, Files, Row, of_area, said, said_km, tags
+from tests.app.files import BOTH, LIVE, MADE_UP, Files, Row, of_area, said, said_km, tags
 from tests.app.shown import (
     LANGS,
     bodies,
@@ -73,6 +74,23 @@ def test_sentence_never_takes_the_filter_for_the_register(
     assert "登记册中仅收录" not in sentence
 
 
+def complete(rows: list[Row], lang: str) -> str:
+    """How many of a zone's rows say whom to call, where and what for, and can be looked up."""
+    if not rows:
+        return {"zh": "未收录", "en": "unlisted"}[lang]
+    having: dict[tuple[str, str], list[bool]] = {
+        ("电话", "Phone"): [row["phone"] != "" for row in rows],
+        ("网址", "Website"): [row["website"] != "" for row in rows],
+        ("位置", "Position"): [row["position_basis"] != "area" for row in rows],
+        ("标注", "Tag"): [bool(tags(row)) for row in rows],
+        ("来源", "Source"): [row["source_url"] != "" for row in rows],
+    }
+    parts = " · ".join(
+        f"{zh if lang == 'zh' else en} {sum(cells)}" for (zh, en), cells in having.items()
+    )
+    return f"{len(rows)} 项：{parts}" if lang == "zh" else f"{len(rows)} entries: {parts}"
+
+
 @of_each_park
 @pytest.mark.parametrize("lang", LANGS)
 def test_profile_is_the_files(seen: Open, files: Files, park: str, lang: str) -> None:
@@ -96,6 +114,7 @@ def test_profile_is_the_files(seen: Open, files: Files, park: str, lang: str) ->
         [row["lead_industries"].replace(";", "、") or unknown],
         [row["address"] or unknown],
         [row["website"] or unknown],
+        [complete(rows_of(files, park), lang)],
         [row["source"].replace("park_facts.csv", own)],
     ]
     n = len(rows_of(files, park))
@@ -248,6 +267,16 @@ def test_shares_are_counts_of_totals_beside_the_median_park(
             assert all(set(line[1:-1]) - nothing for line in texts(above)[1:-1])
 
 
+@pytest.mark.parametrize("files", [LIVE], ids=repr)
+def test_a_part_of_a_bar_that_has_room_for_its_number_has_it(seen: Open) -> None:
+    [chart] = charts(seen("parks"))
+    parts = next(d for d in datasets(chart) if "said" in d[0])
+    assert min(part["share"] for part in parts if part["share"]) < 0.05
+    for part in parts:
+        if part["share"] > 0.03:
+            assert part["said"] == str(part["n"])
+
+
 @pytest.mark.parametrize("count", [2, 4])
 @pytest.mark.parametrize("lang", LANGS)
 def test_parks_are_compared_side_by_side_on_one_scale(seen: Open, count: int, lang: str) -> None:
@@ -261,6 +290,8 @@ def test_parks_are_compared_side_by_side_on_one_scale(seen: Open, count: int, la
     [chart] = charts(at)
     spec = json.loads(chart.proto.spec)
     assert spec["usermeta"] == {"embedOptions": {"renderer": "svg"}}
+    for kind in ("axis", "legend"):
+        assert palette.contrast(spec["config"][kind]["labelColor"], "#FFFFFF") >= 4.5
     points = next(d for d in datasets(chart) if "park" in d[0])
     shown = {(row["park"], row["n"]): row["share"] for row in points}
     assert list(dict.fromkeys(row["park"] for row in points)) == list(shorts.values())

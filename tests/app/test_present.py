@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from html import unescape
+from pathlib import Path
 
 import pytest
 import streamlit as st
@@ -18,15 +19,16 @@ from lib.base.i18n import Lang
 from lib.base.problems import DataProblem
 from lib.editions.edition import Edition
 from lib.outputs import maker
+from lib.outputs.exports.extracts import Progress
 from lib.outputs.maker import Maker
-from lib.outputs.orders import Order, Progress, SlidesOrder
+from lib.outputs.orders import Order, SlidesOrder
 from lib.query.filters import ResourceFilter
 from lib.scenes.shows import Position, position_of
 from lib.ui import mirror
 from tests import codes
 from tests.app.conftest import Open, Served
 from tests.app.files import BOTH, MADE_UP, Files
-from tests.app.shown import bodies, html, notes, press
+from tests.app.shown import bodies, html, notes, piece, press
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
 
@@ -44,7 +46,9 @@ def show(opened: Open, **query: str) -> AppTest:
 
 
 def scene(at: AppTest) -> str:
-    return unescape(re.sub(r"<[^>]+>", "\n", html(at, "<article")))
+    # Names that must not break are no texts of their own.
+    whole = re.sub(r'<span class="whole">([^<]*)</span>', r"\1", html(at, "<article"))
+    return unescape(re.sub(r"<[^>]+>", "\n", whole))
 
 
 @pytest.mark.parametrize("files", BOTH, ids=repr)
@@ -113,6 +117,13 @@ def test_filter_without_resources_and_park_without_figures_stay_composed(opened:
 def test_unknown_scene_is_the_first(opened: Open) -> None:
     at = show(opened, scene="no-such-scene")
     assert "京津冀国家高新区联盟" in scene(at)
+
+
+@pytest.mark.parametrize(("lang", "dot"), [("zh", "一点一项"), ("en", "One dot per resource")])
+def test_a_map_of_packs_says_what_a_dot_is(opened: Open, lang: Lang, dot: str) -> None:
+    for scene in ("region", "corridor"):
+        assert dot in piece(show(opened, scene=scene, lang=lang), "map-note")
+    assert "{" not in piece(show(opened, scene="park-zgc", lang=lang), "map-note")
 
 
 def test_f11_is_named_on_the_first_scene_only(opened: Open) -> None:
@@ -215,6 +226,19 @@ def test_speakers_window_has_notes_and_the_next_scene(opened: Open) -> None:
     assert here.points
     assert after.title in said
     assert re.search(r"\d\d:\d\d:\d\d", said)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_speakers_window_says_nothing_twice(opened: Open, lang: Lang) -> None:
+    for here in told(lang):
+        if not here.code.startswith("park-"):
+            continue
+        at = show(opened, scene=here.code, view="speaker", lang=lang)
+        words = html(at, "<h1>")
+        paragraphs = [unescape(line) for line in re.findall(r"<(?:p|li)[^>]*>(.*?)</", words)]
+        assert here.lead in paragraphs
+        repeated = [line for line in paragraphs if line and line in here.lead]
+        assert len(repeated) == (1 if here.lead else 0), here.code
 
 
 def test_show_ended_in_one_window_is_left_by_the_other(opened: Open) -> None:
@@ -329,14 +353,14 @@ class Held:
         self.go, self.result = go, result
         self.is_ended = False
 
-    def make(self, order: Order, progress: Progress) -> bytes:
+    def make(self, order: Order, path: Path, progress: Progress) -> None:
         progress(0.5)
         self.go.wait()
         if self.is_ended:
             raise EOFError
         if isinstance(self.result, Exception):
             raise self.result
-        return self.result
+        path.write_bytes(self.result)
 
     def end(self) -> None:
         self.is_ended = True

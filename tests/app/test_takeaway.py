@@ -4,7 +4,10 @@ import csv
 import io
 import json
 import re
+import time
 from collections.abc import Callable
+from dataclasses import replace
+from html import unescape
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs
@@ -17,7 +20,11 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
+from streamlit.testing.v1 import AppTest
 
+from lib.outputs import shelf
+from lib.outputs.exports import FORMATS, pdf
+from lib.ui.parts import takeaway
 from tests.app.conftest import Open
 from tests.app.directory import LAST, by_csv, directory, exporting, grouped_ids, ids, share
 from tests.app.files import MADE_UP
@@ -244,3 +251,117 @@ def test_english_has_no_chinese_but_the_data(opened: Open, shown: str) -> None:
     texts += [body.replace("天津", "") if 'class="words"' in body else body for body in marked]
     assert len(texts) > 80
     assert [text for text in texts if CJK.search(text)] == []
+
+
+def test_the_menu_leads_to_the_same_resources_for_programs(opened: Open) -> None:
+    """By the filter, or by the resources that are picked."""
+
+    def link(lang: str = "zh", **query: str | list[str]) -> dict[str, list[str]]:
+        at = exporting(directory(opened, lang, **query))
+        [address] = re.findall(r'href="(api/[^"]*)"', "".join(bodies(at)))
+        path, _, parameters = unescape(address).partition("?")
+        assert path == "api/collections/resources/items"
+        return parse_qs(parameters)
+
+    assert link(park="tianjin", q="a&b") == {"park": ["tianjin"], "q": ["a&b"]}
+    assert link(lang="en") == {"lang": ["en"]}
+    picks = ["zgc-003", "hengshui-002"]
+    assert link(park="tianjin", pick=picks, view="picked") == {"pick": picks}
+
+
+MANY = 5
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of more than `MANY` rows are large."""
+    monkeypatch.setattr(takeaway, "LARGE", MANY)
+
+
+def ready(at: AppTest) -> AppTest:
+    """The page once nothing is being prepared any longer."""
+    for _ in range(1200):
+        if not any(str(button.key).startswith("drop_") for button in at.button):
+            return at
+        time.sleep(0.05)
+        at.run()
+    raise AssertionError("still being prepared")
+
+
+def prepared(at: AppTest) -> dict[str, tuple[str, bytes]]:
+    """What each link to a prepared file says, and what is in the file, by its kind."""
+    found = {}
+    links = re.findall(
+        r'<a class="way" href="(files/[^"]*)" download>([^<]*)</a>', "".join(bodies(at))
+    )
+    for address, label in links:
+        path, _, query = unescape(address).partition("?")
+        file = shelf.find(path.removeprefix("files/"))
+        assert file
+        [name] = parse_qs(query)["as"]
+        assert name.endswith(file.suffix)
+        found[file.suffix.lstrip(".")] = label, file.read_bytes()
+    return found
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_large_file_is_prepared_and_then_taken(
+    opened: Open, downloads: Downloads, large: None, lang: str
+) -> None:
+    at = exporting(directory(opened, lang))
+    assert not downloads
+    offered = {str(button.key) for button in at.button}
+    assert offered >= {f"prepare_{kind}" for kind in ("xlsx", "csv", "geojson", "parquet", "pdf")}
+    at = ready(at.button(key="prepare_csv").click().run())
+    at = ready(at.button(key="prepare_geojson").click().run())
+    assert not at.exception
+    made = prepared(at)
+    assert list(made) == ["csv", "geojson"]
+    assert {"zh": "下载CSV（", "en": "Download CSV ("}[lang] in made["csv"][0]
+    expected = [line[0] for line in csv.reader(io.StringIO(made["csv"][1].decode("utf-8-sig")))][1:]
+    assert sorted(expected) == sorted(BY_ID)
+    assert [f["id"] for f in json.loads(made["geojson"][1])["features"]] == expected
+
+
+def test_a_small_file_stays_one_click(opened: Open, downloads: Downloads, large: None) -> None:
+    at = exporting(directory(opened, park="tangshan"))
+    assert 0 < len(ids(at)) <= MANY
+    assert "export_csv" in downloads
+    assert not [button for button in at.button if str(button.key).startswith("prepare_")]
+
+
+def test_other_rows_are_another_file(opened: Open, large: None) -> None:
+    at = ready(exporting(directory(opened)).button(key="prepare_csv").click().run())
+    assert prepared(at)
+
+    def offered(at: AppTest) -> bool:
+        """Whether the menu, opened anew, would prepare the file."""
+        at.session_state["di_export"] = True
+        return "prepare_csv" in {button.key for button in at.run().button}
+
+    at = at.button_group(key="side_category").set_value(["rd", "transfer"]).run()
+    assert offered(at)
+    assert not prepared(at)
+    [english] = [b for b in at.button if b.key == "lang_switch"]
+    at = english.click().run()
+    assert offered(at)
+    assert not prepared(at)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("zh", "只列前 3 项；全部 60 项见 Excel 或 CSV"), ("en", "the first 3 only; all 60 are in")],
+)
+def test_what_a_file_does_not_hold_is_said_before_it_is_made(
+    opened: Open, downloads: Downloads, monkeypatch: pytest.MonkeyPatch, lang: str, said: str
+) -> None:
+    monkeypatch.setitem(FORMATS, "pdf", replace(FORMATS["pdf"], most_rows=3))
+    monkeypatch.setattr(pdf, "MOST_ROWS", 3)
+    at = exporting(directory(opened, lang))
+    assert said in " ".join(plain(caption.value) for caption in at.caption)
+    paper = pypdf.PdfReader(io.BytesIO(downloads["export_pdf"]["data"]()))
+    text = "".join(page.extract_text() for page in paper.pages)
+    names = [row["name"] for row in MADE_UP.resources]
+    squeezed = re.sub(r"\s", "", text)
+    assert sum(re.sub(r"\s", "", name) in squeezed for name in names) == 3
+    assert {"zh": "只列前 3 项", "en": "the first 3 only"}[lang] in text

@@ -95,6 +95,15 @@ class Server:
         self.stop()
         raise RuntimeError("the app did not start")
 
+    def follow(self, digest: str) -> None:
+        """Wait until the server serves the edition of a digest."""
+        for _ in range(240):
+            with urlopen(f"{self.url}/readyz") as answer:
+                if answer.read().decode() == digest:
+                    return
+            time.sleep(0.25)
+        raise RuntimeError("the edition was not followed")
+
     def kill(self) -> None:
         """End the server at once, as a crash would."""
         self.process.kill()
@@ -239,13 +248,13 @@ def window(browser: Browser, server: Server, windows: Windows) -> Iterator[Page]
 
 
 @contextmanager
-def judged(page: Page, url: str) -> Iterator[None]:
-    """Judge at the end what a window has done: its server is at `url`, and it may ask nobody else,
-    complain of nothing and open no dialog."""
+def judged(page: Page, *urls: str) -> Iterator[None]:
+    """Judge at the end what a window has done: its servers are at `urls`, and it may ask nobody
+    else, complain of nothing and open no dialog."""
     faults: list[str] = []
 
     def on_request(request: Request) -> None:
-        if not request.url.startswith((url, "data:", "blob:")):
+        if not request.url.startswith((*urls, "data:", "blob:")):
             faults.append(f"request: {request.url}")
 
     def on_error(text: str) -> None:

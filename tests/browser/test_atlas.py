@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageColor
 from playwright.sync_api import Browser, Page, expect
 
+from lib.drawing import palette
 from tests.browser.conftest import Server, Windows, lag, settle
 from tests.editions import live_edition
 
@@ -20,6 +21,7 @@ ENTRIES = live_edition()
 FRAME = ENTRIES.frame
 WORDS = ".words"
 MAP = "[data-testid=stDeckGlJsonChart]"
+PILOT = ImageColor.getrgb(palette.drawn("#E69F00", "light"))
 
 
 def open_page(page: Page, address: str) -> None:
@@ -40,7 +42,8 @@ def picture(page: Page) -> Image.Image:
 def category_pixels(page: Page) -> dict[str, int]:
     """How many pixels of the map have each category's own colour, within some antialiasing."""
     image, categories = picture(page), ENTRIES.vocabulary.categories
-    return {c.code: int(near(image, ImageColor.getrgb(c.color), 30).sum()) for c in categories}
+    colors = {c.code: ImageColor.getrgb(palette.drawn(c.color, "light")) for c in categories}
+    return {code: int(near(image, color, 30).sum()) for code, color in colors.items()}
 
 
 def near(image: Image.Image, color: tuple[int, ...], tolerance: int) -> NDArray[np.bool_]:
@@ -154,7 +157,7 @@ def test_click_on_a_point_opens_its_card_and_the_link_opens_it_again(page: Page)
     image = picture(page)
     box = page.locator(MAP).bounding_box()
     assert box
-    found = [(x, y) for x, y in spots(image, (0xE6, 0x9F, 0x00), 8) if x >= 240]
+    found = [(x, y) for x, y in spots(image, PILOT, 8) if x >= 240]
     x, y = found[len(found) // 2]
     click_on_map(page, box["x"] + x, box["y"] + y)
     card = page.locator(".st-key-card h3")

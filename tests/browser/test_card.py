@@ -63,17 +63,21 @@ def assert_mark_in_view(page: Page, resource_id: str) -> None:
     row = live_edition().resource(resource_id)
     frame = page.locator(MAP).bounding_box()
     assert frame
-    across, down = mark = drawn_at(page, row["lon"], row["lat"])
+    mark = drawn_at(page, row["lon"], row["lat"])
     assert _aside(frame, mark) < -20, f"{mark} is off the map {frame}"
     for cover in (".st-key-card", ".st-key-legend", ".st-key-nav"):
         box = page.locator(cover).bounding_box()
         assert box
         assert _aside(box, mark) > 20, f"{cover} {box} lies over {mark}"
-    around = FloatRect(x=across - 20, y=down - 20, width=40, height=40)
+    assert reds(page, mark) > 40, f"no red ring round {mark}"
+
+
+def reds(page: Page, mark: tuple[float, float]) -> int:
+    """How many pixels close round a mark are red, as its ring is."""
+    around = FloatRect(x=mark[0] - 20, y=mark[1] - 20, width=40, height=40)
     picture = Image.open(io.BytesIO(page.screenshot(clip=around))).convert("RGB")
     red, green, blue = np.asarray(picture, dtype=int).transpose(2, 0, 1)
-    reds = int((red > 2 * np.maximum(green, blue)).sum())
-    assert reds > 40, f"no red ring round {mark}"
+    return int((red > 2 * np.maximum(green, blue)).sum())
 
 
 def _aside(box: FloatRect, point: tuple[float, float]) -> float:

@@ -188,6 +188,8 @@ def test_keyboard_opens_a_card(page: Page) -> None:
     ("address", "width"),
     [
         ("/directory", 1366),
+        ("/directory", 1200),
+        ("/directory?sort=distance&near=zgc", 1093),
         ("/directory?lang=en&q=jishu&park=tianjin&view=category", 1920),
         ("/chains", 1366),
         ("/corridor", 1920),
@@ -214,6 +216,31 @@ def test_opening_a_card_moves_no_list_under_the_pointer(
     ]
     # Nor does the card lie over it: the row can be pressed again.
     assert row.evaluate("(e, [x, y]) => e.contains(document.elementFromPoint(x, y))", [x, y])
+
+
+@pytest.mark.parametrize(
+    ("address", "tools"),
+    [
+        ("/directory?sort=distance&near=zgc&id=zgc-010", ".st-key-di_tools :is(button, input)"),
+        ("/parks?id=zgc-010", ".st-key-pick_park button, .st-key-side_park button"),
+    ],
+)
+@pytest.mark.parametrize("size", [(940, 700), (1093, 506), (1366, 633)])
+def test_an_open_card_covers_no_control(
+    page: Page, address: str, tools: str, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(address)
+    settle(page)
+    expect(page.locator(".st-key-card h3")).to_be_visible()
+    covered = page.locator(tools).evaluate_all(
+        """all => all.filter(e => e.checkVisibility()).filter(e => {
+            const { left, top, width, height } = e.getBoundingClientRect();
+            const there = document.elementFromPoint(left + width / 2, top + height / 2);
+            return there?.closest(".st-key-card");
+        }).map(e => e.textContent)"""
+    )
+    assert covered == []
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -1,5 +1,6 @@
 """A running server: whether it is ready, what it keeps for open pages, and how it follows."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -16,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from lib.base import settings
 from lib.editions.current import publish_folder
 from lib.editions.store import Store
-from tests.browser.conftest import ROOT, Server
+from tests.browser.conftest import PC, ROOT, Server, rest, settle
 from tests.browser.test_atlas import WORDS, open_map, open_page
 from tests.editions import FIXTURE, live_sources
 
@@ -48,6 +49,16 @@ def data(tmp_path: Path) -> Path:
     shutil.copytree(settings.DATA_DIR / "geo", tmp_path / "geo")
     shutil.copytree(FIXTURE, tmp_path, dirs_exist_ok=True)
     return tmp_path
+
+
+PUBLISH = """
+import sys
+from pathlib import Path
+from lib.base import settings
+from lib.editions.current import publish_folder
+from lib.editions.store import Store
+publish_folder(Store(settings.database_url()), Path(sys.argv[1]), "steward", "test")
+"""
 
 
 def publish(data: Path) -> None:
@@ -100,7 +111,6 @@ def test_an_open_page_follows_a_new_edition_and_keeps_its_map(
                 break
             page.wait_for_timeout(100)
         assert answer(f"{own.url}/readyz")[1] != first
-        page.locator(".st-key-side_category button").first.click()
         expect(page.get_by_text("登记册已更新（test.1）")).to_be_visible(timeout=20_000)
         expect(page.locator(WORDS)).to_contain_text("天津滨海高新区")
         # A category that was not there before is a choice now.
@@ -114,11 +124,57 @@ def test_an_open_page_follows_a_new_edition_and_keeps_its_map(
         context.close()
 
 
+def test_a_pinned_page_stays_where_another_follows_what_a_process_publishes(
+    browser: Browser, own: Server, data: Path
+) -> None:
+    context = browser.new_context(base_url=own.url, viewport=PC)
+    try:
+        still, follows = context.new_page(), context.new_page()
+        open_page(still, "/directory?edition=1")
+        open_page(follows, "/directory")
+        before = sheet(still)
+        subprocess.run([sys.executable, "-c", PUBLISH, str(data)], cwd=ROOT, check=True)
+        expect(follows.get_by_text("登记册已更新（test.1）")).to_be_visible(timeout=30_000)
+        expect(follows.locator(WORDS)).to_contain_text("60")
+        expect(still.locator(".pinned")).to_contain_text("不是现行版", timeout=20_000)
+        rest(still)
+        expect(still.locator(WORDS)).to_contain_text("337")
+        # What is taken away is what is seen.
+        still.get_by_text("导出 337 项").click()
+        with still.expect_download(timeout=60_000) as started:
+            still.locator(".st-key-export_geojson button").click()
+        whole = json.loads(Path(started.value.path()).read_bytes())
+        assert whole["about"]["edition"] == "1"
+        assert len(whole["features"]) == 337
+        # It stays so from page to page, and when its address is opened anew.
+        still.keyboard.press("Escape")
+        still.get_by_role("link", name="园区", exact=True).click()
+        expect(still).to_have_url(re.compile(r"/parks\?edition=1$"))
+        rest(still)
+        still.reload()
+        settle(still)
+        expect(still.locator(WORDS)).to_contain_text("337")
+        # Six categories have other colours than five.
+        assert sheet(still) == before
+        still.get_by_text("看现行版").click()
+        settle(still)
+        expect(still.locator(WORDS)).to_contain_text("60")
+        expect(still).to_have_url(re.compile(r"/parks$"))
+        assert sheet(still) != before
+    finally:
+        context.close()
+
+
+def sheet(page: Page) -> str:
+    """The stylesheet that a page was opened with."""
+    return page.locator("link[rel=stylesheet][href*=atlas]").get_attribute("href") or ""
+
+
 def test_no_file_is_ever_served_empty_or_broken_while_editions_are_published(
     own: Server, data: Path
 ) -> None:
     folder = own.state / "static"
-    whole = {p.name: p.read_bytes() for p in folder.iterdir()}
+    whole = {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()}
     wrong: list[str] = []
     done = threading.Event()
 

@@ -129,7 +129,9 @@ def test_what_two_zones_hold_is_compared_on_one_screen(page: Page, lang: str) ->
 
 def test_one_park_has_a_profile_and_two_stand_side_by_side_on_one_scale(page: Page) -> None:
     open_page(page, "/parks")
-    pick = page.locator(".st-key-pick_park button")
+    pick = page.locator(".st-key-side_park button")
+    # One choice of zones on a page: its own stands where the sidebar is not.
+    expect(page.locator(".st-key-pick_park button").first).to_be_hidden()
     pick.filter(has_text="保定").click()
     expect(page.locator(".st-key-pk_identity")).to_contain_text(
         "保定国家高新技术产业开发区", timeout=WAIT
@@ -296,3 +298,76 @@ def test_the_essentials_need_no_scrolling(page: Page, lang: str) -> None:
         assert box, address
         assert box["y"] >= 0, address
         assert box["y"] + box["height"] <= 633, address
+
+
+LOW = [(1093, 506), (1280, 580), (1366, 633)]
+OPTIONS = ".st-key-bar_category button, .st-key-bar_focus button"
+
+
+@pytest.mark.parametrize("size", LOW)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_in_a_low_window_the_overview_is_whole_without_its_year(
+    page: Page, lang: str, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_page(page, f"/?lang={lang}")
+    bottoms = page.locator(OPTIONS).evaluate_all(
+        "all => all.map(e => e.getBoundingClientRect().bottom)"
+    )
+    assert len(bottoms) == len(ENTRIES.vocabulary.categories) + len(ENTRIES.vocabulary.focus_areas)
+    assert max(bottoms) <= size[1]
+    expect(page.locator(".year")).to_be_hidden()
+
+
+def test_the_year_s_figures_stand_whole_and_name_the_zones_without_any(page: Page) -> None:
+    """In no window is a part of them cut, or scrolls in its box."""
+    open_page(page, "/")
+    whole = ".st-key-ov_right [data-testid=stElementContainer]:has(.year)"
+    seen = []
+    for height in range(650, 1050, 40):
+        page.set_viewport_size({"width": 1600, "height": height})
+        seen.append(page.locator(".year").is_visible())
+        if seen[-1]:
+            assert page.locator(whole).evaluate("e => e.scrollHeight <= e.clientHeight"), height
+    assert seen == sorted(seen)
+    assert seen[-1]
+    expect(page.locator(".year li").last).to_have_text("联盟未公布数字：中关村、雄安")
+
+
+@pytest.mark.parametrize("size", LOW)
+def test_the_corridor_s_first_panels_leave_no_half_empty(page: Page, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_page(page, "/corridor?lang=en")
+    for key in ("co_strip", "co_legs"):
+        empty = page.locator(f".st-key-{key}").evaluate(
+            """e => (e.getBoundingClientRect().bottom
+                - Math.max(...[...e.querySelectorAll("*")].filter(e => e.checkVisibility()
+                    && !e.childElementCount).map(e => e.getBoundingClientRect().bottom)))
+                / e.offsetHeight"""
+        )
+        assert empty < 0.35, key
+
+
+TABLET = {"/corridor": "co_path", "/chains": "ch_path", "/scorecard": "sc_parks"}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_on_a_tablet_nothing_is_squeezed_beside_something_else(page: Page, lang: str) -> None:
+    page.set_viewport_size({"width": 820, "height": 1180})
+    for address, key in TABLET.items():
+        open_page(page, f"{address}?lang={lang}")
+        box = page.locator(f".st-key-{key}").bounding_box()
+        assert box
+        assert box["width"] > 480, address
+        # A finger finds each cell.
+        narrow = page.locator("[class*=st-key-cells_] button:visible").evaluate_all(
+            "all => all.map(e => e.offsetWidth).filter(width => width < 24)"
+        )
+        assert narrow == [], address
+
+
+def test_every_category_compared_is_named_in_the_chart(page: Page) -> None:
+    open_page(page, "/parks?park=zgc&park=tianjin&park=baoding&park=xiongan")
+    written = page.locator(f".st-key-pk_categories {CHART} text")
+    for category in ENTRIES.vocabulary.categories:
+        expect(written.filter(has_text=category.short("zh"))).not_to_have_count(0, timeout=WAIT)

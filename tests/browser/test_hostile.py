@@ -26,6 +26,7 @@ def server() -> Iterator[Server]:
     store = Store(f"sqlite:///{running.state}/atlas.db")
     store.publish(SOURCES, "steward", hostile.SEEN["image"])
     store.close()
+    running.follow(SOURCES.digest)
     yield running
     running.stop()
 
@@ -127,4 +128,4 @@ def test_a_hostile_address(page: Page) -> None:
             assert "Ignored in the link: park=" in text
             if kind in hostile.SEEN:
                 assert flat(hostile_text[:20]) in text.partition("park=")[2]
-                assert f"“{flat(hostile_text)}”" in text
+                assert f'"{flat(hostile_text)}"' in text

@@ -105,3 +105,105 @@ def test_every_order_is_on_the_screen_and_files_begin_with_excel_and_pdf(
         True,
         True,
     ]
+
+
+@pytest.mark.parametrize("address", ["", "chains", "directory"])
+def test_the_page_one_is_on_is_in_sight_and_said(phone: Page, address: str) -> None:
+    phone.goto(f"/{address}?lang=en")
+    settle(phone)
+    here = phone.locator(".st-key-nav [aria-current=page]")
+    expect(here).to_have_count(1)
+    assert str(here.get_attribute("href")).partition("?")[0].strip("/") == address
+    place = box(here)
+    assert place["x"] >= 0 and place["x"] + place["width"] <= 390
+
+
+def test_zones_and_categories_of_a_chain_stand_on_lines_of_their_own(phone: Page) -> None:
+    phone.goto("/chains")
+    settle(phone)
+    vocabulary = live_edition().vocabulary
+    parks = {park.short("zh") for park in vocabulary.parks}
+    lines: dict[int, set[bool]] = {}
+    for cell in phone.locator(".st-key-cells_focus button:has(em + strong):visible").all():
+        name = cell.locator("strong").inner_text()
+        lines.setdefault(round(box(cell)["y"]), set()).add(name in parks)
+    assert len(lines) > 20
+    assert all(len(kinds) == 1 for kinds in lines.values())
+
+
+@pytest.mark.drawn
+def test_the_map_s_note_follows_its_zoom(phone: Page) -> None:
+    phone.goto("/map")
+    settle(phone)
+    packed = phone.locator(".map-note em")
+    expect(packed).to_be_visible()
+    phone.goto("/map?park=hengshui")
+    settle(phone)
+    expect(packed).to_be_hidden()
+    after = phone.locator(".map-note").evaluate("e => getComputedStyle(e, '::after').content")
+    assert "点在锚点处" in after
+
+
+@pytest.mark.parametrize("size", [(390, 844), (820, 1180)], ids=str)
+def test_what_is_behind_a_card_or_a_distance_opens_and_closes_by_a_tap(
+    browser: Browser, server: Server, windows: Windows, size: tuple[int, int]
+) -> None:
+    viewport = dict(zip(("width", "height"), size, strict=True))
+    with windows.lend(
+        browser, server.url, viewport=viewport, has_touch=True, is_mobile=True
+    ) as page:
+        panel = page.locator("[popover]:popover-open")
+        for address, opener in (
+            ("/directory?id=zgc-001", ".card button.sourced"),
+            ("/corridor", ".st-key-co_legs button.sourced"),
+        ):
+            page.goto(address)
+            settle(page)
+            button = page.locator(opener).last
+            button.scroll_into_view_if_needed()
+            rest(page)
+            tap(page, button)
+            expect(panel).to_be_visible()
+            place = box(panel)
+            assert place["x"] >= 0 and place["x"] + place["width"] <= size[0]
+            assert place["y"] >= 0 and place["y"] + place["height"] <= size[1] + 1
+            tap(page, panel.locator(".close"))
+            expect(panel).to_have_count(0)
+
+
+@pytest.mark.parametrize("address", ["", "map", "directory"])
+def test_a_tap_takes_what_an_empty_result_offers(phone: Page, address: str) -> None:
+    phone.goto(f"/{address}?park=chengde&category=pilot")
+    settle(phone)
+    offer = phone.locator(".st-key-empty_near button")
+    assert box(offer)["height"] >= FINGER
+    tap(phone, offer)
+    expect(phone).to_have_url(re.compile("/directory.*sort=distance&near=chengde"))
+
+
+@pytest.mark.parametrize("address", ["corridor", "scorecard"])
+def test_a_table_of_many_columns_stands_in_blocks(phone: Page, address: str) -> None:
+    phone.goto(f"/{address}?lang=en")
+    settle(phone)
+    table = phone.locator(".stacked").first
+    expect(table).to_be_attached()
+    wide = table.evaluate("e => [e.scrollWidth, e.clientWidth]")
+    assert wide[0] <= wide[1]
+    heads = table.locator("td:visible").evaluate_all(
+        "all => all.map(e => getComputedStyle(e, '::before').content)"
+    )
+    assert len(heads) > 5 and '""' not in heads and "none" not in heads
+
+
+@pytest.mark.parametrize("size", [(1366, 633), (1093, 506), (1280, 580)], ids=str)
+def test_the_search_of_the_directory_has_room_for_words(page: Page, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto("/directory?lang=en")
+    settle(page)
+    assert box(page.locator(".st-key-di_q input"))["width"] >= 240
+
+
+def tap(page: Page, control: Locator) -> None:
+    """A finger in the middle of what is seen of a control, whatever lies there."""
+    place = box(control)
+    page.touchscreen.tap(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)

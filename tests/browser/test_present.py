@@ -9,6 +9,7 @@ from pptx import Presentation
 from lib import scenes
 from lib.base.i18n import Lang
 from lib.query.filters import ResourceFilter
+from lib.ui.window import Window
 from tests.browser.conftest import lag, rest
 from tests.editions import live_edition
 
@@ -119,6 +120,30 @@ def test_the_foot_of_the_stage_is_whole(page: Page, width: int, lang: str) -> No
     )
     assert cut == [False, False, False]
     assert "F11" in page.locator(".st-key-stage_bar .origin").inner_text()
+
+
+@pytest.mark.parametrize("query", ["", "&chain=hydrogen"])
+def test_map_of_the_wall_has_the_box_that_it_is_framed_for(page: Page, query: str) -> None:
+    open_stage(page, f"?scene=region{query}")
+    sizes = [(1920, 945), (1280, 720), (1366, 633), (820, 1180), (390, 844), *WALLS]
+    for width, height in sizes:
+        page.set_viewport_size({"width": width, "height": height})
+        box = page.locator(".st-key-stage_map").bounding_box()
+        words = page.locator(".scene").bounding_box()
+        assert box
+        assert words
+        zoom = page.locator(".st-key-stage_map [data-testid=stDeckGlJsonChart]").evaluate(
+            "chart => parseFloat(getComputedStyle(chart).zoom)"
+        )
+        size = Window(width, height)
+        framed = (size.stage_filtered if query else size.stage).window
+        found = (box["width"] / zoom, box["height"] / zoom)
+        assert found == pytest.approx((framed.w, framed.h), abs=18), (width, height)
+        if width < height:  # Upright: over the words, over the whole width.
+            assert (box["x"], box["width"]) == (0, width)
+            assert words["y"] >= box["y"] + box["height"] - 1
+        else:
+            assert words["x"] >= box["x"] + box["width"] - 1
 
 
 def test_nothing_of_the_browser_page_is_left_on_the_wall(page: Page) -> None:
@@ -360,6 +385,67 @@ def test_speakers_window_has_a_picture_of_the_next_scene_and_keys_for_a_hurried_
     page.bring_to_front()
     shows(page, wanted)
     speaker.close()
+
+
+def test_menu_of_two_screens_closes_once_the_window_is_open(page: Page) -> None:
+    open_stage(page, "?scene=region")
+    menu(page, "双屏").click()
+    page.locator(".st-key-stage_open button").click()
+    link = page.locator(f"{MENU} a")
+    expect(link).to_be_visible()
+    with page.expect_popup() as opening:
+        link.click()
+    opening.value.close()
+    page.bring_to_front()
+    expect(page.locator(MENU)).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", ["双屏", "筛选"])
+def test_menu_closes_when_the_scene_is_turned_by_key_mouse_or_another_window(
+    page: Page, name: str
+) -> None:
+    open_stage(page, "?scene=region")
+    menu(page, "双屏").click()
+    page.locator(".st-key-stage_open button").click()
+    expect(page).to_have_url(re.compile("show="))
+    rest(page)
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.locator(".scene h1")).to_be_visible(timeout=30_000)
+    rest(other)
+    page.bring_to_front()
+    page.keyboard.press("PageDown")
+    shows(page, "中关村")
+    expect(page.locator(MENU)).to_have_count(0)
+    menu(page, name).click()
+    expect(page.locator(MENU)).to_be_visible()
+    page.locator(".st-key-stage_bar .turn.back").click()
+    shows(page, "京津冀创新资源")
+    expect(page.locator(MENU)).to_have_count(0)
+    rest(page)
+    menu(page, name).click()
+    expect(page.locator(MENU)).to_be_visible()
+    rest(page)
+    other.bring_to_front()
+    shows(other, "京津冀创新资源")
+    other.keyboard.press("PageDown")
+    page.bring_to_front()
+    shows(page, "中关村")
+    expect(page.locator(MENU)).to_have_count(0)
+    other.close()
+
+
+@pytest.mark.parametrize("name", ["双屏", "筛选", "自动", "带走"])
+def test_escape_closes_a_menu_wherever_the_focus_is(page: Page, name: str) -> None:
+    open_stage(page, "?scene=region")
+    menu(page, name).click()
+    expect(page.locator(MENU)).to_be_visible()
+    rest(page)
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Escape")
+    expect(page.locator(MENU)).to_have_count(0)
+    rest(page)
+    expect(page.locator(MENU)).to_have_count(0)
 
 
 def test_keys_count_while_a_show_s_answers_are_late(window: Page) -> None:

@@ -129,6 +129,22 @@ def test_no_row_is_cut_by_the_edge_of_a_sheet(page: Page) -> None:
         assert [n for n, times in found.items() if times > sum(row.count(n) for row in whole)] == []
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("address", ["/", "/chains", "/corridor", "/parks?park=tianjin"])
+def test_no_head_stands_alone_at_the_foot_of_a_sheet(
+    page: Page, address: str, language: str
+) -> None:
+    open_page(page, f"{address}{'&' if '?' in address else '?'}lang={language}")
+    titles = {plain(title) for title in page.locator(".panel b").all_inner_texts()}
+    assert titles
+    printed = sheets(page)
+    assert len(printed) > 1
+    for sheet in printed[:-1]:
+        # A head with heads of columns; a row below it has two lines of its own.
+        foot = plain("".join(words(sheet).splitlines()[-2:]))
+        assert [title for title in titles if title in foot] == []
+
+
 @pytest.mark.parametrize("address", ["/chains", "/corridor", "/parks"])
 def test_heads_of_a_matrix_stand_clear_of_each_other_on_upright_paper(
     page: Page, address: str

@@ -28,6 +28,7 @@ def box_of(one: Locator) -> tuple[float, float, float, float]:
     [
         ("/", ".headlines .sourced", "联盟成立一周年新闻报道"),
         ("/", ".milestones .sourced", "State Council"),
+        ("/", ".complete .sourced", "天津滨海"),
         ("/scorecard", ".metrics .sourced", "联盟成立一周年新闻报道"),
         ("/scorecard", ".data .sourced", "联盟成立一周年新闻报道"),
         ("/parks?park=tianjin", ".figures .sourced", "联盟成立一周年新闻报道"),

@@ -19,19 +19,24 @@ PUBLIC = "https://atlas.example.cn"
 # An app whose workers' disk is full whenever a PDF or a deck is written.
 FULL_DISK = """
 import sys
+from lib.base import processes
 from lib.outputs import worker
 
-worker.command = lambda: [sys.executable, "-c", '''
+whole = processes.command
+FULL = '''
 from dataclasses import replace
 from lib.outputs import exports, slides, worker
 
 def fail(*_):
     raise OSError("No space left on device")
 
-exports.FORMATS["pdf"] = replace(exports.FORMATS["pdf"], write=fail)
+exports.FORMATS["pdf"] = replace(exports.FORMATS["pdf"], to=fail)
 slides.to_pptx = fail
 worker.main()
-''']
+'''
+processes.command = lambda module: (
+    [sys.executable, "-c", FULL] if module == worker.__name__ else whole(module)
+)
 """
 
 
@@ -126,3 +131,38 @@ def test_deck_that_fails_says_so_in_a_sentence(visitor: Page) -> None:
     expect(visitor.locator(".st-key-take_pptx")).to_have_count(0)
     visitor.keyboard.press("PageDown")
     expect(visitor.locator(".scene h1")).to_contain_text("联盟这一年", timeout=15_000)
+
+
+# An app that takes every file of more than a hundred rows for a large one.
+LOWERED = """
+from lib.ui.parts import takeaway
+
+takeaway.LARGE = 100
+"""
+
+
+@pytest.fixture(scope="module")
+def lowered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app with a low border between small files and large ones."""
+    running = altered(tmp_path_factory.mktemp("lowered"), LOWERED)
+    yield running
+    running.stop()
+
+
+@pytest.mark.parametrize(("lang", "take"), [("zh", "下载CSV"), ("en", "Download CSV")])
+def test_a_large_file_is_prepared_and_comes_by_a_link(
+    browser: Browser, lowered: Server, windows: Windows, lang: str, take: str
+) -> None:
+    with windows.lend(browser, lowered.url) as page:
+        page.goto(f"/directory?lang={lang}")
+        page.locator(".st-key-di_export button").first.click(timeout=30_000)
+        page.locator(".st-key-prepare_csv button").click()
+        link = page.get_by_role("link", name=re.compile(take))
+        expect(link).to_be_visible(timeout=60_000)
+        with page.expect_download() as started:
+            link.click()
+        assert re.fullmatch(r".+-\d{4}-\d\d-\d\d\.csv", started.value.suggested_filename)
+        table = Path(started.value.path()).read_text("utf-8-sig").splitlines()
+        assert len(table) > len(live_edition().register)
+        # The page is where it was.
+        expect(page.locator(".st-key-prepare_xlsx button")).to_be_visible()

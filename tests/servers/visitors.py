@@ -109,11 +109,13 @@ class Visitor:
 
 
 async def _stroll(visitor: Visitor, seed: int, stop: asyncio.Event) -> None:
-    """Click every half second or so until it is enough."""
+    """Click every half second or so until it is enough, and once more: who slept through all of it
+    finds what it has left."""
     rng, parks = random.Random(seed), choices(seed)
     while not stop.is_set():
         await visitor.click(next(parks))
         await asyncio.sleep(rng.uniform(0.2, 0.8))
+    await visitor.click(next(parks))
 
 
 def under_load(port: int, act: Callable[[], None]) -> list[Visitor]:

@@ -159,3 +159,13 @@ def test_the_bundled_font_has_every_character_of_the_data() -> None:
         if not name.startswith("geo/"):
             written = {c for c in SOURCES.text(name) if c.isprintable()}
             assert written - fonts.covered() == set(), name
+
+
+def test_no_zone_s_profile_is_older_than_what_it_says() -> None:
+    """The report on the founding in 2023 says nothing of a zone that joined later."""
+    for row in MEMBERS:
+        is_founder = row["member_since"] == "2023-11-29"
+        assert ("成立报道（2023年12月）" in row["source"]) == is_founder, row["park"]
+    [xiongan] = [row for row in MEMBERS if row["park"] == "xiongan"]
+    for what in ("设立、主导产业：新华社", "升级、面积：ECNS", "入盟："):
+        assert what in xiongan["source"]

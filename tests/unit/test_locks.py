@@ -14,6 +14,7 @@ from tests.conftest import ROOT
 
 FILES = {
     "run": "requirements.txt",
+    "oidc": "requirements-oidc.txt",
     "dev": "requirements-dev.txt",
     "supply": "requirements-supply.txt",
 }

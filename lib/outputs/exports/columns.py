@@ -1,23 +1,17 @@
 """The columns for people: names instead of codes, headings in their language."""
 
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from lib.base.i18n import Lang, mark, translator
-from lib.outputs.exports.extracts import Extract, Row
+from lib.base.i18n import Lang, translator
+from lib.outputs.exports.extracts import Extract, Progress, Row, unheard
 from lib.register import schema
 from lib.terms import words
 from lib.terms.taxonomy import Vocabulary
 
 Cell = str | int | float | None
-_POSITION_BASES: Final = {
-    "published": mark("公开坐标"),
-    "place": mark("所在地点，约略"),
-    "area": mark("仅知所在区域"),
-}
-_CONFIDENCES: Final = {"high": mark("来源明确"), "medium": mark("归属为推断")}
-_SOURCE_KINDS: Final = {"outlet": mark("原始页面"), "reprint": mark("见于转载")}
 _SCHEMA: Final = {column.name: column for column in schema.COLUMNS}
 
 
@@ -44,8 +38,9 @@ def _named(name: str) -> Column:
     return _of(name, lambda row, vocabulary, lang: vocabulary.terms[name][row[name]].name(lang))
 
 
-def _worded(name: str, messages: Mapping[str, str]) -> Column:
+def _worded(name: str) -> Column:
     """A column of codes, as the messages that stand for them."""
+    messages = schema.WORDS[name]
     return _of(name, lambda row, vocabulary, lang: translator(lang)(messages[row[name]]))
 
 
@@ -67,22 +62,29 @@ COLUMNS: Final = (
     _named("category"),
     _named("park"),
     _plain("subpark"),
-    _worded("confidence", _CONFIDENCES),
-    Column(mark("六链五群"), 24, focus),
+    _worded("confidence"),
+    Column(schema.FOCUS_HEADING, 24, focus),
     _named("level"),
     _of("status", status),
     *map(_plain, ("host", "year", "address", "district", "city", "province")),
     *map(_plain, ("phone", "website", "note", "lon", "lat")),
-    _worded("position_basis", _POSITION_BASES),
+    _worded("position_basis"),
     *map(_plain, ("radius_m", "source_title", "source_date", "source_url")),
-    _worded("source_kind", _SOURCE_KINDS),
+    _worded("source_kind"),
 )
 
 
 def table(x: Extract) -> list[list[Cell]]:
     """Return headings and rows as people read them."""
+    return list(lines(x))
+
+
+def lines(
+    x: Extract, progress: Progress = unheard, most: int = sys.maxsize
+) -> Iterator[list[Cell]]:
+    """Yield headings, then rows, the first `most` of them, as people read them."""
     t = translator(x.lang)
     vocabulary = x.edition.vocabulary
-    headings: list[Cell] = [t(column.heading) for column in COLUMNS]
-    rows = [[column.cell(row, vocabulary, x.lang) for column in COLUMNS] for row in x.rows]
-    return [headings, *rows]
+    yield [t(column.heading) for column in COLUMNS]
+    for row in x.each(progress, most):
+        yield [column.cell(row, vocabulary, x.lang) for column in COLUMNS]

@@ -1,19 +1,19 @@
 """A chart drawn as SVG: horizontal bars with their numbers."""
 
-from collections.abc import Mapping
-
 from lib.drawing import fonts, palette, svg
 from lib.drawing.box import Box
+from lib.drawing.palette import Theme
 from lib.outputs.slides import layout
 from lib.scenes import Chart
 
 
-def bars(chart: Chart, box: Box, ink: Mapping[str, str]) -> list[str]:
-    """Return a chart in `box`, in the colours of `ink`: names at the left, numbers at the right,
+def bars(chart: Chart, box: Box, theme: Theme) -> list[str]:
+    """Return a chart in `box`, in the colours of a theme: names at the left, numbers at the right,
     and in each part that is long enough its own number."""
     parts: list[str] = []
+    ink = palette.INKS[theme]
     if chart.is_stacked:
-        parts += _keys(chart, box, ink)
+        parts += _keys(chart, box, theme)
         box = Box(box.x, box.y + 44, box.w, box.h - 44)
     size = min(layout.BODY_SIZE, box.h / len(chart.categories) * 0.55)
     widest = max(fonts.width(name, size) for name in chart.categories)
@@ -28,7 +28,8 @@ def bars(chart: Chart, box: Box, ink: Mapping[str, str]) -> list[str]:
         parts += svg.fitted(name, left, size, ink["ink"], anchor="end")
         x = box.x + beside
         for series in chart.series:
-            length, color = series.values[i] * per_unit, series.colors[i]
+            length = series.values[i] * per_unit
+            color = palette.drawn(series.colors[i], theme)
             parts.append(svg.rect(Box(x, middle - thick / 2, length, thick), color))
             if chart.is_stacked:
                 parts += _value(series.values[i], x, middle, length, size * 0.8, color)
@@ -48,14 +49,16 @@ def _value(
     return [svg.text(x, y, str(value), size, letters, anchor="middle")]
 
 
-def _keys(chart: Chart, box: Box, ink: Mapping[str, str]) -> list[str]:
+def _keys(chart: Chart, box: Box, theme: Theme) -> list[str]:
     """The series' colours and names, a line of them."""
     wanted = sum(fonts.width(s.name, layout.PART_SIZE) + 62 for s in chart.series)
     size = layout.PART_SIZE * min(1.0, box.w / wanted)
     parts, x = [], box.x
+    ink = palette.INKS[theme]["ink"]
     for series in chart.series:
-        parts.append(svg.rect(Box(x, box.y + 8, size, size), series.colors[0], 3))
+        color = palette.drawn(series.colors[0], theme)
+        parts.append(svg.rect(Box(x, box.y + 8, size, size), color, 3))
         y = box.y + 8 + size * 0.86
-        parts.append(svg.text(x + size + 8, y, series.name, size, ink["ink"]))
+        parts.append(svg.text(x + size + 8, y, series.name, size, ink))
         x += fonts.width(series.name, size) + size + 30 * size / layout.PART_SIZE
     return parts

@@ -70,7 +70,7 @@ class Draft:
         self, spots: Iterable[tuple[float, float]], categories: Iterable[str], r: float
     ) -> None:
         """Draw round dots, which a pack at region scale is made of."""
-        color = {category.code: category.color for category in self.vocabulary.categories}
+        color = {c.code: palette.drawn(c.color, self.theme) for c in self.vocabulary.categories}
         self.parts += [
             f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{r:.2f}" fill="{color[category]}"/>'
             for (x, y), category in zip(spots, categories, strict=True)
@@ -80,9 +80,8 @@ class Draft:
         self, category: Category, x: float, y: float, size: float, halo: str, *, hollow: bool
     ) -> None:
         """Draw a category's mark."""
-        self.parts.append(
-            marks.mark(category.mark, category.color, x, y, size, halo, hollow=hollow)
-        )
+        color = palette.drawn(category.color, self.theme)
+        self.parts.append(marks.mark(category.mark, color, x, y, size, halo, hollow=hollow))
 
     def label(self, label: Label) -> None:
         """Draw a label where it hides nothing."""

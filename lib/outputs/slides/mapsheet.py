@@ -41,7 +41,9 @@ def draw_map(edition: Edition, look: Look, frame: Box, theme: Theme, lang: Lang)
     mapground.land(draft)
     view.draw(draft)
     credit = words.official(lang) if draft.is_official else words.boundaries(lang)
-    note = f"{credit} · {translator(lang)(view.note)}"
+    worth = edition.arrangement.scale.worth
+    reading = translator(lang)((worth > 1 and view.note_of_many) or view.note)
+    note = f"{credit} · {reading.format(dot=words.dot(worth, lang))}"
     fitted = typeset.fit(note, frame.w - 8, NOTE_HEIGHT, QUIET_SIZE, least=0.5)
     y = frame.y + frame.h - NOTE_HEIGHT + 22
     foot = svg.text(frame.x + 4, y, fitted.lines[0], fitted.size, draft.ink["quiet"])

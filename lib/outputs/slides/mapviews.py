@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Final
 
+import numpy as np
 import pandas as pd
-from shapely import union_all
 from shapely.geometry import box
 
 from lib import analysis
@@ -21,9 +21,10 @@ from lib.outputs.slides.mapground import line
 from lib.outputs.slides.maplegend import legend
 from lib.query import membership
 from lib.register import positions
-from lib.scenes import Look
+from lib.scenes import AROUND_M, Look
 from lib.terms import corridor, geometry, words
 from lib.terms.geometry import LonLat
+from lib.terms.taxonomy import Category
 
 # Between neighbours of a pack whose place on the map says nothing, in pixels: at a zone's seat
 # where only the area is known, and at a node of the corridor.
@@ -31,36 +32,58 @@ AREA_STEP: Final = 9.0
 NODE_STEP: Final = 4.6
 # A park is never shown closer than this, in metres round its resources.
 PARK_MARGIN_M: Final = 3_000.0
+# Round the zones' seats: the largest pack and a name beside it, in metres.
+_SEATS_MARGIN_M: Final = 50_000
 _LEAST_RADIUS: Final = 6.0
+_RING: Final = 12
 _LEAST_SPAN_M: Final = 16_000.0
 _CORRIDOR_INSET: Final = 64.0
 
 
 def _project_region(edition: Edition, look: Look, rows: pd.DataFrame, frame: Box) -> Projection:
-    bounds = union_all(boundaries.shapes(edition.sources, "provinces")).bounds
-    west, south, east, north = bounds
-    return Projection([(west, south), (east, north)], 8_000, frame)
+    """As on the wall, the zones and not the whole of their provinces, or what lies around one."""
+    if look.center:
+        return Projection([_seat(edition, look.center)], AROUND_M, frame)
+    return Projection(
+        [_seat(edition, park.code) for park in edition.vocabulary.parks], _SEATS_MARGIN_M, frame
+    )
 
 
 def _region(draft: Draft) -> None:
-    """Each park's resources as a pack of dots; a filter leaves holes."""
-    frame, vocabulary = draft.edition.frame, draft.vocabulary
-    totals = frame["park"].value_counts()
+    """Each park's resources as a pack of dots; a filter leaves holes. Round a centre, packs that
+    are not whole in the frame are left out."""
+    vocabulary, dots = draft.vocabulary, draft.edition.arrangement.zones
+    sizes = dots.sizes(len(vocabulary.parks))
     packs = []
-    for park in vocabulary.parks:
+    for park, size in zip(vocabulary.parks, sizes, strict=True):
         x, y = draft.project((park.lon, park.lat))
-        reach_m = positions.pack_radius_m(int(totals.get(park.code, 0)))
+        reach_m = positions.pack_radius_m(size)
         radius = draft.project.metres(reach_m, park.lat)
-        packs.append(Disc(park.code, x, y, max(radius, _LEAST_RADIUS)))
-        draft.disc(packs[-1])
+        disc = Disc(park.code, x, y, max(radius, _LEAST_RADIUS))
+        if draft.look.center and not draft.ground.frame.holds(disc.box):
+            continue
+        packs.append(disc)
+        draft.disc(disc)
     line(draft)
-    spots = positions.region_positions(frame, vocabulary)
-    rows = list(draft.look.rows)
+    spots, drawn = positions.zone_positions(dots, vocabulary), {pack.place for pack in packs}
+    passes = np.zeros(len(dots.rows), dtype=bool)
+    passes[list(draft.look.rows)] = True
+    lit = [
+        i
+        for i in np.flatnonzero(dots.lit(passes)).tolist()
+        if vocabulary.parks[dots.pack[i]].code in drawn
+    ]
     draft.dots(
-        (draft.project(spots[i]) for i in rows),
-        frame["category"][rows],
+        (draft.project(spots[i]) for i in lit),
+        [vocabulary.categories[dots.category[i]].code for i in lit],
         draft.project.metres(2000, 39.0),
     )
+    if draft.look.center:
+        x, y = draft.project(_seat(draft.edition, draft.look.center))
+        draft.parts.append(
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_RING}" stroke="{draft.ink["primary"]}" '
+            'stroke-width="4"/>'
+        )
     legend(draft, hollow=False)
     for pack in sorted(packs, key=lambda pack: -pack.radius):
         draft.name(pack, draft.look.counts.get(pack.place))
@@ -70,11 +93,14 @@ def _region(draft: Draft) -> None:
 
 
 def _project_parks(edition: Edition, look: Look, rows: pd.DataFrame, frame: Box) -> Projection:
-    seats = [_seat(edition, code) for code in look.counts]
-    points = [*zip(rows["lon"], rows["lat"], strict=True), *seats]
-    spread = max(geometry.distance_m(seats[0], point) for point in points)
-    areas = rows[rows["position_basis"] == "area"].groupby(["lon", "lat"]).size()
-    inset = _area_radius(int(areas.max())) + 12 if len(areas) else 24
+    """As on the wall, the seat is in the middle: what lies on one side is mirrored."""
+    lon, lat = seat = _seat(edition, next(iter(look.counts)))
+    known = list(zip(rows["lon"].tolist(), rows["lat"].tolist(), strict=True))
+    points = [seat, *known, *((2 * lon - x, 2 * lat - y) for x, y in known)]
+    spread = max(geometry.distance_m(seat, point) for point in points)
+    areas = rows[rows["position_basis"] == "area"].groupby(["lon", "lat"])
+    sizes = [len(_ranked(edition, packed)) for _, packed in areas]
+    inset = _area_radius(max(sizes)) + 12 if sizes else 24
     return Projection(points, max(PARK_MARGIN_M, _LEAST_SPAN_M - spread), frame, inset)
 
 
@@ -106,23 +132,41 @@ def _parks(draft: Draft) -> None:
 
 def _areas(draft: Draft, rows: pd.DataFrame) -> None:
     """Packs of hollow marks, one at each place that stands for a whole area."""
-    categories = draft.vocabulary.categories
-    order = {category.code: i for i, category in enumerate(categories)}
-    halo = draft.colors["halo"]
+    halo, categories = draft.colors["halo"], _categories(draft)
     for anchor, packed in rows.groupby(["lon", "lat"], sort=False):
         x, y = draft.project(anchor)  # type: ignore[arg-type]
-        ranked = sorted(order[code] for code in packed["category"])
+        ranked = _ranked(draft.edition, packed)
         draft.disc(Disc("", x, y, _area_radius(len(ranked))))
         spots = sunflower(x, y, len(ranked), AREA_STEP)
         for (mx, my), category in zip(spots, ranked, strict=True):
             draft.mark(categories[category], mx, my, MARK * 0.75, halo, hollow=True)
 
 
+def _categories(draft: Draft) -> dict[str, Category]:
+    return {category.code: category for category in draft.vocabulary.categories}
+
+
+def _ranked(edition: Edition, rows: pd.DataFrame) -> list[str]:
+    """The category of each dot of a pack of rows, in the vocabulary's order."""
+    worth, counts = edition.arrangement.scale.worth, rows["category"].value_counts()
+    return [
+        step for step in edition.vocabulary.steps for _ in range(-(-counts.get(step, 0) // worth))
+    ]
+
+
 def _anchors(draft: Draft, rows: pd.DataFrame) -> None:
-    """A mark at each known place."""
-    categories = {category.code: category for category in draft.vocabulary.categories}
-    spots = [draft.project(spot) for spot in positions.city_positions(rows)]
-    for (x, y), code in zip(spots, rows["category"], strict=True):
+    """A mark at each known place; of thousands, one for those of a category that would hide it."""
+    categories, spots = _categories(draft), draft.edition.arrangement.spots[rows.index]
+    placed = [
+        (*draft.project((lon, lat)), code)
+        for (lon, lat), code in zip(spots.tolist(), rows["category"], strict=True)
+    ]
+    if draft.edition.arrangement.scale.worth > 1:
+        near = MARK / 2
+        placed = list(
+            {(x // near, y // near, code): (x, y, code) for x, y, code in placed}.values()
+        )
+    for x, y, code in placed:
         draft.mark(categories[code], x, y, MARK, draft.colors["halo"], hollow=False)
         draft.ground.taken.append(Box(x - MARK / 2, y - MARK / 2, MARK, MARK))
 
@@ -146,19 +190,18 @@ def _project_corridor(edition: Edition, look: Look, rows: pd.DataFrame, frame: B
 def _corridor(draft: Draft) -> None:
     """Each node's resources packed round its seat, and in the middle the node itself."""
     vocabulary = draft.vocabulary
-    order = vocabulary.steps
     packs: list[Disc] = []
     spots: list[tuple[float, float]] = []
     categories: list[str] = []
     for node in vocabulary.nodes:
         rows = draft.rows[membership.on_corridor(draft.rows, vocabulary, (node.code,))]
-        ranked = rows["category"].sort_values(key=lambda c: c.map(order.index), kind="stable")
+        ranked = _ranked(draft.edition, rows)
         x, y = draft.project((node.lon, node.lat))
-        packs.append(Disc(node.code, x, y, NODE_STEP * (sqrt(len(rows) + 2) + 1)))
+        packs.append(Disc(node.code, x, y, NODE_STEP * (sqrt(len(ranked) + 2) + 1)))
         draft.disc(packs[-1])
-        categories += ranked.tolist()
+        categories += ranked
         # The first two places of the pack are the node's.
-        spots += sunflower(x, y, len(rows), NODE_STEP, 2)
+        spots += sunflower(x, y, len(ranked), NODE_STEP, 2)
     line(draft)
     draft.dots(spots, categories, NODE_STEP * 0.72)
     for node in vocabulary.nodes:
@@ -206,15 +249,21 @@ def _area_radius(count: int) -> float:
 @dataclass(frozen=True)
 class View:
     """A view: how the rows it shows are projected into a frame, how it is drawn, and what must be
-    written under it."""
+    written under it (`dot`: what a dot is), of a large register too where that is another thing."""
 
     project: Callable[[Edition, Look, pd.DataFrame, Box], Projection]
     draw: Callable[[Draft], None]
     note: str
+    note_of_many: str = ""
 
 
 VIEWS: Final = {
-    "region": View(_project_region, _region, mark("一点一项，聚于驻地，为计数图")),
-    "park": View(_project_parks, _parks, mark("位置约略，非导航用")),
-    "corridor": View(_project_corridor, _corridor, mark("一点一项，聚于驻地；线路与距离均为近似")),
+    "region": View(_project_region, _region, mark("{dot}，聚于驻地，为计数图")),
+    "park": View(
+        _project_parks,
+        _parks,
+        mark("位置约略，非导航用"),
+        mark("位置约略，重叠者只画其一，非导航用；空心{dot}"),
+    ),
+    "corridor": View(_project_corridor, _corridor, mark("{dot}，聚于驻地；线路与距离均为近似")),
 }

@@ -82,11 +82,11 @@ def add_chart(slide: Any, scale: Scale, chart: Chart, box: Box) -> None:
 def _paint(drawn: Any, series: Series, *, each_bar: bool) -> None:
     """Colour a series, or each of its bars."""
     drawn.format.fill.solid()
-    drawn.format.fill.fore_color.rgb = office.color(series.colors[0])
+    drawn.format.fill.fore_color.rgb = office.color(palette.drawn(series.colors[0], "light"))
     if each_bar:
         for i, value in enumerate(series.colors):
             drawn.points[i].format.fill.solid()
-            drawn.points[i].format.fill.fore_color.rgb = office.color(value)
+            drawn.points[i].format.fill.fore_color.rgb = office.color(palette.drawn(value, "light"))
 
 
 def _labels(labels: Any, series: Series, chart: Chart, scale: Scale, size: float) -> None:
@@ -99,8 +99,10 @@ def _labels(labels: Any, series: Series, chart: Chart, scale: Scale, size: float
         labels.number_format = f'0;-0;"{chart.none}"'
     labels.number_format_is_linked = False
     labels.font.size = scale.points(size * (0.8 if chart.is_stacked else 1))
+    # A word for a zero stands beside a bar that is narrower than it.
+    labels._element.find(qn("c:txPr")).find(qn("a:bodyPr")).set("wrap", "none")
     if chart.is_stacked:
-        white = palette.reads_white(series.colors[0])
+        white = palette.reads_white(palette.drawn(series.colors[0], "light"))
         labels.font.color.rgb = office.color("#FFFFFF" if white else INK["ink"])
     else:
         labels.position = XL_LABEL_POSITION.OUTSIDE_END

@@ -81,7 +81,7 @@ class Sheet:
 
     def chart(self, chart: Chart, box: Box) -> None:
         """Draw a chart as bars."""
-        self.parts += bars.bars(chart, box, self.ink)
+        self.parts += bars.bars(chart, box, self.theme)
 
     def table(self, table: Table, grid: Grid, box: Box) -> None:
         """Draw a table: a band behind its heads, a line under each row."""

@@ -1,7 +1,8 @@
 """Altair charts. Each is SVG, so that its words are text, and stands beside a table of its data."""
 
 from collections.abc import Sequence
-from typing import Final
+from math import ceil
+from typing import Any, Final
 
 import altair as alt
 import pandas as pd
@@ -9,18 +10,35 @@ import streamlit as st
 
 from lib import analysis
 from lib.drawing import palette
+from lib.editions.store import Publication
 from lib.published.scorecard import Figure
 from lib.terms.taxonomy import Park
+from lib.ui import window
 from lib.ui.view import View
 
 _SVG: Final = {"embedOptions": {"renderer": "svg"}}
-# The share of a bar that a number of two digits needs.
+# The share of a bar that a number of two digits needs, on a tablet and a phone, and in a window as
+# wide as a PC's.
 _NARROWEST: Final = 0.06
+_NARROW_WIDE: Final = 0.025
+_WIDE: Final = 1024  # pixels
+# The share of the chart of growth that a line of words is high.
+_LABEL_SHARE: Final = 0.075
+_ROW: Final = 26  # pixels of a zone's bar
+
+
+def _columns() -> int:
+    """How many names stand in a row of a legend: two on a phone."""
+    return 2 if window.current().is_phone else 5
 
 
 def _show(view: View, chart: alt.Chart | alt.LayerChart, alternative: str) -> None:
+    # Streamlit's own grey has less than 4.5 : 1.
+    ink = palette.INKS[view.theme]["quiet"]
     st.altair_chart(
-        chart.properties(usermeta=_SVG, background="transparent"),
+        chart.properties(usermeta=_SVG, background="transparent")
+        .configure_axis(labelColor=ink)
+        .configure_legend(labelColor=ink),
         alt=view.t("{what}；数据见表").format(what=alternative),
     )
 
@@ -28,14 +46,15 @@ def _show(view: View, chart: alt.Chart | alt.LayerChart, alternative: str) -> No
 def _category_scale(view: View) -> alt.Scale:
     return alt.Scale(
         domain=[category.short(view.lang) for category in view.vocabulary.categories],
-        range=[category.color for category in view.vocabulary.categories],
+        range=[palette.drawn(c.color, view.theme) for c in view.vocabulary.categories],
     )
 
 
 def composition(view: View, shares: analysis.Shares) -> None:
     """Draw every park's categories as parts of a whole, in the alliance's order of members."""
     t = view.t
-    colors = {category.code: category.color for category in view.vocabulary.categories}
+    colors = {c.code: palette.drawn(c.color, view.theme) for c in view.vocabulary.categories}
+    least = _NARROW_WIDE if window.current().width >= _WIDE else _NARROWEST
     rows = [
         {
             "park": f"{park.short(view.lang)} {shares.totals[park.code]}",
@@ -43,7 +62,7 @@ def composition(view: View, shares: analysis.Shares) -> None:
             "order": order,
             "share": share,
             "n": n,
-            "said": str(n) if share >= _NARROWEST else "",
+            "said": str(n) if share >= least else "",
             "ink": "white" if palette.reads_white(colors[code]) else palette.INK,
         }
         for park in view.vocabulary.parks
@@ -60,7 +79,7 @@ def composition(view: View, shares: analysis.Shares) -> None:
         color=alt.Color(
             "category:N",
             scale=_category_scale(view),
-            legend=alt.Legend(orient="top", title=None, columns=2),
+            legend=alt.Legend(orient="top", title=None, columns=_columns()),
         ),
         tooltip=[
             alt.Tooltip("park:N", title=t("园区")),
@@ -75,7 +94,8 @@ def composition(view: View, shares: analysis.Shares) -> None:
         text="said:N",
         color=alt.Color("ink:N", scale=None),
     )
-    chart = (bars + words).properties(height=300)
+    held = sum(n > 0 for n in shares.totals.values())
+    chart = (bars + words).properties(height=100 + _ROW * held)
     _show(view, chart, t("各园区登记资源的类别构成"))
 
 
@@ -105,7 +125,9 @@ def beside_median(view: View, shares: analysis.Shares, parks: Sequence[Park]) ->
     )
     if points.empty:
         return
-    y = alt.Y("category:N", sort=list(names.values()), title=None)
+    # A name that is left out leaves marks without a row.
+    axis = alt.Axis(labelOverlap=False)
+    y = alt.Y("category:N", sort=list(names.values()), title=None, axis=axis)
     x = alt.X(
         "share:Q", axis=alt.Axis(format="%", title=None, tickCount=6), scale=alt.Scale(domainMin=0)
     )
@@ -120,7 +142,9 @@ def beside_median(view: View, shares: analysis.Shares, parks: Sequence[Park]) ->
                 "park:N",
                 sort=None,
                 scale=alt.Scale(range=["#0B4F9E", "#C8102E", "#009E73", "#E69F00"]),
-                legend=alt.Legend(orient="top", title=None, columns=2) if len(parks) > 1 else None,
+                legend=alt.Legend(orient="top", title=None, columns=_columns())
+                if len(parks) > 1
+                else None,
             ),
             shape=alt.Shape("park:N", sort=None, legend=None),
             tooltip=[
@@ -131,7 +155,90 @@ def beside_median(view: View, shares: analysis.Shares, parks: Sequence[Park]) ->
             ],
         )
     )
-    _show(view, (ticks + dots).properties(height=170), t("各类别的份额与中位园区"))
+    _show(view, (ticks + dots).properties(height=190), t("各类别的份额与中位园区"))
+
+
+def growth(view: View, steps: Sequence[tuple[Publication, analysis.Completeness]]) -> None:
+    """Draw which share of rows has each measure, from publication to publication: a share stays
+    until the next."""
+    t = view.t
+    places = [f"{publication.number}|{publication.at[:10]}" for publication, _ in steps]
+    names = [t(measure.short) for measure in analysis.MEASURES]
+    rows: list[dict[str, Any]] = [
+        {
+            "place": place,
+            "measure": name,
+            "share": of.having[measure.code] / of.total,
+            "said": f"{of.having[measure.code]} / {of.total}",
+        }
+        for place, (_, of) in zip(places, steps, strict=True)
+        for measure, name in zip(analysis.MEASURES, names, strict=True)
+    ]
+    last = rows[-len(names) :]
+    heights = _apart([row["share"] for row in last], _LABEL_SHARE)
+    labels = [
+        {"place": row["place"], "height": height, "said": f"{row['measure']} {row['share']:.0%}"}
+        for row, height in zip(last, heights, strict=True)
+    ]
+    # Empty places beside the last one, where the names stand.
+    room = [" " * n for n in range(1, 1 + ceil(len(places) / 3))]
+    x = alt.X(
+        "place:N",
+        sort=None,
+        title=None,
+        scale=alt.Scale(type="point", domain=[*places, *room], padding=0.3),
+        axis=alt.Axis(
+            values=places,
+            labelExpr="split(datum.value, '|')",
+            labelAngle=0,
+            labelOverlap="greedy",
+            grid=False,
+        ),
+    )
+    axis = alt.Axis(format="%", title=None, values=[0, 0.25, 0.5, 0.75, 1])
+    scale = alt.Scale(domain=[0, 1])
+    color = alt.Color("measure:N", scale=alt.Scale(domain=names, range=_lines(view)), legend=None)
+    base = alt.Chart(pd.DataFrame(rows)).encode(
+        x=x, y=alt.Y("share:Q", axis=axis, scale=scale), color=color
+    )
+    dots = base.mark_point(filled=True, size=50, opacity=1).encode(
+        shape=alt.Shape("measure:N", sort=None, legend=None),
+        tooltip=[
+            alt.Tooltip("place:N", title=t("第几次发布")),
+            alt.Tooltip("measure:N", title=t("登记完整度")),
+            alt.Tooltip("said:N", title=t("项数")),
+            alt.Tooltip("share:Q", title=t("份额"), format=".0%"),
+        ],
+    )
+    words = (
+        alt.Chart(pd.DataFrame(labels))
+        .mark_text(align="left", dx=9, color=palette.INKS[view.theme]["ink"])
+        .encode(x=x, y=alt.Y("height:Q", axis=axis, scale=scale), text="said:N")
+    )
+    lines = base.mark_line(interpolate="step-after", strokeWidth=2)
+    _show(view, (lines + dots + words).properties(height=260), t("登记完整度的历次变化"))
+
+
+def _lines(view: View) -> list[str]:
+    """The colours of lines, each the darkest it may be on the theme's ground."""
+    colors = ("#0B4F9E", "#C8102E", "#009E73", "#E69F00", "#7A5195")
+    return [palette.drawn(color, view.theme) for color in colors]
+
+
+def _apart(heights: Sequence[float], least: float) -> list[float]:
+    """Where labels stand that are to be at `heights` (0 to 1), each at least so far from the
+    next."""
+    order = sorted(range(len(heights)), key=heights.__getitem__)
+    placed = list(heights)
+    lowest = 0.0
+    for i in order:
+        placed[i] = lowest = max(placed[i], lowest)
+        lowest += least
+    highest = 1.0
+    for i in reversed(order):
+        placed[i] = highest = min(placed[i], highest)
+        highest -= least
+    return placed
 
 
 def side_by_side(view: View, figures: Sequence[Figure]) -> None:
@@ -151,6 +258,7 @@ def side_by_side(view: View, figures: Sequence[Figure]) -> None:
         x=alt.X("value:Q", title=None, axis=None),
         y=alt.Y("park:N", sort=None, title=None),
     )
-    words = base.mark_text(align="left", dx=4).encode(text="said:N")
+    ink = palette.INKS[view.theme]["ink"]
+    words = base.mark_text(align="left", dx=4, color=ink).encode(text="said:N")
     chart = (base.mark_bar(color="#5B8FC7") + words).properties(height=36 * len(figures) + 30)
     _show(view, chart, figures[0].name(view.lang))

@@ -112,7 +112,7 @@ def complements(edition: Edition, lang: Lang) -> str:
     lines = [note] if untagged else []
     if none:
         lines.append(t("走廊上未收录：{names}。").format(names=t("、").join(none)))
-    return html.table(head, rows) + "<br>".join(map(html.quiet, lines))
+    return html.table(head, rows, is_stacked=True) + "<br>".join(map(html.quiet, lines))
 
 
 def initiative(view: View, signed: Iterable[Agreement]) -> str:

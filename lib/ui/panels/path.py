@@ -4,6 +4,7 @@ edition does not hold, and who could fill it. One piece for parks and for the co
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from html import escape
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,9 @@ from lib.terms.words import kilometres
 from lib.ui.parts import html, matrix, nearest
 from lib.ui.parts.nearest import trail
 from lib.ui.view import View
+
+# So many institutions are named as able to fill one gap.
+_MOST_CALLED: Final = 20
 
 
 def area_name(vocabulary: Vocabulary, lang: Lang, area: Tag | None) -> str:
@@ -113,7 +117,6 @@ def table(view: View, of: Trail) -> str:
 @lru_cache(maxsize=64)
 def _table(edition: Edition, lang: Lang, places: str, area: Tag | None) -> str:
     t, of = translator(lang), trail(edition, places, area)
-    names, phones = (edition.frame[column].to_numpy() for column in ("name", "phone"))
     where, rows = edition.vocabulary.terms[places], []
     for gap in of.gaps:
         place = where[gap.place].short(lang)
@@ -126,8 +129,11 @@ def _table(edition: Edition, lang: Lang, places: str, area: Tag | None) -> str:
             far = kilometres(there.distance_m, lang)
             fills = np.flatnonzero(analysis.offered(edition.members, of, gap))
             called = "；".join(
-                names[i] + ("" if pd.isna(phones[i]) else f"（{phones[i]}）") for i in fills
+                row["name"] + (f"（{row['phone']}）" if row["phone"] else "")
+                for row in edition.register.rows(fills[:_MOST_CALLED])
             )
+            if len(fills) > _MOST_CALLED:
+                called = t("{names}等 {n} 家").format(names=called, n=len(fills))
         rows.append([*map(escape, (place, step, who, far)), html.zh(called)])
     head = [t("所在"), t("未收录的环节"), t("最近的所在"), t("直线距离"), t("可联系的机构")]
     listed = html.table(head, rows)

@@ -17,6 +17,7 @@ from lib.published.facts import Agreement, Fact
 from lib.published.scorecard import Figure
 from lib.terms.tags import Tag
 from lib.terms.taxonomy import Park
+from lib.ui.panels import completeness
 from lib.ui.parts import html
 from lib.ui.parts.html import zh
 from lib.ui.parts.sources import Panels, cited
@@ -40,6 +41,7 @@ def identities(view: View, parks: Sequence[Park]) -> str:
         (t("主导产业"), [zh("、".join(park.lead_industries)) for park in parks]),
         (t("地址"), [zh(park.address) for park in parks]),
         (t("网址"), [html.link(p.website, escape(p.website)) if p.website else "" for p in parks]),
+        (t("登记完整度"), [_completeness(view, park) for park in parks]),
         (t("来源"), [_source(view, park, panels) for park in parks]),
     ]
     unknown = html.quiet(t("未见公开资料"))
@@ -53,6 +55,12 @@ def _area(view: View, park: Park) -> str:
         return f"{escape(park.area_km2)} km²"
     own = (f for f in view.edition.facts.rows if (f.park, f.topic) == (park.code, "area"))
     return "<br>".join(zh(fact.text) for fact in own)
+
+
+def _completeness(view: View, park: Park) -> str:
+    found = analysis.completeness_of(view.edition.register).get(park.code)
+    unregistered = html.quiet(view.t(analysis.NOT_REGISTERED))
+    return escape(completeness.said(view, found)) if found else unregistered
 
 
 def _source(view: View, park: Park, panels: Panels) -> str:

@@ -81,7 +81,7 @@ def parks(view: View, lines: Sequence[Line]) -> str:
             cells = [none, *[""] * (len(themes) - 1)]
         rows.append([escape(park.short(view.lang)), *cells])
     head = [t("园区"), *(t(THEMES[theme]) for theme in themes)]
-    return html.table(head, rows) + panels.html
+    return html.table(head, rows, is_stacked=True) + panels.html
 
 
 def timeline(view: View, events: Iterable[Milestone]) -> str:

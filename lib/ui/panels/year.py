@@ -13,7 +13,7 @@ def headlines(figures: tuple[Figure, ...], view: View) -> str:
     """Return the alliance's headline figures."""
     t, panels = view.t, Panels(view, "headlines")
     whose = escape(t("联盟公布"))
-    said = escape(figures[0].period).replace("/", " —<br>") if figures else t("没有可用的数字")
+    said = escape(figures[0].period).replace("/", " — <br>") if figures else t("没有可用的数字")
     cells = [f'<div class="whose"><b>{whose}</b><span>{said}</span></div>']
     for figure in figures:
         number, name = escape(figure.number(view.lang)), escape(figure.name(view.lang))
@@ -38,14 +38,16 @@ def milestones(events: tuple[Milestone, ...], view: View) -> str:
 
 def zones(figures: tuple[Figure, ...], view: View) -> str:
     """Return each member zone's latest figures, in the alliance's order of members, under a title
-    that says of when they are; a zone's line opens all of its figures."""
+    that says of when they are; a zone's line opens all of its figures. The last line names the
+    zones of which the alliance has published none."""
     t, panels = view.t, Panels(view, "zones")
-    rows = []
+    rows, silent = [], []
     latest = [line.latest for line in lines(figures) if line.scope != ALLIANCE]
     title = " · ".join(filter(None, (t("各园区"), published(latest, view.lang))))
     for park in view.vocabulary.parks:
         own = [f for f in latest if f.scope == park.code]
         if not own:
+            silent.append(park.short(view.lang))
             continue
         said = " · ".join(f"{f.name(view.lang)} {f.number(view.lang)}" for f in own)
         inner = f"<b>{escape(park.short(view.lang))}</b><span>{escape(said)}</span>"
@@ -54,5 +56,8 @@ def zones(figures: tuple[Figure, ...], view: View) -> str:
         origins = dict.fromkeys(line for f in own for line in panels.origin(f))
         row = panels.opener(inner, park.name(view.lang), [*opened, *origins])
         rows.append(f"<li>{row}</li>")
+    if silent:
+        none = t("联盟未公布数字：{names}").format(names=t("、").join(silent))
+        rows.append(f"<li>{html.quiet(none)}</li>")
     head = html.panel_title(title, t("口径不同，不排序、不相加"))
     return f'{head}<ul class="year">{"".join(rows)}</ul>{panels.html}'

@@ -2,7 +2,7 @@
 
 from html import escape
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import numpy as np
 import pandas as pd
@@ -118,10 +118,13 @@ def card_html(view: View, row: Any) -> str:
 
 
 def _feedback(view: View, row: Any, panels: Panels) -> str:
-    """Where to report what is wrong: the address of this deployment; where it has none, what says
-    so and who else may be asked."""
+    """Where to report what is wrong: the form or the address of this deployment; where it has
+    neither, what says so and who else may be asked."""
     t = view.t
     words = escape(t("更正反馈"))
+    if settings.public_feedback():
+        address = f"feedback?{urlencode({'id': row['resource_id'], 'lang': view.lang})}"
+        return f'<a href="{escape(address)}">{words}</a>'
     if mail := settings.FEEDBACK_EMAIL.value:
         subject = quote(f"{row['resource_id']} {row['name']}")
         return f'<a href="mailto:{escape(mail)}?subject={subject}">{words}</a>'
@@ -248,7 +251,7 @@ def _same_place(view: View, row: Any) -> None:
 
 def _similar(view: View, row: Any) -> None:
     t = view.t
-    rows = listing.similar(view.edition.frame, view.edition.members, int(str(row.name)))
+    rows = listing.similar(view.edition.register, view.edition.members, int(str(row.name)))
     st.html(panel_title(t("相近资源"), t("同类别、同链，别的园区")))
     if len(rows):
         here = (float(row["lon"]), float(row["lat"]))

@@ -21,11 +21,13 @@ def pills(view: View, label: str, facets: Sequence[str], *, key: str) -> None:
     _draw(view, label, _counts(view, facets), facets, key, "content")
 
 
-def bars(view: View, label: str, facets: Sequence[str], *, key: str, note: str) -> None:
+def bars(
+    view: View, label: str, facets: Sequence[str], *, key: str, note: str, is_short: bool = False
+) -> None:
     """Draw `pills` as a panel with a quiet note: each option fills a row, its bar as long as its
-    count."""
+    count; its name is short where that `is_short`."""
     counts = _counts(view, facets)
-    _draw(view, label, counts, facets, key, "stretch")
+    _draw(view, label, counts, facets, key, "stretch", is_short=is_short)
     figures.lengths(key, list(counts.values()))
     figures.note(key, note)
 
@@ -48,10 +50,19 @@ def _draw(
     facets: Sequence[str],
     key: str,
     width: Literal["content", "stretch"],
+    *,
+    is_short: bool = False,
 ) -> None:
     several = len(facets) > 1
     tags = {str(tag) if several else tag.code: tag for tag in counts}
-    names = {code: option(view.vocabulary.label(tag, view.lang)) for code, tag in tags.items()}
+    names = {
+        code: option(
+            view.vocabulary.term(tag).short(view.lang)
+            if is_short
+            else view.vocabulary.label(tag, view.lang)
+        )
+        for code, tag in tags.items()
+    }
     chosen = {Tag(facet, code) for facet in facets for code in getattr(view.selection, facet)}
     mirror.put(key, [code for code, tag in tags.items() if tag in chosen])
     st.pills(

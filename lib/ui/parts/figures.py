@@ -3,9 +3,9 @@
 The browser names options by their label, so a label with a count in it loses a click that crosses a
 change of the count; and what does not change travels as a short reference. `bars.css` and
 `lib/mapfiles/stylesheet.py` draw what is written here: `--n1` are the words beside the first option
-of a group, `--v1` its length or shade (0 to 1), `--g1` whether it is greyed, `--s1` how a cell of a
-matrix is displayed on a phone, where zeros are left out, `--z` the words of cells that have none of
-their own, `--t` the note beside the group's label.
+of a group, `--v1` its length or shade (0 to 1), `--g1` whether it is greyed, `--s1` whether a cell
+of a matrix is seen on a narrow screen, where zeros are left out, `--z` the words of cells that have
+none of their own, `--t` the note beside the group's label.
 """
 
 import json
@@ -55,7 +55,7 @@ def cells(key: str, rows: Sequence[Sequence[tuple[int | str, float]]]) -> None:
             rules.setdefault(f"--z:{quoted(usual)}", []).append(f".st-key-{key}{span}")
         for j, (said, shade) in enumerate(row, start=i * wide + 1):
             if shade:
-                properties.append(f"--s{j}:flex;--v{j}:{shade:.2g};--n{j}:{quoted(said)}")
+                properties.append(f"--s{j}:visible;--v{j}:{shade:.2g};--n{j}:{quoted(said)}")
             elif said != usual:
                 properties.append(f"--n{j}:{quoted(said)}")
     rules[";".join(properties)] = [f".st-key-{key}"]

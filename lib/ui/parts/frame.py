@@ -13,12 +13,14 @@ from lib.base.bidi import isolated
 from lib.base.cells import named
 from lib.base.i18n import Lang, translator
 from lib.base.problems import DataProblem, DataProblems
+from lib.editions import current as editions
 from lib.editions.edition import Edition
 from lib.query import listing
-from lib.query.address import Address
-from lib.query.filters import Dropped
+from lib.query.filters import Dropped, ResourceFilter
 from lib.query.questions import Offer
-from lib.ui import state
+from lib.terms.taxonomy import CORRIDOR
+from lib.ui import signed, state
+from lib.ui.pages import EMBED, PRESENT, STEWARDS
 from lib.ui.view import View
 
 # How the presentation is opened: without Streamlit's chrome, in its dark theme.
@@ -44,13 +46,17 @@ def navigation(view: View, pages: list[st.Page]) -> None:
         heading = f'<h1 class="brand">{escape(brand)} <i>{escape(now)}</i></h1>'
         st.html(heading, width="content")
         for page in pages:
-            if page.url_path == "present":
+            is_own = page.url_path == STEWARDS
+            if page.url_path == EMBED or (is_own and not (state.is_at(STEWARDS) or signed.user())):
+                continue
+            if page.url_path == PRESENT:
                 # The hall's wall: a window of its own, in the dark theme, which only a load brings.
                 link = "present?" + urlencode(query | HALL, doseq=True)
                 title = escape(page.title)
                 st.html(f'<a href="{escape(link)}" target="_blank">{title}</a>', width="content")
             else:
-                st.page_link(page, query_params=query or None)
+                asked = {k: v for k, v in query.items() if k != "edition"} if is_own else query
+                st.page_link(page, query_params=asked or None)
         st.button(
             "English" if view.lang == "zh" else "中文",
             key="lang_switch",
@@ -98,9 +104,15 @@ def statement(view: View) -> None:
                 icon=":material/check_box:",
                 query_params=state.query() | {"view": listing.PICKED},
             )
-        line = view.edition.statement(view.lang)
-        st.html(f'<div class="quiet">{escape(line)}</div>', width="content")
+        line, pin = escape(view.edition.statement(view.lang)), pinned(view)
+        said = " · ".join(filter(None, (pin, line)))
+        st.html(f'<div class="quiet">{said}</div>', width="content")
     _offer(view)
+    ignored(view)
+
+
+def ignored(view: View) -> None:
+    """Say what of the address was ignored, and what another edition has changed."""
     if note := dropped_note(view):
         st.caption(note)
 
@@ -119,10 +131,7 @@ def _offer(view: View) -> None:
         if not offer.origin:
             take(on_click=state.choose, args=(offer.selection,))
         elif take():
-            # The directory alone has an order.
-            order = {"sort": listing.DISTANCE, "near": offer.origin}
-            meant = Address(offer.selection, view.lang, state.card(), state.basket(), order)
-            st.switch_page("pages/directory.py", query_params=meant.to_query())
+            _to_directory(view, offer.selection, offer.origin)
 
 
 @lru_cache(maxsize=256)
@@ -198,11 +207,41 @@ def problems(view: View, found: Sequence[DataProblem]) -> None:
 
 
 def empty(view: View) -> None:
-    """Say that the filter leaves nothing."""
+    """Say that the register holds nothing of what the filter asks for; where that is at one place
+    and elsewhere there is some, with a way to see it, the nearest first."""
     t = view.t
-    st.info(
-        t("没有符合全部条件的资源。去掉一个条件，或清除筛选。"), icon=":material/filter_alt_off:"
-    )
+    with st.container(key="empty", gap="small"):
+        none = t("登记册未收录符合全部条件的资源，不等于没有。去掉一个条件，或清除筛选。")
+        st.info(none, icon=":material/filter_alt_off:")
+        chosen, elsewhere = view.selection, view.selection.anywhere()
+        places = [code for code in (*chosen.park, *chosen.corridor) if code != CORRIDOR]
+        n = int(elsewhere.mask(view.edition.members).sum()) if len(places) == 1 else 0
+        if n and not chosen.province:
+            place = view.vocabulary.seats[places[0]].short(view.lang)
+            label = t("按远近看：离{place}由近及远，{n} 项").format(place=place, n=n)
+            if st.button(literal(label), key="empty_near"):
+                _to_directory(view, elsewhere, places[0])
+
+
+def _to_directory(view: View, chosen: ResourceFilter, origin: str) -> None:
+    """Open what `chosen` leaves in the directory, which alone has an order: the nearest to a zone
+    first."""
+    meant = state.address_of(chosen, sort=listing.DISTANCE, near=origin)
+    st.switch_page("pages/directory.py", query_params=meant.to_query())
+
+
+def pinned(view: View) -> str:
+    """Return as HTML which edition an address has pinned, and the way to the current one; nothing
+    where it has pinned none."""
+    if (publication := state.pin()) is None:
+        return ""
+    t, served = view.t, editions.holder().publication
+    is_other = served is None or served.digest != publication.digest
+    what = t("第 {n} 次发布（{day}）的内容").format(n=publication.number, day=publication.at[:10])
+    how = t("不是现行版") if is_other else t("与现行版相同")
+    said, link = escape(f"{what} · {how}"), escape(state.current_link())
+    way = escape(t("看现行版"))
+    return f'<span class="pinned">{said}<span> · <a href="{link}">{way}</a></span></span>'
 
 
 def reconnected() -> None:

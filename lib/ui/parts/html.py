@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import zip_longest
 from typing import Final
 
 import segno
@@ -58,11 +59,15 @@ def panel_title(title: str, note: str) -> str:
     return f'<p class="panel"><b>{escape(title)}</b><span>{escape(note)}</span></p>'
 
 
-def map_note(view: View, reading: str) -> str:
+def map_note(view: View, reading: str, *, is_of_packs: bool = False) -> str:
     """Return the line under a map: its scale (page.js fills it in), whose it is (see
-    `basemap.credit`), and how to read the map."""
-    said = f"{basemap.credit(view)} · {escape(reading)}"
-    return f'<p class="map-note"><span class="scale"></span>{said}</p>'
+    `basemap.credit`), and how to read the map (with what a `dot` is); what
+    `is_of_packs` gives way to another sentence where the map shows positions (map.css)."""
+    scale = view.edition.arrangement.scale
+    reading = reading.format(dot=words.dot(scale.worth, view.lang))
+    reading = f"<em>{escape(reading)}</em>" if is_of_packs else escape(reading)
+    said = f"{basemap.credit(view)} · {reading}"
+    return f'<p class="map-note"><span class="scale" data-near="{scale.zoom}"></span>{said}</p>'
 
 
 def map_key(view: View) -> str:
@@ -85,7 +90,12 @@ def map_key(view: View) -> str:
 
 def map_inset(view: View) -> str:
     """Return a small map of the region that marks the chosen parks; nothing where none is."""
-    seats = [view.vocabulary.seats[code] for code in view.selection.park]
+    return inset_of(view, view.selection.park)
+
+
+def inset_of(view: View, parks: Sequence[str]) -> str:
+    """Return a small map of the region that marks parks; nothing where there are none."""
+    seats = [view.vocabulary.seats[code] for code in parks]
     if not seats:
         return ""
     spots = (inset.spot(view.edition.sources, (seat.lon, seat.lat)) for seat in seats)
@@ -140,19 +150,24 @@ def node_count(stop: Stop, view: View) -> str:
     return f'<b class="{kind}">{escape(str(said))}</b>' if kind else f"<b>{said}</b>"
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, is_stacked: bool = False) -> str:
     """Return a table with text headings; the cells of `rows` are HTML, each row's first its
-    heading."""
+    heading. Where it is too narrow, one that `is_stacked` has a row's cells below one another, each
+    with its column's heading (lists.css); another scrolls."""
     # A column without a name has no heading, which a screen reader would announce as empty.
     headings = "".join(
         f'<th scope="col">{escape(name)}</th>' if name else "<td></td>" for name in head
     )
+    named = [f' data-head="{escape(name)}"' for name in head[1:]] if is_stacked else []
     lines = "".join(
-        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>'
+        f'<tr><th scope="row">{first}</th>'
+        + "".join(f"<td{name}>{cell}</td>" for name, cell in zip_longest(named, rest, fillvalue=""))
+        + "</tr>"
         for first, *rest in rows
     )
+    kind = "scroll stacked" if is_stacked else "scroll"
     return (
-        f'<div class="scroll" tabindex="0"><table class="data"><thead><tr>{headings}</tr></thead>'
+        f'<div class="{kind}" tabindex="0"><table class="data"><thead><tr>{headings}</tr></thead>'
         f"<tbody>{lines}</tbody></table></div>"
     )
 

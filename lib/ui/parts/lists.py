@@ -6,7 +6,7 @@ from functools import lru_cache
 from html import escape
 from typing import Any, Final, NamedTuple
 
-import pandas as pd
+import numpy as np
 import streamlit as st
 
 from lib.base.i18n import Lang, translator
@@ -47,7 +47,7 @@ def draw(view: View, key: str, rows: listing.Rows, origin: Origin | None = None)
 @lru_cache(maxsize=4096)
 def _line(edition: Edition, lang: Lang, row: int, query: str, origin: Origin | None) -> str:
     """A resource's name with park, distance and contact, as Markdown."""
-    said = edition.frame.iloc[row]
+    [said] = edition.register.rows([row])
     parts = [edition.vocabulary.seats[said["park"]].short(lang)]
     parts += [_far(lang, said, origin)] if origin else []
     parts.append(contact(lang, said))
@@ -70,20 +70,20 @@ def _openers(view: View, key: str, labels: Mapping[str, str]) -> None:
     )
 
 
-def contact(lang: Lang, said: "pd.Series[Any]") -> str:
+def contact(lang: Lang, said: Mapping[str, Any]) -> str:
     """Return how a resource is reached, by the best the edition has: telephone, website, else
     operator and address."""
     t = translator(lang)
-    if pd.notna(said["phone"]):
+    if said["phone"]:
         return str(said["phone"])
-    if pd.notna(said["website"]):
+    if said["website"]:
         return _SCHEME.sub("", said["website"]).rstrip("/")
     parts = ((t("运营：{text}"), said["host"]), (t("地址：{text}"), said["address"]))
-    known = [form.format(text=text) for form, text in parts if pd.notna(text)]
+    known = [form.format(text=text) for form, text in parts if text]
     return " · ".join(known) or t("登记册未收录")
 
 
-def _far(lang: Lang, said: "pd.Series[Any]", origin: Origin) -> str:
+def _far(lang: Lang, said: Mapping[str, Any], origin: Origin) -> str:
     if said["resource_id"] == origin.code:
         t = translator(lang)
         return t("即起点")
@@ -138,7 +138,7 @@ def table(
 @lru_cache(maxsize=4096)
 def _table_row(edition: Edition, lang: Lang, row: int, query: str, origin: Origin | None) -> str:
     """A resource's cells as Markdown, the fields that the search matches last."""
-    said, terms = edition.frame.iloc[row], edition.vocabulary.terms
+    [said], terms = edition.register.rows([row]), edition.vocabulary.terms
     cells = [
         terms["category"][said["category"]].short(lang),
         edition.vocabulary.seats[said["park"]].short(lang),
@@ -158,7 +158,7 @@ def _table_row(edition: Edition, lang: Lang, row: int, query: str, origin: Origi
 def _tick(edition: Edition, lang: Lang, row: int) -> str:
     # The same ticked or not (the stylesheet draws the tick): the browser names options by their
     # text, and a click made before an answer is there would name one that is no more.
-    t, name = translator(lang), edition.frame["name"].iloc[row]
+    t, name = translator(lang), edition.register.column("name")[row].as_py()
     label = t("清单：{name}").format(name=name)
     return f":material/check_box_outline_blank: *{literal(label)}*"
 
@@ -170,7 +170,7 @@ def groups(view: View, rows: listing.Rows, shown: str) -> Iterator[tuple[str, st
         if len(rows):
             yield "all", "", rows
         return
-    codes = view.edition.frame[shown].iloc[rows].to_numpy()
+    codes = np.array([row[shown] for row in view.edition.register.rows(rows)])
     for code in dict.fromkeys(codes.tolist()):
         yield code, view.vocabulary.terms[shown][code].name(view.lang), rows[codes == code]
 

@@ -80,7 +80,8 @@ def _column_styles(vocabulary: Vocabulary, widget: str, columns: Sequence[str]) 
         tag, rule = Tag.parse(option), ""
         if i and _group(option) != _group(columns[i - 1]):
             tracks.append("8px")
-            rule += f"grid-column:{len(tracks) + 1};"
+            # On a phone each group begins a line (matrix.css).
+            rule += f"grid-column:{len(tracks) + 1};clear:left;"
         tracks.append("minmax(0,1fr)" if i else "var(--head)")
         if tag.facet == "category":
             rule += f"--color:var(--category-{vocabulary.steps.index(tag.code) + 1});"

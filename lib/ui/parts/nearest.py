@@ -94,11 +94,11 @@ def sentence(edition: Edition, lang: Lang, of: Trail, gap: Gap) -> str:
 def lines_of_card(edition: Edition, lang: Lang, row: int) -> tuple[Line, ...]:
     """Return what the zone of a resource lacks of its first chain or cluster (untagged: of all
     resources), each with the resource nearest to this one in the nearest zone that has it."""
-    one = edition.frame.iloc[row]
+    [one] = edition.register.rows([row])
     focus = edition.vocabulary.focus_areas
     area = next((tag for tag in focus if tag.code in one[f"{tag.facet}s"]), None)
     of = trail(edition, "park", area)
-    far = listing.distances(edition.frame, (one["lon"], one["lat"]))
+    far = listing.distances(edition.register, (one["lon"], one["lat"]))
     return tuple(
         _line(edition, lang, of, gap, far)
         for gap in of.zeros
@@ -113,7 +113,7 @@ def _line(
     rows = np.flatnonzero(analysis.offered(edition.members, of, gap))
     if far is not None:
         rows = rows[np.argsort(far[rows], kind="stable")]
-    names = "；".join(edition.frame["name"].to_numpy()[rows[:MOST_NAMED]].tolist())
+    names = "；".join(row["name"] for row in edition.register.rows(rows[:MOST_NAMED]))
     if len(rows) > MOST_NAMED:
         names = t("{names} 等").format(names=names)
     name = edition.vocabulary.label(tag, lang)

@@ -38,7 +38,8 @@ def bar(view: View, story: Sequence[Scene], place: int) -> None:
             st.caption(note)
         hint = t("F11 全屏 · ← → 空格翻页") if place == 0 else ""
         origin = view.edition.statement(view.lang)
-        st.html(f'<p class="origin">{escape(" · ".join(filter(None, (hint, origin))))}</p>')
+        said = (escape(hint), frame.pinned(view), escape(origin))
+        st.html(f'<p class="origin">{" · ".join(filter(None, said))}</p>')
 
 
 @contextmanager

@@ -5,17 +5,19 @@ The map is the live one, which flies from scene to scene.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from html import escape
 
 import streamlit as st
 
+from lib.outputs.slides.mapviews import VIEWS
 from lib.scenes import Look, Scene
-from lib.terms.geometry import Camera
+from lib.terms import words
 from lib.ui import basemap, window
-from lib.ui.parts import maps
+from lib.ui.parts import html, maps
+from lib.ui.stage import sights
 from lib.ui.stage.bar import bar
 from lib.ui.stage.words import article
 from lib.ui.view import View
-from lib.ui.window import Frame
 
 
 def draw(view: View, story: Sequence[Scene], place: int) -> None:
@@ -33,17 +35,12 @@ def draw(view: View, story: Sequence[Scene], place: int) -> None:
 
 def _map(view: View, look: Look) -> None:
     """The live map where the scene looks, in the hall's colours whatever the theme."""
-    dark = replace(view, theme="dark")
-    frame = window.current().stage
-    maps.draw(dark, "stage_deck", frame, maps.Options(text_size=26), _camera(dark, look, frame))
-    st.html(f'<p class="map-note">{basemap.credit(view)}</p>')
-
-
-def _camera(view: View, look: Look, frame: Frame) -> Camera | None:
-    if look.view == "park":
-        return maps.park_camera(view.edition, tuple(look.counts), frame)
-    if look.view == "corridor":
-        return maps.park_camera(
-            view.edition, tuple(node.park for node in view.vocabulary.nodes), frame
-        )
-    return None
+    size = window.current()
+    frame = size.stage_filtered if view.selection else size.stage
+    shown, options, camera = sights.of(replace(view, theme="dark"), look, frame)
+    maps.draw(shown, "stage_deck", frame, options, camera)
+    zone = look.center or next(iter(look.counts)) if look.view == "park" or look.center else ""
+    dot = words.dot(view.edition.arrangement.scale.worth, view.lang)
+    reading = view.t(VIEWS[look.view].note).format(dot=dot)
+    note = f"{basemap.credit(view)} · {escape(reading)}"
+    st.html(f'<p class="map-note">{note}</p>{html.inset_of(view, (zone,) if zone else ())}')

@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 
 from lib.scenes import Scene
+from lib.ui.parts import frame
 from lib.ui.stage.bar import clear, dots, turning
 from lib.ui.stage.clock import clock, target
 from lib.ui.stage.preview import preview
@@ -31,15 +32,18 @@ def draw_speaker(view: View, story: Sequence[Scene], place: int) -> None:
         with st.container(key="speaker_foot", horizontal=True, vertical_alignment="center"):
             turning(view)
             dots(view, story, place)
+            if said := frame.pinned(view):
+                st.html(f'<p class="quiet">{said}</p>', width="content")
 
 
 def _words(view: View, scene: Scene) -> str:
     """What the speaker may say of a scene, and in small what stands behind it."""
     t = view.t
     behind = escape(t("出处与说明"))
+    points = [point for point in scene.points if point not in scene.lead]
     return (
         f"<h1>{escape(scene.title)}</h1><p class='lead'>{escape(scene.lead)}</p>"
-        f"<ul class='points'>{_lines(scene.points)}</ul>"
+        f"<ul class='points'>{_lines(points)}</ul>"
         f"<h2>{behind}</h2><ul class='behind'>{_lines(scene.notes)}</ul>"
     )
 

@@ -1,6 +1,7 @@
 """A scene's words, numbers, bars and table as HTML, sized by the screen's height, so that the same
 page stands on a laptop, a 4K projector and a wide LED wall."""
 
+import re
 from html import escape
 from typing import Final
 
@@ -10,19 +11,19 @@ from lib.ui import state
 from lib.ui.parts import html
 from lib.ui.view import View
 
-# A longer figure does not fit beside another in its full size: RMB 11.16 billion.
-_LONG: Final = 12
+# Of names, without the signs that `escape` writes.
+_HYPHENED: Final = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)+")
 # The part of the whole width that a number of two digits needs.
 NARROWEST: Final = 0.05
 
 
 def article(view: View, scene: Scene) -> str:
     """Return all of a scene but its map."""
-    parts = [f"<h1>{escape(scene.title)}</h1>"]
+    parts = [f"<h1>{_whole_words(scene.title)}</h1>"]
     if scene.scope:
         parts.append(f'<p class="scope">{escape(scene.scope)}</p>')
     if scene.lead:
-        parts.append(f'<p class="lead">{escape(scene.lead)}</p>')
+        parts.append(f'<p class="lead">{_whole_words(scene.lead)}</p>')
     if scene.numbers:
         if scene.numbers_title:
             parts.append(f'<p class="caption">{escape(scene.numbers_title)}</p>')
@@ -38,12 +39,20 @@ def article(view: View, scene: Scene) -> str:
     return f'<article class="scene scene-{escape(scene.code)}">{"".join(parts)}</article>'
 
 
+def _whole_words(text: str) -> str:
+    """Return a text as HTML in which no line ends within a name with a hyphen: High-tech."""
+    return _HYPHENED.sub(r'<span class="whole">\g<0></span>', escape(text))
+
+
 def _number(number: Number) -> str:
-    """A figure and what it counts; where it is long, the words stand small beside the digits."""
+    """A figure and what it counts, as on the slides: the words stand small beside the digits."""
     whole = escape(number.text)
-    if len(number.text) > _LONG and number.after:
-        before, after = escape(number.before), escape(number.after)
-        whole = f"<small>{before}</small>{escape(number.digits)}<small>{after}</small>"
+    if number.digits:
+        words = (
+            f"<small>{escape(word)}</small>" if word else ""
+            for word in (number.before, number.after)
+        )
+        whole = escape(number.digits).join(words)
     return (
         f'<div title="{escape(number.source)}"><b>{whole}</b>'
         f"<span>{escape(number.label)}</span></div>"
@@ -62,7 +71,8 @@ def _bars(chart: Chart) -> str:
     legend = ""
     if chart.is_stacked:
         keys = "".join(
-            f'<span><i style="background:{s.colors[0]}"></i>{escape(s.name)}</span>'
+            f'<span><i style="background:{palette.drawn(s.colors[0], "dark")}"></i>'
+            f"{escape(s.name)}</span>"
             for s in chart.series
         )
         legend = f'<p class="legend">{keys}</p>'
@@ -72,7 +82,7 @@ def _bars(chart: Chart) -> str:
 
 def _part(chart: Chart, series: Series, i: int) -> str:
     """A bar, or a part of one with its number where there is room."""
-    value, color = series.values[i], series.colors[i]
+    value, color = series.values[i], palette.drawn(series.colors[i], "dark")
     share = value / chart.longest
     number = str(value) if chart.is_stacked and share >= NARROWEST else ""
     ink = "#ffffff" if palette.reads_white(color) else palette.INK

@@ -7,6 +7,8 @@ import pandas as pd
 from lib import analysis
 from lib.query import search
 from lib.query.membership import Membership
+from lib.register.rows import to_table
+from lib.register.schema import NAMES
 from tests.editions import live_edition, live_sources
 
 ENTRIES = live_edition()
@@ -54,7 +56,8 @@ def park_rows() -> dict[str, dict[str, str]]:
 
 
 def members_of(rows: pd.DataFrame) -> Membership:
-    return Membership(rows, search.build(rows, VOCABULARY), VOCABULARY)
+    table = to_table(rows.reindex(columns=list(NAMES)))
+    return Membership(table, search.build(table, VOCABULARY), VOCABULARY)
 
 
 FRAME = frame(

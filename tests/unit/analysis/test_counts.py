@@ -1,5 +1,7 @@
 """Matrices count what the register holds, and say where a zero says nothing."""
 
+from typing import Any
+
 import pandas as pd
 import pytest
 
@@ -262,3 +264,28 @@ def test_focus_areas_of_a_matrix_are_the_filters() -> None:
     assert [code.split(":") for code in FOCUS_CODES] == [
         list(area) for area in VOCABULARY.focus_areas
     ]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "cell", "word"),
+    [
+        # Of 中关村 four are tagged and one is not; of 天津 both are.
+        ({"park": ("zgc",)}, "chain:hydrogen", NOT_TAGGED),
+        ({"park": ("tianjin",)}, "chain:hydrogen", NOT_REGISTERED),
+        ({"park": ("tianjin",)}, "category:transfer", NOT_REGISTERED),
+        ({"chain": ("hydrogen",)}, "park:tianjin", NOT_REGISTERED),
+        ({"chain": ("hydrogen",)}, "park:zgc", NOT_TAGGED),
+        # The one of 中关村 that is not tagged is an incubator.
+        ({"park": ("zgc",), "category": ("rd",)}, "chain:hydrogen", NOT_REGISTERED),
+        ({"park": ("zgc",), "category": ("incubator",)}, "chain:hydrogen", NOT_TAGGED),
+        ({"park": ("xiongan",)}, "chain:hydrogen", NOT_REGISTERED),
+        ({}, "chain:hydrogen", NOT_TAGGED),
+        ({"park": ("zgc",)}, "corridor:cangzhou", None),
+        ({"park": ("zgc",), "q": "第一项"}, "chain:hydrogen", None),
+        ({"park": ("zgc",)}, "status:building", None),
+    ],
+)
+def test_a_zero_that_stands_alone_is_a_gap_in_the_words_of_who_is_nearest(
+    chosen: dict[str, Any], cell: str, word: str | None
+) -> None:
+    assert analysis.gap(MEMBERS, ENTRIES.filter(**chosen), Tag.parse(cell)) == word

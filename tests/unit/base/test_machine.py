@@ -14,11 +14,12 @@ from tests.browser import chromium
 
 UBUNTU = 'ID=ubuntu\nID_LIKE=debian\nVERSION_ID="24.04"\n'
 Add = Callable[..., Path]
-SERVERS = ("haproxy", "nginx", "openssl", "sqlite3")
+SERVERS = ("haproxy", "nginx", "openssl", "sqlite3", "ogrinfo")
 # What `apt-get install` of everything brings; whatever its arguments, it keeps a record of them.
 APT = """echo "$*" >>"${0%/*}/record"
 [ "$1" = update ] && exit
-for name in chromium fc-list libatomic soffice initdb postgres haproxy nginx openssl sqlite3; do
+for name in chromium fc-list libatomic soffice initdb postgres haproxy nginx openssl sqlite3 \\
+  ogrinfo; do
   printf '#!/bin/sh\\necho font\\n' >"${0%/*}/$name"
   /bin/chmod 755 "${0%/*}/$name"
 done"""

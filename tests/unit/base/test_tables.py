@@ -222,3 +222,47 @@ def test_a_problem_of_a_row_names_file_row_and_column() -> None:
     assert problem.text("en").startswith("small.csv")
     # A cell of any length leaves the sentence short.
     assert len(problem.text("en")) < 250
+
+
+# Column by column
+
+
+FAULTY = [
+    HEAD + ROWS,
+    f"{HEAD}{ROWS},,,\n\n , ,\u3000,\nzgc,,2,乙\n",
+    f"{HEAD}zgc,,1\n{ROWS}zgc,,1,甲,多\n,,,\u3000\n,a,1,\n",
+    f"{HEAD}zgc,,1,甲\u202e\n{ROWS}z\u0000,,\u200b,{'长' * 2001}\n",
+    f'{HEAD}{ROWS}zgc,,1,"甲\n',
+    f"{HEAD}{'长' * 2001},{'长' * 2001}\u200b,1,\n\n{ROWS}",
+    HEAD,
+]
+
+
+@pytest.mark.parametrize("content", FAULTY)
+@pytest.mark.parametrize("most", [1, 2, 1000])
+def test_a_large_file_is_read_by_columns_as_by_rows(content: str, most: int) -> None:
+    rows, faults = tables.rows(source(content), "small.csv", COLUMNS)
+    numbers: list[int] = []
+    cells: list[tuple[str, ...]] = []
+    problems_by_column: list[DataProblem] = []
+    for sheet, bad in tables.sheets(source(content), "small.csv", COLUMNS, most):
+        assert len(sheet.numbers) <= most
+        numbers += sheet.numbers
+        cells += zip(*(sheet.cells[column] for column in COLUMNS), strict=True)
+        problems_by_column += bad
+    assert numbers == [row.number for row in rows]
+    assert cells == [tuple(row.values()) for row in rows]
+    assert sorted(map(str, problems_by_column)) == sorted(map(str, faults))
+
+
+@pytest.mark.parametrize("content", ["who,tags\n", "", "who,tags,note,amount\n"])
+def test_what_cannot_be_read_by_rows_cannot_by_columns(content: str) -> None:
+    def by_rows() -> object:
+        return tables.rows(source(content), "small.csv", COLUMNS)
+
+    def by_columns() -> object:
+        return list(tables.sheets(source(content), "small.csv", COLUMNS, 10))
+
+    found = [str(problem) for problem in problems(by_rows)]
+    assert found == [str(problem) for problem in problems(by_columns)]
+    assert found

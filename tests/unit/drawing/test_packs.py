@@ -1,5 +1,6 @@
 """Packs and their names on maps of many sizes: nothing lies over another."""
 
+from dataclasses import replace
 from itertools import combinations
 from math import dist
 
@@ -17,9 +18,13 @@ from lib.mapfiles.labels import NODE_RADIUS
 from lib.register.positions import pack_radius
 from lib.terms.geometry import frame_discs, mercator, moved, unmercator
 from lib.ui.parts import maps
+from lib.ui.view import View
 from lib.ui.window import Frame, Window
+from tests.editions import live_edition
 
 SIZES = [(1920, 945), (1366, 633), (1280, 580), (820, 1180), (390, 844)]
+# No word stands instead of a zone's count.
+COUNTED = ("",) * len(maps.seats(live_edition().vocabulary))
 POINTS = st.tuples(st.floats(113.0, 120.0), st.floats(36.0, 43.0))
 
 
@@ -35,6 +40,19 @@ def drawn(layout: packs.Layout, seats: list[tuple[float, float]], window: Box) -
     return np.asarray(at + np.array(layout.shifts))
 
 
+def size_of(frame: Frame) -> int:
+    """The height of a map's letters."""
+    return maps.Options().in_frame(frame).text_size
+
+
+def box(layout: packs.Layout, place: int, at: np.ndarray, words: str, size: float) -> Box:
+    """Where the name of a pack stands whose middle is `at`."""
+    x, middle = np.add(at - layout.shifts[place], layout.names[place]).tolist()
+    width = fonts.width(words, size, bold=True)
+    left = x - {"start": 0.0, "middle": 0.5, "end": 1.0}[layout.anchors[place]] * width
+    return Box(left, middle - 9, width, 18)
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("size", SIZES)
 def test_in_any_window_zones_are_whole_and_apart_and_named_beside_their_dots(
@@ -46,7 +64,7 @@ def test_in_any_window_zones_are_whole_and_apart_and_named_beside_their_dots(
     node = vocabulary.nodes[0]
     counts = [int(totals.get(park.code, 0)) for park in vocabulary.parks]
     for frame in frames(size):
-        layout = maps._layout(entries, lang, frame, 14)
+        layout = maps._layout(entries, lang, frame, size_of(frame), COUNTED)
         at = drawn(layout, [*seats, (node.lon, node.lat)], frame.window)
         radii = [pack_radius(n) * frame.step for n in counts]
         radii.append(NODE_RADIUS * frame.step)
@@ -60,12 +78,69 @@ def test_in_any_window_zones_are_whole_and_apart_and_named_beside_their_dots(
                 assert not totals.get(park.code)
                 continue
             words = f"{park.short(lang)} {totals.get(park.code, '')}".strip()
-            left, middle = np.add(at[place] - layout.shifts[place], layout.names[place]).tolist()
-            name = Box(left, middle - 9, fonts.width(words, 14, bold=True), 18)
+            name = box(layout, place, at[place], words, size_of(frame))
             boxes.append(name)
-            for (cx, cy), other in zip(at.tolist(), radii, strict=True):
-                assert dist(name.nearest(cx, cy), (cx, cy)) > other - 2
+            away = [
+                dist(name.nearest(cx, cy), (cx, cy)) - other
+                for (cx, cy), other in zip(at.tolist(), radii, strict=True)
+            ]
+            assert min(away) > -2
+            # It reads as no other zone's.
+            assert away[place] <= min(away[:-1]) + 2, park.code
         assert not any(one.hits(other) for one, other in combinations(boxes, 2))
+
+
+@pytest.mark.parametrize("size", [*SIZES, (1093, 506)])
+def test_names_keep_apart_in_a_wider_font_than_the_atlas_s_own(
+    entries: Edition, size: tuple[int, int]
+) -> None:
+    totals = entries.frame["park"].value_counts()
+    parks = entries.vocabulary.parks
+    seats = [(park.lon, park.lat) for park in parks]
+    for frame in frames(size):
+        layout = maps._layout(entries, "en", frame, size_of(frame), COUNTED)
+        layout = replace(layout, shifts=layout.shifts[: len(parks)])
+        boxes = []
+        at = drawn(layout, seats, frame.window)
+        for place, park in enumerate(parks):
+            if layout.names[place] == packs.NOWHERE:
+                continue
+            # DejaVu Sans, the browser's own in many an office's Linux, is so much wider.
+            words = f"{park.short('en')} {totals.get(park.code, '')}".strip()
+            boxes.append(box(layout, place, at[place], words, 1.16 * size_of(frame)))
+        assert not any(one.hits(other) for one, other in combinations(boxes, 2))
+        assert all(box.x >= 0 and box.x + box.w <= frame.window.w for box in boxes)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("size", [*SIZES, (1093, 506)])
+def test_names_keep_clear_where_a_word_stands_instead_of_a_count(
+    entries: Edition, size: tuple[int, int], lang: Lang
+) -> None:
+    vocabulary, totals = entries.vocabulary, entries.frame["park"].value_counts()
+    packed = maps.seats(vocabulary)
+    seats = [(vocabulary.seats[code].lon, vocabulary.seats[code].lat) for _, _, code in packed]
+    radii = [pack_radius(int(totals.get(c, 0))) if c in totals else NODE_RADIUS for *_, c in packed]
+    for chosen in ({"chain": ("hydrogen",)}, {"cluster": ("ic",)}, {"category": ("pilot",)}):
+        selection = entries.filter(**chosen)
+        view = View(lang, "light", entries, selection, selection.mask(entries.members))
+        counts = maps._counts(view, maps._lit(view))
+        instead = maps._instead(counts)
+        assert any(instead)
+        for frame in frames(size):
+            layout = maps._layout(entries, lang, frame, size_of(frame), instead)
+            at, boxes = drawn(layout, seats, frame.window), []
+            for place, (_, _, code) in enumerate(packed):
+                if layout.names[place] == packs.NOWHERE:
+                    assert code not in totals
+                    continue
+                words = f"{vocabulary.seats[code].short(lang)} {counts[place]}"
+                name = box(layout, place, at[place], words, size_of(frame))
+                assert frame.window.holds(name), (code, chosen)
+                boxes.append(name)
+                for (x, y), radius in zip(at.tolist(), radii, strict=True):
+                    assert dist(name.nearest(x, y), (x, y)) > radius * frame.step - 3, code
+            assert not any(one.hits(other) for one, other in combinations(boxes, 2)), chosen
 
 
 @given(st.lists(POINTS, min_size=1, max_size=8), st.floats(1, 60))

@@ -52,10 +52,51 @@ def test_names_on_the_map_can_be_read(theme: palette.Theme) -> None:
     assert contrast(colors["label"], colors["halo"]) >= 4.5
 
 
+# The contrast of each of the five colours with the lightest ground that it is drawn on: the dark
+# land, and white paper.
+RATIOS = {
+    "dark": {"rd": 3.0, "pilot": 6.4, "testing": 4.2, "incubator": 4.7, "transfer": 3.7},
+    "light": {"rd": 5.2, "pilot": 3.0, "testing": 3.4, "incubator": 3.1, "transfer": 3.9},
+}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_categories_colours_stand_out_from_their_ground(
+    theme: palette.Theme, edition: Edition
+) -> None:
+    ground = {"light": "#FFFFFF", "dark": palette.MAP["dark"]["land"]}[theme]
+    five = edition.vocabulary.categories[:5]
+    found = {c.code: contrast(palette.drawn(c.color, theme), ground) for c in five}
+    assert {code: round(ratio, 1) for code, ratio in found.items()} == RATIOS[theme]
+    # A mark is told by its shape, for which it needs that much.
+    assert min(found.values()) >= 3
+    grounds = [luminance(palette.INKS[theme][name]) for name in ("paper", "disc")]
+    if theme == "dark":
+        # Every other dark ground is darker, and none of the colours as dark as that.
+        assert max(grounds) < luminance(ground)
+    else:
+        assert grounds == [luminance(ground)] * 2
+
+
+def test_a_colour_keeps_its_hue_where_a_theme_draws_it_otherwise() -> None:
+    assert palette.drawn("#0072B2", "light") == "#0072B2"
+    lighter = palette.rgb(palette.drawn("#0072B2", "dark"))
+    assert lighter == sorted(lighter)
+    assert all(new >= old for new, old in zip(lighter, palette.rgb("#0072B2"), strict=True))
+    assert palette.drawn("#E69F00", "dark") == "#E69F00"
+    darker, own = palette.rgb(palette.drawn("#E69F00", "light")), palette.rgb("#E69F00")
+    shares = [new / old for new, old in zip(darker, own, strict=True) if old]
+    assert shares[0] < 0.95 and max(shares) - min(shares) < 0.02
+    assert palette.drawn("#000000", "dark") != "#000000"
+    assert palette.contrast("#FFFFFF", "#000000") == pytest.approx(21)
+
+
 @pytest.mark.parametrize("blind", BLIND)
 def test_the_categories_colours_are_apart_for_the_colour_blind(
     blind: str, edition: Edition
 ) -> None:
-    for one, other in combinations(edition.vocabulary.categories, 2):
-        pairs = zip(seen(one.color, blind), seen(other.color, blind), strict=True)
-        assert sum((a - b) ** 2 for a, b in pairs) ** 0.5 > 0.1, (one.code, other.code)
+    for theme in palette.MAP:
+        for one, other in combinations(edition.vocabulary.categories, 2):
+            a, b = (seen(palette.drawn(c.color, theme), blind) for c in (one, other))
+            apart = sum((x - y) ** 2 for x, y in zip(a, b, strict=True)) ** 0.5
+            assert apart > 0.09, (theme, one.code, other.code)

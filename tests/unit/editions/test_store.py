@@ -13,11 +13,13 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
+from lib.access import audit
+from lib.base import database
 from lib.base.files import Sources
 from lib.base.problems import DataProblem
-from lib.editions import store as store_module
-from lib.editions.store import Conflict, Store
+from lib.editions.store import Conflict, Publication, Store
 from tests.conftest import ROOT
+from tests.history import unprotect
 
 ONE = Sources({"resources.csv": "名称\n甲\n".encode(), "geo/a.geojson": b"{}"})
 TWO = Sources({"resources.csv": "名称\n乙\n".encode(), "geo/a.geojson": b"{}"})
@@ -75,6 +77,38 @@ def test_a_publication_for_an_older_state_is_refused(
     assert (head.digest, head.number) == (TWO.digest, 2)
 
 
+def test_what_belongs_to_an_undo_is_written_with_it_or_neither_is(store: Store) -> None:
+    def also(connection: sa.Connection, publication: Publication) -> None:
+        audit.write(connection, "a", "approval", str(publication.number))
+        if publication.number == 4:
+            raise OSError
+
+    store.publish(ONE, "a", "one")
+    store.publish(TWO, "b", "two")
+    back = store.restore(1, "c", "two was wrong", also=also)
+    before = audit.latest(store.database)
+    assert [entry.action for entry in before][:2] == ["approval", "restoration"]
+    with pytest.raises(OSError):
+        store.restore(2, "c", "it was not", also=also)
+    assert store.head() == back
+    assert audit.latest(store.database) == before
+
+
+def test_what_belongs_to_a_publication_is_written_with_it_or_neither_is(store: Store) -> None:
+    def also(connection: sa.Connection, publication: Publication) -> None:
+        audit.write(connection, "a", "approval", str(publication.number))
+        if publication.number == 2:
+            raise OSError
+
+    published = store.publish(ONE, "a", "one", also=also)
+    entries = audit.latest(store.database)
+    assert [entry.action for entry in entries] == ["approval", "publication"]
+    with pytest.raises(OSError):
+        store.publish(TWO, "a", "two", also=also)
+    assert store.publications() == (published,)
+    assert audit.latest(store.database) == entries
+
+
 def test_many_publish_at_once_and_every_number_is_given_once(
     store: Store, opened: Callable[[], Store]
 ) -> None:
@@ -109,6 +143,7 @@ def test_a_file_that_two_editions_share_is_kept_once(store: Store, url: str) -> 
 
 def test_a_single_damaged_bit_is_found(store: Store, url: str) -> None:
     store.publish(ONE, "a", "one")
+    unprotect(store, "file")
     engine = sa.create_engine(url)
     with engine.begin() as connection:
         for sha256, content in connection.execute(sa.text("select sha256, content from file")):
@@ -156,11 +191,11 @@ def test_a_show_that_is_ended_is_so_for_all(store: Store, opened: Callable[[], S
 
 
 class Clock:
-    """The store's own clock, set by the test."""
+    """The database's own clock, set by the test."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.moment = datetime(2026, 11, 28, 9, tzinfo=UTC)
-        monkeypatch.setattr(store_module, "datetime", self)
+        monkeypatch.setattr(database, "datetime", self)
 
     def now(self, _: tzinfo) -> datetime:
         return self.moment
@@ -216,7 +251,7 @@ def test_listening_is_written_once_a_minute(store: Store, clock: Clock, url: str
             writes.append(statement)
 
     open_show(store, "hall")
-    sa.event.listen(store._engine, "before_cursor_execute", note)
+    sa.event.listen(store.database.engine, "before_cursor_execute", note)
     for _ in range(600):
         store.show("hall")
         clock.pass_by(seconds=0.7)

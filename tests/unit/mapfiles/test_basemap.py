@@ -77,9 +77,16 @@ def test_a_style_asks_for_nothing_from_elsewhere(name: str) -> None:
 
 
 def test_there_is_a_style_for_each_choice_in_each_theme() -> None:
-    assert len(basemap.styles(GEO)) == len(MAP) * 2 ** len(basemap.SWITCHES)
+    assert len(basemap.styles(GEO)) == len(MAP) * 2 ** len(basemap.SWITCHES) + 1
     assert basemap.style_name("dark", ("water", "labels")) in basemap.styles(GEO)
     assert style("light") == basemap.styles(GEO)[basemap.style_name("light", basemap.SWITCHES)]
+
+
+def test_the_wall_s_style_has_no_names_under_the_map_s_own() -> None:
+    wall, page = basemap.styles(GEO)[basemap.WALL], style("dark")
+    assert [layer["id"] for layer in wall["layers"]] == [
+        layer["id"] for layer in page["layers"] if layer["type"] != "symbol"
+    ]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -9,10 +9,12 @@ import sys
 
 import pytest
 
-from lib.base.files import Sources
+from lib.base.files import Sources, digest_of
 from lib.base.i18n import LANGS
 from lib.drawing import palette
 from lib.editions.build import Built, build
+from lib.mapfiles import basemap
+from lib.mapfiles.build import POINTS
 from tests.conftest import ROOT
 from tests.editions import fixture_built, fixture_sources
 from tests.edits import edited, with_cells
@@ -20,13 +22,15 @@ from tests.edits import edited, with_cells
 SOURCES = fixture_sources()
 HASHED = re.compile(r"(.+)\.([0-9a-f]{10})\.(\w+)")
 BUILT = fixture_built()
-OF_ROWS = {"region.geojson", "city.geojson"}
+OF_ROWS = {"zones.geojson", POINTS}
+OF_AREAS = {"areas.geojson"}
+OF_ALL = OF_ROWS | OF_AREAS
 OF_COUNTS = {"packs.geojson"}
 PICTURES = {f"picture-{theme}-{lang}.svg" for theme in palette.MAP for lang in LANGS}
 # The stylesheet names the pictures.
 DRAWN = {*PICTURES, "atlas.css"}
 DRAWN_ZH = {name for name in DRAWN if "-en" not in name}
-OF_SEATS = {*OF_ROWS, *OF_COUNTS, "seat_labels.geojson"}
+OF_SEATS = {*OF_ALL, *OF_COUNTS, "seat_labels.geojson"}
 
 
 def changed(sources: Sources) -> set[str]:
@@ -37,8 +41,17 @@ def changed(sources: Sources) -> set[str]:
 
 
 def test_every_file_is_named_by_the_hash_of_its_content() -> None:
-    assert set(BUILT.edition.assets.values()) == set(BUILT.files)
-    for plain, name in BUILT.edition.assets.items():
+    assets = dict(BUILT.edition.assets)
+    folder = assets.pop(POINTS)
+    tiles = {
+        name.removeprefix(f"{folder}/"): content
+        for name, content in BUILT.files.items()
+        if name.startswith(f"{folder}/")
+    }
+    assert len(tiles) > 5
+    assert folder == f"{POINTS}.{digest_of(tiles)[:10]}"
+    assert set(assets.values()) == {name for name in BUILT.files if "/" not in name}
+    for plain, name in assets.items():
         parts = HASHED.fullmatch(name)
         assert parts, name
         assert f"{parts[1]}.{parts[3]}" == plain
@@ -63,7 +76,8 @@ def test_the_same_sources_make_the_same_files_in_any_process() -> None:
 
 
 def styles_that_show(switch: str) -> set[str]:
-    return {name for name in BUILT.edition.assets if name.startswith("style-") and switch in name}
+    styles = {name for name in BUILT.edition.assets if name.startswith("style-")}
+    return {name for name in styles if switch in name or name == basemap.WALL}
 
 
 OF_CORRIDOR = styles_that_show("corridor")
@@ -78,15 +92,15 @@ OF_TRANSPORT = styles_that_show("transport")
         ("register.toml", None, {}, set()),
         ("resources.csv", 2, {"note": "另一说明"}, set()),  # no word of it is on the map
         ("resources.csv", 2, {"name": "另一样例研究院"}, OF_ROWS),
-        ("resources.csv", 2, {"lon": "116.3101"}, {"city.geojson"}),
-        ("categories.csv", 2, {"color": "#0072B3"}, {*OF_ROWS, *DRAWN}),
+        ("resources.csv", 2, {"lon": "116.3101"}, {POINTS}),
+        ("categories.csv", 2, {"color": "#0072B3"}, DRAWN),
         ("categories.csv", 2, {"mark": "hexagon"}, {"atlas.css", "marks.svg"}),
-        ("categories.csv", 2, {"name_en": "Laboratories"}, OF_ROWS),
+        ("categories.csv", 2, {"name_en": "Laboratories"}, OF_ALL),
         ("parks.csv", 2, {"name_zh": "中关村园"}, {*OF_SEATS, *DRAWN_ZH}),
         ("parks.csv", 2, {"source": "另一来源"}, set()),
         ("corridor_line.csv", 2, {"lon": "116.5040"}, {"corridor.geojson", *OF_CORRIDOR}),
         ("railways.csv", 2, {"lon": "116.3780"}, {"railways.geojson", *OF_TRANSPORT}),
-        ("focus_areas.csv", 7, {"name_zh": "机器人产业"}, OF_ROWS),
+        ("focus_areas.csv", 7, {"name_zh": "机器人产业"}, OF_ALL),
     ],
 )
 def test_only_files_that_differ_get_another_name(
@@ -101,9 +115,12 @@ def test_only_files_that_differ_get_another_name(
 
 
 def test_rows_in_another_order_make_other_points() -> None:
-    """A mask counts by row: points of the old order would light other resources."""
+    """Dots and points are told by the register's order: those of the old one would light others."""
     turned = edited(SOURCES, "resources.csv", lambda rows: rows.append(rows.pop(1)))
     assert changed(turned) >= OF_ROWS
+
+
+FILES = [name for name in BUILT.edition.assets if name != POINTS]
 
 
 def of(built: Built, name: str) -> str:
@@ -111,7 +128,7 @@ def of(built: Built, name: str) -> str:
 
 
 def test_every_file_is_what_its_name_says() -> None:
-    for name in BUILT.edition.assets:
+    for name in FILES:
         content = of(BUILT, name)
         assert content, name
         if name.endswith("json"):
@@ -121,7 +138,7 @@ def test_every_file_is_what_its_name_says() -> None:
 
 
 def test_nothing_is_fetched_from_elsewhere() -> None:
-    for name in BUILT.edition.assets:
+    for name in FILES:
         if name.endswith(".geojson"):  # A resource may bear an address in its name.
             continue
         addresses = re.findall(r"https?://[^\s\"')]+", of(BUILT, name))

@@ -16,7 +16,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 @pytest.fixture(params=["edition", "entries"])
 def drawn(request: pytest.FixtureRequest) -> tuple[Edition, dict[tuple[str, str], str]]:
     edition: Edition = request.getfixturevalue(request.param)
-    made = pictures(edition.frame, edition.vocabulary, edition.sources)
+    made = pictures(edition.arrangement.zones, edition.members, edition.sources)
     return edition, {(theme, lang): svg for (theme, lang), svg in made.items()}
 
 
@@ -39,9 +39,11 @@ def test_every_resource_is_a_dot_of_its_category(
 ) -> None:
     edition, made = drawn
     for category in edition.vocabulary.categories:
-        paths = re.findall(rf'<path d="([^"]*h0)" stroke="{category.color}"', made["dark", "zh"])
-        dots = sum(path.count("h0") for path in paths)
-        assert dots == (edition.frame["category"] == category.code).sum()
+        for theme in palette.MAP:
+            color = palette.drawn(category.color, theme)
+            paths = re.findall(rf'<path d="([^"]*h0)" stroke="{color}"', made[theme, "zh"])
+            dots = sum(path.count("h0") for path in paths)
+            assert dots == (edition.frame["category"] == category.code).sum()
 
 
 def test_each_theme_has_its_own_colours_and_nothing_is_fetched(

@@ -1,22 +1,35 @@
-"""Every resource is a point once, at its row's place, with its category's colour and mark."""
+"""Every resource is a dot of its zone's pack, and at city scale a dot or a point, with its
+category's mark; a filter lights its own and no others, as the browser reads what it is sent."""
 
 import json
+from collections import Counter
 from typing import Any
 
+import numpy as np
 import pytest
 
-from lib.drawing.palette import rgb
 from lib.editions.build import Built, build
 from lib.editions.edition import Edition
-from lib.mapfiles.points import points
-from lib.register.positions import city_offsets, city_positions
+from lib.mapfiles import points
+from lib.query import packed
+from lib.query.filters import ResourceFilter
 from lib.ui.parts.maps import bits
-from tests.editions import fixture_built, fixture_sources
+from tests.editions import fixture_built, fixture_sources, placed
 from tests.edits import edited, with_cells, with_copy
 
 SOURCES = fixture_sources()
 BUILT = fixture_built()
-SCALES = ("region.geojson", "city.geojson")
+DOTS = ("zones.geojson", "areas.geojson")
+FILTERS: list[dict[str, tuple[str, ...]]] = [
+    {"park": ("tianjin",)},
+    {"category": ("finance",)},
+    {"category": ("rd", "finance"), "park": ("zgc",)},
+    {"chain": ("robot",), "cluster": ("safety",)},
+    {"corridor": ("bda",)},
+    {"level": ("national",), "province": ("hebei",)},
+    {"park": ("xiongan",)},
+    {},
+]
 
 
 def features(built: Built, name: str) -> list[dict[str, Any]]:
@@ -28,72 +41,76 @@ def properties(built: Built, name: str) -> list[dict[str, Any]]:
     return [feature["properties"] for feature in features(built, name)]
 
 
-def lit(built: Built, name: str, **chosen: tuple[str, ...]) -> list[str]:
-    """The resources whose dots light up for a filter, as the map reads its mask."""
-    edition = built.edition
-    digits = bits(edition.filter(**chosen).mask(edition.members))
-    return [
-        point["id"]
-        for point in properties(built, name)
-        if int("0x" + digits[point["k"] >> 2], 16) >> (point["k"] & 3) & 1
-    ]
+def everywhere(built: Built) -> dict[str, dict[str, Any]]:
+    """What stands for each resource at city scale, by id."""
+    drawn = [*features(built, "areas.geojson"), *placed(built)]
+    return {feature["properties"]["id"]: feature for feature in drawn}
 
 
-@pytest.mark.parametrize("name", SCALES)
-def test_every_resource_is_on_the_map_once(name: str, edition: Edition) -> None:
-    found = properties(BUILT, name)
-    assert [point["k"] for point in found] == list(range(len(edition.frame)))
-    for column, key in (("resource_id", "id"), ("name", "name")):
-        assert [point[key] for point in found] == edition.frame[column].to_list()
+def is_lit(digits: str, number: int) -> bool:
+    """Whether a dot is lit, as the map reads its mask."""
+    return bool(int("0x" + digits[number >> 2], 16) >> (number & 3) & 1)
+
+
+def lit(built: Built, name: str, chosen: ResourceFilter) -> set[str]:
+    """The resources whose dots light up for a filter."""
+    edition, arrangement = built.edition, built.edition.arrangement
+    dots = arrangement.zones if name == "zones.geojson" else arrangement.areas.dots
+    digits = bits(dots.lit(chosen.mask(edition.members)))
+    return {p["id"] for p in properties(built, name) if is_lit(digits, p["n"])}
+
+
+def passing(built: Built, chosen: ResourceFilter) -> set[int]:
+    """The rows whose points pass the facets of a filter."""
+    tests = [packed.masks(built.edition.members, choice) for choice in chosen.choices()]
+    return {
+        point["properties"]["k"]
+        for point in placed(built)
+        if all(any(point["properties"]["w"][i] & bits for i, bits in t.items()) for t in tests)
+    }
+
+
+def test_every_resource_is_a_dot_once_and_once_more_at_city_scale(edition: Edition) -> None:
+    names = dict(zip(edition.frame["resource_id"], edition.frame["name"], strict=True))
+    in_packs = properties(BUILT, "zones.geojson")
+    assert [point["n"] for point in in_packs] == list(range(len(edition.frame)))
+    assert {point["id"]: point["name"] for point in in_packs} == names
     parks = [park.code for park in edition.vocabulary.parks]
-    assert [parks[point["i"]] for point in found] == edition.frame["park"].to_list()
+    for point in in_packs:
+        assert parks[point["i"]] == point["id"].rpartition("-")[0]
+    drawn = [*properties(BUILT, "areas.geojson"), *(p["properties"] for p in placed(BUILT))]
+    assert Counter(point["id"] for point in drawn) == Counter(names.keys())
+    for point in placed(BUILT):
+        assert edition.ids[point["properties"]["k"]] == point["properties"]["id"]
 
 
-@pytest.mark.parametrize("name", SCALES)
-@pytest.mark.parametrize(
-    "chosen",
-    [
-        {"park": ("tianjin",)},
-        {"category": ("finance",)},
-        {"category": ("rd", "finance"), "park": ("zgc",)},
-        {"chain": ("robot",), "cluster": ("safety",)},
-        {"corridor": ("bda",)},
-        {"level": ("national",), "province": ("hebei",)},
-        {"park": ("xiongan",)},
-        {},
-    ],
-)
-def test_a_filter_lights_its_resources_and_no_others(
-    name: str, chosen: dict[str, tuple[str, ...]]
-) -> None:
+@pytest.mark.parametrize("chosen", FILTERS)
+def test_a_filter_lights_its_resources_and_no_others(chosen: dict[str, tuple[str, ...]]) -> None:
     # The same rows, the first of them last.
     turned = build(edited(SOURCES, "resources.csv", lambda rows: rows.append(rows.pop(1))))
     for built in (BUILT, turned):
         edition = built.edition
-        rows = edition.select(edition.filter(**chosen))
-        assert lit(built, name, **chosen) == rows["resource_id"].to_list()
+        selection = edition.filter(**chosen)
+        rows = edition.select(selection)
+        assert lit(built, "zones.geojson", selection) == set(rows["resource_id"])
+        is_area = rows["position_basis"] == "area"
+        assert lit(built, "areas.geojson", selection) == set(rows["resource_id"][is_area])
+        assert passing(built, selection) == set(rows.index[~is_area])
 
 
-def test_colour_and_mark_are_the_categorys_and_hollow_where_only_the_area_is_known(
-    edition: Edition,
-) -> None:
-    categories = edition.vocabulary.categories
-    for point, row in zip(
-        properties(BUILT, "city.geojson"), edition.frame.itertuples(), strict=True
-    ):
-        category = categories[point["m"]]
-        assert category.code == row.category
-        assert point["c"] == rgb(category.color)
-        hollow, place = divmod(point["h"], len(categories))
-        assert place == point["m"]
-        assert bool(hollow) == (row.position_basis == "area")
+def test_mark_is_the_categorys_and_hollow_where_only_the_area_is_known(edition: Edition) -> None:
+    codes = [category.code for category in edition.vocabulary.categories]
+    drawn = everywhere(BUILT)
+    in_packs = {point["id"]: point["m"] for point in properties(BUILT, "zones.geojson")}
+    for row in edition.frame.to_dict("records"):
+        hollow, place = divmod(drawn[row["resource_id"]]["properties"]["m"], len(codes))
+        assert codes[place] == codes[in_packs[row["resource_id"]]] == row["category"]
+        assert bool(hollow) == (row["position_basis"] == "area")
 
 
-def test_the_sixth_category_has_its_own_colour_and_mark() -> None:
-    found = [p for p in properties(BUILT, "region.geojson") if p["m"] == 5]
+def test_the_sixth_category_has_its_own_mark() -> None:
+    found = [p for p in properties(BUILT, "zones.geojson") if p["m"] == 5]
     assert {p["id"] for p in found} == {"zgc-005", "zgc-019", "tianjin-099", "shijiazhuang-006"}
-    assert {tuple(p["c"]) for p in found} == {(0x56, 0xB4, 0xE9)}
-    assert {p["h"] for p in found} <= {5, 11}
 
 
 def test_a_seventh_category_is_followed() -> None:
@@ -109,50 +126,116 @@ def test_a_seventh_category_is_followed() -> None:
     )
     new = with_cells(new, "resources.csv", 2, category="museum")
     built = build(new)
-    for name in SCALES:
-        point = properties(built, name)[0]
-        assert (point["m"], point["h"], point["c"]) == (6, 6, [0xF0, 0xE4, 0x42])
+    first = built.edition.ids[0]
+    for point in (
+        *(p for p in properties(built, "zones.geojson") if p["id"] == first),
+        everywhere(built)[first]["properties"],
+    ):
+        assert point["m"] == 6
         assert "科技馆" in point["zh"]
         assert "Museums" in point["en"]
-        # One more category moves the hollow marks of all.
-        assert {p["h"] for p in properties(built, name)} == {
-            p["m"] + (7 if p["h"] >= 7 else 0) for p in properties(built, name)
-        }
+    # One more category moves the hollow marks of all.
+    assert {p["m"] for p in properties(built, "areas.geojson")} == {
+        p["m"] + 1 for p in properties(BUILT, "areas.geojson")
+    }
 
 
 def test_a_hover_card_names_zone_category_areas_and_how_far_the_position_can_be_trusted(
     edition: Edition,
 ) -> None:
-    by_id = {point["id"]: point for point in properties(BUILT, "region.geojson")}
+    by_id = {point["id"]: point for point in properties(BUILT, "zones.geojson")}
     assert by_id["zgc-002"]["zh"] == "中关村 · 研发创新平台\n机器人 · 高端工业母机\n位置约 ±0.12 km"
     assert "Zhongguancun · R&D platforms" in by_id["zgc-002"]["en"]
     assert "未标注产业链或集群" in by_id["zgc-005"]["zh"]
     assert "仅知在该区域内" in by_id["zgc-010"]["zh"]
-    for point, row in zip(by_id.values(), edition.frame.itertuples(), strict=True):
+    drawn = everywhere(BUILT)
+    for row in edition.frame.itertuples():
         zone = edition.vocabulary.seats[str(row.park)]
-        assert point["zh"].startswith(zone.zh)
-        assert point["en"].startswith(zone.en)
+        resource = str(row.resource_id)
+        for point in (by_id[resource], drawn[resource]["properties"]):
+            assert point["zh"].startswith(zone.zh)
+            assert point["en"].startswith(zone.en)
 
 
-def test_points_stand_where_they_are_told(edition: Edition) -> None:
-    frame, vocabulary = edition.frame, edition.vocabulary
-    spots, offsets = city_positions(frame), city_offsets(frame)
-    found = points(frame, spots, offsets, vocabulary)["features"]
-    assert [tuple(feature["geometry"]["coordinates"]) for feature in found] == spots
-    assert [feature["properties"]["o"] for feature in found] == offsets
-    with pytest.raises(ValueError, match="zip"):
-        points(frame, spots[1:], offsets, vocabulary)
-
-
-def test_in_packs_points_stand_at_their_zones_seat_and_at_city_scale_at_their_anchor(
+def test_in_packs_dots_stand_at_their_zones_seat_and_at_city_scale_points_at_their_spot(
     edition: Edition,
 ) -> None:
-    packed, placed = (features(BUILT, name) for name in SCALES)
-    rows = edition.frame.itertuples()
-    for in_pack, in_city, row in zip(packed, placed, rows, strict=True):
-        seat = edition.vocabulary.seats[str(row.park)]
-        assert in_pack["geometry"]["coordinates"] == [seat.lon, seat.lat]
-        if row.position_basis == "area":
-            assert in_city["geometry"]["coordinates"] == [row.lon, row.lat]
-        else:
-            assert in_city["properties"]["o"] == [0, 0]
+    for dot in features(BUILT, "zones.geojson"):
+        park = edition.vocabulary.parks[dot["properties"]["i"]]
+        assert dot["geometry"]["coordinates"] == [park.lon, park.lat]
+    drawn = everywhere(BUILT)
+    for k, row in enumerate(edition.frame.to_dict("records")):
+        spot = drawn[row["resource_id"]]["geometry"]["coordinates"]
+        assert spot == edition.arrangement.spots[k].tolist()
+        if row["position_basis"] == "area":
+            assert spot == [row["lon"], row["lat"]]
+
+
+def test_a_point_lies_in_its_tile() -> None:
+    for name in BUILT.files:
+        if not name.startswith("points."):
+            continue
+        _, z, x, y = name.removesuffix(".json.gz").split("/")
+        assert int(z) == BUILT.edition.arrangement.scale.zoom
+        alone = Built(BUILT.edition, {name: BUILT.files[name]})
+        for feature in placed(alone):
+            lon, lat = feature["geometry"]["coordinates"]
+            side = 2 ** int(z)
+            assert int((lon + 180) / 360 * side) == int(x)
+            north = np.log(np.tan(np.pi / 4 + np.radians(lat) / 2))
+            assert int((1 - north / np.pi) / 2 * side) == int(y)
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> Built:
+    """The same register as one that has a dot for ten resources."""
+    monkeypatch.setattr("lib.register.dots.MOST", 10)
+    return build(SOURCES)
+
+
+def test_in_a_large_register_dots_and_points_say_what_they_stand_for(large: Built) -> None:
+    for name in DOTS:
+        assert {(p["zh"], p["en"]) for p in properties(large, name)} == {
+            ("一点 = 10 项", "One dot = 10 resources")
+        }
+    vocabulary, frame = large.edition.vocabulary, large.edition.frame
+    found = placed(large)
+    assert len(found) == (frame["position_basis"] != "area").sum()
+    for point in found:
+        row = frame.iloc[point["properties"]["k"]]
+        park, category = (
+            vocabulary.seats[row["park"]],
+            vocabulary.terms["category"][row["category"]],
+        )
+        assert point["properties"]["name"] == f"{park.zh} {park.en}"
+        assert point["properties"]["zh"] == category.zh
+        assert point["properties"]["en"] == category.en
+
+
+@pytest.mark.parametrize("chosen", FILTERS)
+def test_in_a_large_register_a_filter_lights_a_dot_for_each_ten_and_its_own_points(
+    chosen: dict[str, tuple[str, ...]], large: Built
+) -> None:
+    edition = large.edition
+    selection = edition.filter(**chosen)
+    rows = edition.select(selection)
+    digits = bits(edition.arrangement.zones.lit(selection.mask(edition.members)))
+    parks, categories = edition.vocabulary.parks, edition.vocabulary.categories
+    found = Counter(
+        (parks[dot["i"]].code, categories[dot["m"]].code)
+        for dot in properties(large, "zones.geojson")
+        if is_lit(digits, dot["n"])
+    )
+    groups = rows.groupby(["park", "category"]).size()
+    assert found == {key: -(-n // 10) for key, n in groups.items()}
+    assert passing(large, selection) == set(rows.index[rows["position_basis"] != "area"])
+
+
+def test_some_rows_by_themselves_are_told_in_full_however_large_the_register_is(
+    large: Built,
+) -> None:
+    edition = large.edition
+    rows = edition.arrangement.placed[:3]
+    found = json.loads(points.placed(edition.register, edition.arrangement, edition.members, rows))
+    names = [feature["properties"]["name"] for feature in found["features"]]
+    assert names == edition.frame["name"].iloc[rows].tolist()

@@ -11,16 +11,19 @@ from typing import Any
 
 import geopandas
 import openpyxl
+import pandas as pd
 import pyarrow.parquet as pq
 import pypdf
 import pytest
 
 from lib.base.i18n import LANGS, Lang, translator
+from lib.editions.store import Publication
 from lib.outputs import exports
 from lib.outputs.exports import COLUMNS, FORMATS, Extract
+from lib.register.rows import of_table
 from lib.register.schema import ARROW_SCHEMA
 from tests import machine
-from tests.editions import live_edition
+from tests.editions import live_edition, with_rows
 
 ENTRIES = live_edition()
 CHOSEN = ENTRIES.filter(park=("tianjin", "tangshan"), chain=("robot", "biomed"))
@@ -62,10 +65,15 @@ def extract(lang: Lang = "zh") -> Extract:
     return replace(exports.extract(ENTRIES, CHOSEN, lang), date="2026-11-24")
 
 
+def of_rows(frame: pd.DataFrame, what: str, lang: Lang, date: str = "2026-11-24") -> Extract:
+    """An extract of an edition whose register these rows are."""
+    return Extract(with_rows(ENTRIES, frame), range(len(frame)), what, lang, date)
+
+
 def risky() -> Extract:
     """Rows whose names, hosts and notes a spreadsheet might run."""
     frame = ENTRIES.frame.iloc[: len(RISKY)].assign(name=RISKY, host=RISKY, note=RISKY)
-    return Extract(ENTRIES, frame, "=1+1", "zh", "2026-11-24")
+    return of_rows(frame, "=1+1", "zh", "2026-11-24")
 
 
 @pytest.fixture
@@ -124,7 +132,7 @@ def test_excel_opens_in_libreoffice_as_written(
     through_libreoffice: Callable[[bytes, str], list[list[str]]], lang: Lang
 ) -> None:
     x = extract(lang)
-    assert len(x.frame) > 20
+    assert len(x) > 20
     assert plained(through_libreoffice(FORMATS["xlsx"].write(x), "xlsx")) == table(x)
 
 
@@ -158,7 +166,7 @@ def test_nothing_hidden_runs_in_csv(
     through_libreoffice: Callable[[bytes, str], list[list[str]]],
 ) -> None:
     frame = ENTRIES.frame.iloc[: len(HIDDEN)].assign(name=HIDDEN, host=HIDDEN, note=HIDDEN)
-    content = FORMATS["csv"].write(Extract(ENTRIES, frame, "", "zh"))
+    content = FORMATS["csv"].write(of_rows(frame, "", "zh"))
     rows = through_libreoffice(content, "csv")
     assert len(rows) == len(HIDDEN) + 1
     for row in rows[1:]:
@@ -170,7 +178,7 @@ def test_nothing_hidden_runs_in_csv(
 @pytest.mark.parametrize("text", HIDDEN)
 def test_no_formula_hides_behind_what_cannot_be_seen(text: str) -> None:
     frame = ENTRIES.frame.iloc[:1].assign(name=text, note=f"京{text}")
-    content = FORMATS["csv"].write(Extract(ENTRIES, frame, "", "zh")).decode("utf-8-sig")
+    content = FORMATS["csv"].write(of_rows(frame, "", "zh")).decode("utf-8-sig")
     [heads, cells] = csv.reader(io.StringIO(content, newline=""))
     assert cells[heads.index("名称")].startswith("'")
     # Not first in its cell, it is text anyway.
@@ -180,7 +188,7 @@ def test_no_formula_hides_behind_what_cannot_be_seen(text: str) -> None:
 @pytest.mark.parametrize("text", ["京津", "a=b", "1+1", "（=1）", "\u3000京津", "'=1", ""])
 def test_what_is_no_formula_stays_as_it_is(text: str) -> None:
     frame = ENTRIES.frame.iloc[:1].assign(note=text)
-    content = FORMATS["csv"].write(Extract(ENTRIES, frame, "", "zh")).decode("utf-8-sig")
+    content = FORMATS["csv"].write(of_rows(frame, "", "zh")).decode("utf-8-sig")
     [heads, cells] = csv.reader(io.StringIO(content, newline=""))
     assert cells[heads.index("说明")] == text
 
@@ -199,14 +207,14 @@ def test_what_is_no_formula_stays_as_it_is(text: str) -> None:
 )
 def test_text_of_the_other_direction_stays_in_its_cell(text: str, contained: str) -> None:
     frame = ENTRIES.frame.iloc[:1].assign(name=text, host="京津冀")
-    content = FORMATS["csv"].write(Extract(ENTRIES, frame, "", "zh")).decode("utf-8-sig")
+    content = FORMATS["csv"].write(of_rows(frame, "", "zh")).decode("utf-8-sig")
     [heads, cells] = csv.reader(io.StringIO(content, newline=""))
     assert cells[heads.index("名称")] == contained
     assert cells[heads.index("运营单位")] == "京津冀"
 
 
 def test_the_filters_own_words_keep_their_direction_in_every_file() -> None:
-    x = Extract(ENTRIES, ENTRIES.frame.iloc[:1], "“\u202emoc\u2066”", "zh")
+    x = of_rows(ENTRIES.frame.iloc[:1], "“\u202emoc\u2066”", "zh")
     about = openpyxl.load_workbook(io.BytesIO(FORMATS["xlsx"].write(x))).worksheets[1]
     assert about["B1"].value == "“moc”"
     paper = pypdf.PdfReader(io.BytesIO(FORMATS["pdf"].write(x)))
@@ -218,7 +226,7 @@ def test_excel_is_ready_to_read() -> None:
     book = openpyxl.load_workbook(io.BytesIO(FORMATS["xlsx"].write(x)))
     sheet, about = book.worksheets
     assert sheet.freeze_panes == "C2"
-    assert sheet.auto_filter.ref == f"A1:Z{len(x.frame) + 1}"
+    assert sheet.auto_filter.ref == f"A1:Z{len(x) + 1}"
     assert sheet["A1"].font.b
     assert sheet.column_dimensions["B"].width > 30
     assert sheet["A2"].data_type == "s"
@@ -226,7 +234,7 @@ def test_excel_is_ready_to_read() -> None:
     said = "\n".join(str(cell.value) for row in about.iter_rows() for cell in row)
     for words in (x.what, "2026-11-24", ENTRIES.version, ENTRIES.digest, ENTRIES.provenance("zh")):
         assert words in said
-    for title in x.frame["source_title"]:
+    for title in of_table(x.table)["source_title"]:
         assert title in said
 
 
@@ -251,12 +259,12 @@ def test_geojson_is_read_by_geopandas(tmp_path: Path) -> None:
     path.write_bytes(FORMATS["geojson"].write(x))
     read = geopandas.read_file(path)
     assert read.crs.to_epsg() == 4326
-    assert read["resource_id"].to_list() == x.frame["resource_id"].to_list()
-    assert read.geometry.x.to_list() == x.frame["lon"].to_list()
-    assert read.geometry.y.to_list() == x.frame["lat"].to_list()
-    assert read["radius_m"].to_list() == x.frame["radius_m"].to_list()
-    assert read["position_basis"].to_list() == x.frame["position_basis"].to_list()
-    assert read["category"].to_list() == x.frame["category"].to_list()
+    assert read["resource_id"].to_list() == of_table(x.table)["resource_id"].to_list()
+    assert read.geometry.x.to_list() == of_table(x.table)["lon"].to_list()
+    assert read.geometry.y.to_list() == of_table(x.table)["lat"].to_list()
+    assert read["radius_m"].to_list() == of_table(x.table)["radius_m"].to_list()
+    assert read["position_basis"].to_list() == of_table(x.table)["position_basis"].to_list()
+    assert read["category"].to_list() == of_table(x.table)["category"].to_list()
     whole = json.loads(path.read_bytes())
     assert whole["about"]["register_sha256"] == ENTRIES.digest
     assert whole["about"]["provenance_en"] == ENTRIES.provenance("en")
@@ -268,10 +276,50 @@ def test_parquet_is_the_registers_own_schema() -> None:
     x = extract()
     read = pq.read_table(io.BytesIO(FORMATS["parquet"].write(x)))
     assert read.schema.equals(ARROW_SCHEMA)
-    assert read["name"].to_pylist() == x.frame["name"].to_list()
+    assert read["name"].to_pylist() == of_table(x.table)["name"].to_list()
     metadata = {k.decode(): v.decode() for k, v in read.schema.metadata.items()}
     assert metadata == x.metadata()
     assert metadata["what"] == x.what
+
+
+def published(record: str) -> Publication:
+    return Publication(12, ENTRIES.digest, "2026-11-28T16:00:00+00:00", "wang", "test", record)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_file_holds_the_records_hash(lang: Lang) -> None:
+    record = "0123456789abcdef" * 4
+    x = replace(extract(lang), publication=published(record))
+    assert json.loads(FORMATS["geojson"].write(x))["about"]["record_sha256"] == record
+    metadata = pq.read_schema(io.BytesIO(FORMATS["parquet"].write(x))).metadata
+    assert metadata[b"record_sha256"] == record.encode()
+    assert metadata[b"edition"] == b"12"
+    assert metadata[b"published"] == b"2026-11-28T16:00:00+00:00"
+    about = openpyxl.load_workbook(io.BytesIO(FORMATS["xlsx"].write(x))).worksheets[1]
+    assert record in [cell.value for row in about.iter_rows() for cell in row]
+    assert "12" in str(about["B4"].value)
+    [_, *rows] = csv.reader(io.StringIO(FORMATS["csv"].write(x).decode("utf-8-sig")))
+    assert all(record[:16] in row[-1] for row in rows)
+    paper = pypdf.PdfReader(io.BytesIO(FORMATS["pdf"].write(x)))
+    assert paper.metadata is not None
+    assert str(paper.metadata["/Keywords"]) == record
+    for page in paper.pages:
+        text = page.extract_text()
+        for words in (record[:16], ENTRIES.provenance(lang), x.date):
+            assert words in text
+
+
+@pytest.mark.parametrize("publication", [None, published("")], ids=["none", "unrecorded"])
+def test_where_the_record_knows_nothing_files_name_no_hash(publication: Publication | None) -> None:
+    x = replace(extract("en"), publication=publication)
+    assert "record" not in x.statement
+    assert "record_sha256" not in json.loads(FORMATS["geojson"].write(x))["about"]
+    about = openpyxl.load_workbook(io.BytesIO(FORMATS["xlsx"].write(x))).worksheets[1]
+    said = {row[0].value: row[1].value for row in about.iter_rows(max_row=6)}
+    expected = "this publication is not in the record" if publication else None
+    assert said.get("Record") == expected
+    paper = pypdf.PdfReader(io.BytesIO(FORMATS["pdf"].write(x)))
+    assert "/Keywords" not in (paper.metadata or {})
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -313,7 +361,7 @@ def test_pdf_of_one_long_cell_is_made_and_keeps_to_its_page(
     long = {"name": name, "host": text, "address": text, "note": text, "subpark": text}
     frame = ENTRIES.frame.iloc[:3].copy()
     frame.loc[1, list(long)] = list(long.values())
-    x = Extract(ENTRIES, frame, text, lang)
+    x = of_rows(frame, text, lang)
     paper = pypdf.PdfReader(io.BytesIO(FORMATS["pdf"].write(x)))
     assert len(paper.pages) <= 3
     whole = "".join(page.extract_text() for page in paper.pages)
@@ -327,7 +375,7 @@ def test_pdf_of_one_long_cell_is_made_and_keeps_to_its_page(
 def test_pdf_prints_whole_what_the_register_may_hold() -> None:
     longest = {"name": "名" * 120, "host": "位" * 200, "subpark": "园" * 200, "address": "址" * 200}
     frame = ENTRIES.frame.iloc[:1].assign(**longest, phone="1" * 80)
-    x = Extract(ENTRIES, frame, "q", "zh")
+    x = of_rows(frame, "q", "zh")
     whole = "".join(
         page.extract_text() for page in pypdf.PdfReader(io.BytesIO(FORMATS["pdf"].write(x))).pages
     )
@@ -338,12 +386,12 @@ def test_pdf_prints_whole_what_the_register_may_hold() -> None:
 
 def test_pdf_shows_that_a_character_is_missing() -> None:
     frame = ENTRIES.frame.iloc[:1].assign(name="京😀津𠮷冀")
-    paper = pypdf.PdfReader(io.BytesIO(FORMATS["pdf"].write(Extract(ENTRIES, frame, "م", "zh"))))
+    paper = pypdf.PdfReader(io.BytesIO(FORMATS["pdf"].write(of_rows(frame, "م", "zh"))))
     assert "京〓津〓冀" in paper.pages[0].extract_text()
 
 
 @pytest.mark.parametrize("kind", FORMATS)
 def test_nothing_found_is_a_file_too(kind: str) -> None:
     x = exports.extract(ENTRIES, ENTRIES.filter(q="没有这样的资源"), "zh")
-    assert x.frame.empty
+    assert not len(x)
     assert FORMATS[kind].write(x)

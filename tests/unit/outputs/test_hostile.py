@@ -45,7 +45,9 @@ def rows() -> list[dict[str, str]]:
 def export(kind: str, lang: Lang = "zh") -> bytes:
     chosen = edition().filter(q="=1+1 {nb} <img>")
     what = chosen.describe(lang, len(rows()))
-    return exports.FORMATS[kind].write(Extract(edition(), edition().frame, what, lang))
+    return exports.FORMATS[kind].write(
+        Extract(edition(), range(len(edition().register)), what, lang)
+    )
 
 
 @cache

@@ -1,10 +1,12 @@
 """Files are made a few at a time, once for all who ask, and never for ever."""
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from prometheus_client import REGISTRY
@@ -12,8 +14,10 @@ from prometheus_client import REGISTRY
 from lib.base.files import Sources
 from lib.base.problems import DataProblem
 from lib.editions.edition import Edition
+from lib.outputs import shelf
+from lib.outputs.exports.extracts import Progress
 from lib.outputs.maker import AT_ONCE, Job, Maker, Unmade
-from lib.outputs.orders import Order, Progress
+from lib.outputs.orders import Order
 
 NONE = Sources({})
 
@@ -25,7 +29,7 @@ class Letter(Order):
     purpose = "letter"
     text: str = ""
 
-    def make(self, edition: Edition, progress: Progress) -> bytes:
+    def make(self, edition: Edition, path: Path, progress: Progress) -> None:
         raise NotImplementedError
 
 
@@ -40,7 +44,7 @@ class Puppet:
         self.shop = shop
         self.is_ended = False
 
-    def make(self, order: Order, progress: Progress) -> bytes:
+    def make(self, order: Order, path: Path, progress: Progress) -> None:
         assert isinstance(order, Letter)
         with self.shop.changed:
             self.shop.begun.append(order.text)
@@ -52,7 +56,7 @@ class Puppet:
         result = self.shop.results[order.text]
         if isinstance(result, Exception):
             raise result
-        return result
+        path.write_bytes(result)
 
     def end(self) -> None:
         with self.shop.changed:
@@ -85,7 +89,8 @@ class Shop:
 
 
 @pytest.fixture
-def shop() -> Iterator[Shop]:
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
+    monkeypatch.setenv("ATLAS_STATE", str(tmp_path))
     opened = Shop()
     yield opened
     opened.finish_all()
@@ -227,7 +232,7 @@ def test_files_kept_are_bounded_in_bytes_and_the_ones_used_last(shop: Shop) -> N
     assert kept == ["aaaa", "cccc"]
     # The latest is there for who waits for it, however large.
     shop.finish("larger than ten")
-    assert made.make(letter("larger than ten")) == b"larger than ten"
+    assert made.make(letter("larger than ten")).read_bytes() == b"larger than ten"
     assert made.content(letter("aaaa")) is None
 
 
@@ -244,6 +249,43 @@ def test_failure_is_told_and_not_kept(shop: Shop, caplog: pytest.LogCaptureFixtu
     assert over(again) == "failed"
     assert again.problem is problem
     shop.finish("a")
+    assert over(made.ask(letter("a"), "x")) == "made"
+
+
+def test_what_cannot_be_removed_stops_no_other_file(
+    shop: Shop, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    folder = shelf.place("csv").with_name("put here by hand")
+    folder.mkdir()
+    os.utime(folder, (0, 0))
+    made = maker(shop, most_bytes=3)
+    for text in "abcd":
+        shop.finish(text)
+        assert over(made.ask(letter(text), "x")) == "made"
+        # Nor what is no file any more where room is made.
+        path = made.file(letter(text))
+        assert path
+        path.unlink()
+        path.mkdir()
+    notes = [record.getMessage() for record in caplog.records if record.levelno == logging.INFO]
+    assert notes == ["made: letter, txt"] * 4
+    assert "put here by hand cannot be removed" in caplog.text
+
+
+def test_a_file_that_cannot_be_kept_is_a_failure(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> None:
+        raise OSError("Input/output error")
+
+    made = maker(shop)
+    shop.finish("a")
+    with monkeypatch.context() as broken:
+        broken.setattr(shelf, "sweep", fail)
+        for _ in range(AT_ONCE + 1):
+            assert over(made.ask(letter("a"), "x")) == "failed"
+    assert "Input/output error" in caplog.text
     assert over(made.ask(letter("a"), "x")) == "made"
 
 
@@ -289,7 +331,7 @@ def test_every_order_is_counted_by_how_it_ended(shop: Shop) -> None:
 def test_download_waits_for_its_file_and_says_why_there_is_none(shop: Shop) -> None:
     made = maker(shop)
     shop.finish("a")
-    assert made.make(letter("a")) == b"a"
+    assert made.make(letter("a")).read_bytes() == b"a"
     problem = DataProblem("fonts", "缺少字体。")
     shop.finish("b", problem)
     with pytest.raises(Unmade) as caught:

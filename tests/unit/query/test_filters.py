@@ -240,7 +240,7 @@ def test_text_is_no_pattern(q: str) -> None:
         (
             ENTRIES.filter(corridor=("g2",), status=("building",), q="a  <b>"),
             "G2 走廊 · 在建 · “a <b>” — 7 项",
-            "G2 corridor · Under construction · “a <b>” — 7 resources",
+            'G2 corridor · Under construction · "a <b>" — 7 resources',
         ),
     ],
 )

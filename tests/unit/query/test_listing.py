@@ -64,8 +64,8 @@ def register_of(*changes: dict[str, Any]) -> Edition:
 
 def ordered(entries: Edition, sort: str, query: str = "") -> list[int]:
     passes = np.ones(len(entries.frame), dtype=bool)
-    found: list[int] = listing.ordered(entries.frame, entries.members, passes, query, sort).tolist()
-    return found
+    rows = listing.ordered(entries.register, entries.members, passes, query, sort)
+    return list(map(int, rows))
 
 
 def test_csv_and_register_are_the_same_rows() -> None:
@@ -84,11 +84,11 @@ def test_sorts_and_views_have_names_of_their_own(lang: Any) -> None:
 
 
 def test_best_without_a_query_is_the_registers_order() -> None:
-    assert ids(listing.ordered(ENTRIES.frame, ENTRIES.members, ALL, "", BEST)) == [
+    assert ids(listing.ordered(ENTRIES.register, ENTRIES.members, ALL, "", BEST)) == [
         r["resource_id"] for r in ROWS
     ]
     odd = np.arange(len(ROWS)) % 2 == 1
-    assert listing.ordered(ENTRIES.frame, ENTRIES.members, odd, "", BEST).tolist() == list(
+    assert listing.ordered(ENTRIES.register, ENTRIES.members, odd, "", BEST).tolist() == list(
         range(1, len(ROWS), 2)
     )
 
@@ -96,7 +96,7 @@ def test_best_without_a_query_is_the_registers_order() -> None:
 @pytest.mark.parametrize("query", ["氢能", "qingneng", "bjrxjqr", "清华 海淀"])
 def test_best_with_a_query_is_the_order_of_the_match(query: str) -> None:
     matching = search.mask(ENTRIES.index, query)
-    rows = listing.ordered(ENTRIES.frame, ENTRIES.members, matching, query, BEST)
+    rows = listing.ordered(ENTRIES.register, ENTRIES.members, matching, query, BEST)
     assert rows.tolist() == search.ranked(ENTRIES.index, query).tolist()
     assert sorted(rows) == np.flatnonzero(matching).tolist()
 
@@ -109,7 +109,7 @@ def test_best_puts_the_better_match_first() -> None:
     assert ordered(entries, BEST, "氢能") == [2, 3, 5, 0]
     # Only what passes: the filter may be narrower than the query.
     passes = np.array([True, True, False, True, True, True])
-    assert listing.ordered(entries.frame, entries.members, passes, "氢能", BEST).tolist() == [
+    assert listing.ordered(entries.register, entries.members, passes, "氢能", BEST).tolist() == [
         3,
         5,
         0,
@@ -118,7 +118,7 @@ def test_best_puts_the_better_match_first() -> None:
 
 @pytest.mark.parametrize("sort", KEYS)
 def test_sorted_rows_keep_the_registers_order_among_equals(sort: str) -> None:
-    rows = listing.ordered(ENTRIES.frame, ENTRIES.members, ALL, "", sort)
+    rows = listing.ordered(ENTRIES.register, ENTRIES.members, ALL, "", sort)
     assert ids(rows) == [row["resource_id"] for row in sorted(ROWS, key=KEYS[sort])]
 
 
@@ -130,7 +130,7 @@ def test_sorted_rows_of_a_query_keep_the_order_of_the_match_among_equals(
     matching = search.ranked(ENTRIES.index, query)
     assert len(matching) > 3
     rows = listing.ordered(
-        ENTRIES.frame, ENTRIES.members, search.mask(ENTRIES.index, query), query, sort
+        ENTRIES.register, ENTRIES.members, search.mask(ENTRIES.index, query), query, sort
     )
     expected = sorted((ROWS[row] for row in matching), key=KEYS[sort])
     assert ids(rows) == [row["resource_id"] for row in expected]
@@ -141,25 +141,25 @@ def test_the_nearest_comes_first(query: str) -> None:
     seat = next(park for park in PARKS if park["park"] == "cangzhou")
     here = float(seat["lon"]), float(seat["lat"])
     passes = search.mask(ENTRIES.index, query) if query else ALL
-    rows = listing.ordered(ENTRIES.frame, ENTRIES.members, passes, query, DISTANCE, here)
+    rows = listing.ordered(ENTRIES.register, ENTRIES.members, passes, query, DISTANCE, here)
     far = [distance_m(here, (float(ROWS[i]["lon"]), float(ROWS[i]["lat"]))) for i in rows]
     assert far == pytest.approx(sorted(far))
     assert sorted(rows) == np.flatnonzero(passes).tolist()
-    assert far == pytest.approx(listing.distances(ENTRIES.frame, here)[rows].tolist())
+    assert far == pytest.approx(listing.distances(ENTRIES.register, here)[rows].tolist())
 
 
 @pytest.mark.parametrize("sort", SORTS)
 @settings(max_examples=20)
 @given(passes=st.lists(st.booleans(), min_size=len(ROWS), max_size=len(ROWS)))
 def test_only_and_all_that_passes_is_listed(sort: str, passes: list[bool]) -> None:
-    rows = listing.ordered(ENTRIES.frame, ENTRIES.members, np.array(passes), "", sort)
+    rows = listing.ordered(ENTRIES.register, ENTRIES.members, np.array(passes), "", sort)
     assert sorted(rows) == np.flatnonzero(passes).tolist()
 
 
 @pytest.mark.parametrize("sort", SORTS)
 def test_nothing_passes_and_nothing_is_there(sort: str) -> None:
-    assert listing.ordered(ENTRIES.frame, ENTRIES.members, ~ALL, "", sort).tolist() == []
-    assert listing.ordered(ENTRIES.frame, ENTRIES.members, ~ALL, "平台", sort).tolist() == []
+    assert listing.ordered(ENTRIES.register, ENTRIES.members, ~ALL, "", sort).tolist() == []
+    assert listing.ordered(ENTRIES.register, ENTRIES.members, ~ALL, "平台", sort).tolist() == []
     frame = ENTRIES.frame.iloc[:0]
     assert ordered(with_rows(ENTRIES, frame), sort) == []
 
@@ -226,7 +226,7 @@ def test_page_of_nothing_is_empty(number: int) -> None:
 @settings(max_examples=30)
 @given(rows=st.permutations(range(len(ROWS))))
 def test_groups_follow_the_taxonomy_and_keep_the_order_inside(facet: str, rows: list[int]) -> None:
-    found = listing.grouped(ENTRIES.frame, ENTRIES.members, np.array(rows), facet)
+    found = listing.grouped(ENTRIES.register, ENTRIES.members, np.array(rows), facet)
     codes = [ROWS[row][facet] for row in found]
     order = list(VOCABULARY.terms[facet])
     assert codes == sorted(codes, key=order.index)
@@ -276,10 +276,11 @@ def test_similar_are_of_other_parks_nearest_first() -> None:
     for number, row in enumerate(ROWS):
         expected = alike(row)
         lengths.add(min(len(expected), 7))
-        assert ids(listing.similar(ENTRIES.frame, ENTRIES.members, number)) == expected[:6], row[
+        assert ids(listing.similar(ENTRIES.register, ENTRIES.members, number)) == expected[:6], row[
             "resource_id"
         ]
-        assert ids(listing.similar(ENTRIES.frame, ENTRIES.members, number, limit=1000)) == expected
+        whole = listing.similar(ENTRIES.register, ENTRIES.members, number, limit=1000)
+        assert ids(whole) == expected
     assert lengths == set(range(8))
 
 
@@ -287,7 +288,7 @@ def test_untagged_resource_has_nothing_similar() -> None:
     untagged = [number for number, row in enumerate(ROWS) if not tags(row)]
     assert untagged
     for number in untagged:
-        assert listing.similar(ENTRIES.frame, ENTRIES.members, number).tolist() == []
+        assert listing.similar(ENTRIES.register, ENTRIES.members, number).tolist() == []
 
 
 @pytest.mark.parametrize(
@@ -305,7 +306,7 @@ def test_untagged_resource_has_nothing_similar() -> None:
 def test_what_is_similar(other: dict[str, Any], is_similar: bool) -> None:
     one = {"park": "zgc", "category": "pilot", "chains": ("hydrogen",), "clusters": ("ic",)}
     entries = register_of(one, one | {"park": "tianjin"} | other)
-    assert listing.similar(entries.frame, entries.members, 0).tolist() == (
+    assert listing.similar(entries.register, entries.members, 0).tolist() == (
         [1] if is_similar else []
     )
 
@@ -314,6 +315,18 @@ def test_similar_has_a_limit_and_begins_with_the_nearest() -> None:
     parks = ("zgc", "hengshui", "yanjiao", "hengshui", "yanjiao", "cangzhou", "tianjin", "chengde")
     one = {"category": "pilot", "chains": ("hydrogen",), "clusters": ()}
     entries = register_of(*(one | {"park": park} for park in parks))
-    assert listing.similar(entries.frame, entries.members, 0, limit=2).tolist() == [2, 4]
-    assert len(listing.similar(entries.frame, entries.members, 0)) == 6
-    assert listing.similar(entries.frame, entries.members, 0, limit=0).tolist() == []
+    assert listing.similar(entries.register, entries.members, 0, limit=2).tolist() == [2, 4]
+    assert len(listing.similar(entries.register, entries.members, 0)) == 6
+    assert listing.similar(entries.register, entries.members, 0, limit=0).tolist() == []
+
+
+def test_a_list_and_its_cards_need_no_frame_of_the_whole_register() -> None:
+    edition = with_rows(ENTRIES, ENTRIES.frame)
+    origin = (116.3, 40.0)
+    for sort in SORTS:
+        rows = listing.ordered(edition.register, edition.members, ALL, "", sort, origin)
+        listing.grouped(edition.register, edition.members, rows, "park")
+    assert edition.resource(edition.ids[3])["name"] == ROWS[3]["name"]
+    listing.similar(edition.register, edition.members, 3)
+    assert len(edition.positions) == len(edition.is_placed) == len(ROWS)
+    assert "frame" not in vars(edition.register)

@@ -1,6 +1,7 @@
 """Which rows carry which code, of any part of a register."""
 
 from lib.query import membership, search
+from lib.register.rows import to_table
 from tests.editions import live_edition
 
 ENTRIES = live_edition()
@@ -8,7 +9,7 @@ FRAME, VOCABULARY = ENTRIES.frame, ENTRIES.vocabulary
 
 
 def test_an_empty_register_filters_to_an_empty_one() -> None:
-    empty = FRAME.iloc[:0]
+    empty = to_table(FRAME.iloc[:0])
     members = membership.Membership(empty, search.build(empty, VOCABULARY), VOCABULARY)
     assert ENTRIES.filter(park=("zgc",), q="x").mask(members).tolist() == []
 
@@ -16,7 +17,8 @@ def test_an_empty_register_filters_to_an_empty_one() -> None:
 def test_filter_applies_to_part_of_the_register() -> None:
     chosen = ENTRIES.filter(park=("zgc",), q="平台")
     part = FRAME[::2]
-    members = membership.Membership(part, search.build(part, VOCABULARY), VOCABULARY)
+    table = to_table(part)
+    members = membership.Membership(table, search.build(table, VOCABULARY), VOCABULARY)
     expected = FRAME.loc[chosen.mask(ENTRIES.members), "resource_id"]
     passing = part.loc[chosen.mask(members), "resource_id"].to_list()
     assert passing == [i for i in part["resource_id"] if i in set(expected)]

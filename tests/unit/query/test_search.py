@@ -9,11 +9,14 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, pinyin
+from pypinyin.seg.simpleseg import seg
 
+from lib.editions.edition import Edition
 from lib.query import search, spelling
 from lib.query.search import FIELDS
-from tests.editions import live_edition
+from lib.register.rows import to_table
+from tests.editions import fixture_edition, live_edition
 
 ENTRIES = live_edition()
 INDEX = ENTRIES.index
@@ -29,7 +32,7 @@ def of_names(*names: str) -> search.Index:
     """An index of rows that differ in name alone."""
     rows = pd.concat([FRAME.iloc[[0]]] * len(names), ignore_index=True)
     rows = rows.assign(name=names, host=None, address=None, note=None)
-    return search.build(rows, ENTRIES.vocabulary)
+    return search.build(to_table(rows), ENTRIES.vocabulary)
 
 
 @pytest.mark.parametrize(
@@ -247,12 +250,13 @@ def test_field_that_matched_is_named(query: str, name: str, fields: tuple[str, .
 
 
 def test_index_on_disk_is_the_registers_own(tmp_path: Path) -> None:
-    built = search.build(FRAME, ENTRIES.vocabulary)
+    built = search.build(ENTRIES.register.table, ENTRIES.vocabulary)
     search.write(built, tmp_path / "search.parquet")
     kept = search.read(tmp_path / "search.parquet")
     for field in FIELDS:
         assert kept.texts[field].to_pylist() == built.texts[field].to_pylist()
         assert kept.pinyin[field].to_pylist() == built.pinyin[field].to_pylist()
+    assert kept.ranks.tolist() == built.ranks.tolist()
     rows = [300, 7]
     assert kept.take(rows).texts["name"].to_pylist() == [spelling.fold(NAMES[i]) for i in rows]
 
@@ -278,3 +282,24 @@ def test_what_is_no_index_is_not_read_as_one(
     make(path)
     with pytest.raises((OSError, KeyError, pyarrow.ArrowException)):
         search.read(path)
+
+
+@pytest.mark.parametrize("edition", [ENTRIES, fixture_edition()], ids=["live", "made-up"])
+def test_ranks_put_names_in_the_order_of_their_likeliest_reading(edition: Edition) -> None:
+    names = edition.register.column("name").to_pylist()
+    keys = [(spelling.spell(n).split("\n")[0] or spelling.fold(n)).casefold() for n in names]
+    places = {key: place for place, key in enumerate(sorted(set(keys)), start=1)}
+    assert edition.index.ranks.tolist() == [places[key] for key in keys]
+
+
+def test_a_word_is_read_in_a_text_as_pypinyin_reads_the_text() -> None:
+    for name in NAMES:
+        folded = spelling.fold(name)
+        found = pinyin(
+            folded,
+            style=Style.NORMAL,
+            heteronym=True,
+            errors=lambda run: [[c] for c in run],  # type: ignore[arg-type,return-value]
+        )
+        read = [readings for word in seg(folded) for readings in spelling._readings(word)]
+        assert [readings[0] for readings in read] == [readings[0] for readings in found], name

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.query import search, spelling
+from lib.register.rows import to_table
 from tests.conftest import ROOT
 from tests.editions import live_edition
 
@@ -47,7 +48,7 @@ def trade_index() -> search.Index:
     edition = live_edition()
     rows = edition.frame.iloc[[0] * len(TRADE)].reset_index(drop=True)
     rows = rows.assign(name=list(TRADE), host=None, subpark=None, address=None, note=None)
-    return search.build(rows, edition.vocabulary)
+    return search.build(to_table(rows), edition.vocabulary)
 
 
 @pytest.mark.parametrize("term", TRADE)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pandas as pd
+import pyarrow
 import pytest
 
 from lib.base.files import Sources
@@ -73,10 +74,10 @@ def test_the_registers_particulars_are_read(edition: Edition) -> None:
         ("lon / lat", {"lon": "39.99", "lat": "116.31"}, ("先经后纬", "then latitude")),
         ("lon / lat", {"lon": "121.47", "lat": "31.23"}, ("京津冀范围", "outside")),
         ("lon / lat", {"lon": "116.47", "lat": "39.93"}, ("区县", "district")),
-        ("adcode", {"adcode": "110199"}, ("未知代码“110199”", "unknown code “110199”")),
+        ("adcode", {"adcode": "110199"}, ("未知代码“110199”", 'unknown code "110199"')),
         ("adcode", {"adcode": "110108000"}, ("9 个字符", "9 characters")),
-        ("category", {"category": "bank"}, ("bank", "unknown code “bank”")),
-        ("chains", {"chains": "steel"}, ("steel", "unknown code “steel”")),
+        ("category", {"category": "bank"}, ("bank", 'unknown code "bank"')),
+        ("chains", {"chains": "steel"}, ("steel", 'unknown code "steel"')),
         ("chains / clusters", {"chains": "biomed", "clusters": ""}, ("生物医药", "both")),
         ("chains / clusters", {"clusters": "biomed_cluster"}, ("生物医药", "both")),
         ("year", {"year": "2_020"}, ("2_020", "not a valid number")),
@@ -244,3 +245,23 @@ def test_an_arrow_table_holds_the_rows_and_gives_them_back(
 def test_a_table_of_no_rows_is_a_frame_of_none(edition: Edition) -> None:
     empty = edition.frame.iloc[:0]
     pd.testing.assert_frame_equal(rows.of_table(rows.to_table(empty, {})), empty)
+
+
+def test_rows_taken_by_number_say_what_the_frame_says(edition: Edition) -> None:
+    numbers = [7, 0, 59, 7]
+    taken = edition.register.rows(numbers)
+    frame = edition.frame.astype(object).where(edition.frame.notna(), None)
+    assert taken == frame.iloc[numbers].to_dict("records")
+    assert all(isinstance(row["chains"], tuple) for row in taken)
+    assert edition.register.rows([]) == []
+
+
+def test_a_table_in_pieces_becomes_one_piece(edition: Edition) -> None:
+    table = edition.register.table
+    pieces = pyarrow.concat_tables([table.slice(0, 10), table.slice(10)])
+    one = rows.whole(pieces)
+    assert one.equals(table)
+    assert {column.num_chunks for column in one.columns} == {1}
+    empty = rows.whole(pyarrow.concat_tables([table.slice(0, 0)]))
+    assert empty.num_rows == 0
+    assert {column.num_chunks for column in empty.columns} == {1}

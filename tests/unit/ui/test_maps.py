@@ -1,10 +1,13 @@
 """The mask the browser reads says what the filter says."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lib.drawing import palette
 from lib.editions.edition import Edition
+from lib.ui import state
 from lib.ui.parts import maps
 from lib.ui.parts.maps import bits
 from lib.ui.view import View
@@ -35,7 +38,7 @@ def counted(edition: Edition, **chosen: tuple[str, ...]) -> dict[str, tuple[int 
     """What stands beside each zone's name, and whether the zone stands aside, in grey."""
     seen = view(edition, **chosen)
     lit = maps._lit(seen)
-    zones = [code for _, _, code in maps._seats(edition.vocabulary)]
+    zones = [code for _, _, code in maps.seats(edition.vocabulary)]
     return dict(zip(zones, zip(maps._counts(seen, lit), lit.aside, strict=True), strict=True))
 
 
@@ -58,6 +61,45 @@ def test_what_stands_aside_follows_the_rest_of_the_filter(entries: Edition) -> N
 def test_nothing_stands_aside_where_no_place_is_chosen(entries: Edition) -> None:
     found = counted(entries, category=("pilot",))
     assert not any(is_aside for _, is_aside in found.values())
+
+
+def test_a_zero_that_may_be_a_gap_is_a_word_also_where_the_zone_has_tagged_rows(
+    entries: Edition,
+) -> None:
+    found = counted(entries, chain=("hydrogen",))
+    # Each zone has rows without a tag.
+    assert found["shijiazhuang"] == ("未标注", False)
+    assert found["chengde"] == ("未标注", False)
+    assert 0 not in [count for count, _ in found.values()]
+
+
+@pytest.mark.parametrize(("epoch", "opened"), [(3, ["zgc-002"]), (2, [])])
+def test_a_points_row_is_of_the_edition_that_the_map_was_drawn_of(
+    epoch: int, opened: list[str], entries: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A click that another edition has overtaken opens nothing, rather than another resource."""
+    picked = {f"points-{epoch}": [{"properties": {"k": 1}}]}
+    held = {"map": {"selection": {"objects": picked}}}
+    cards: list[str | None] = []
+    monkeypatch.setattr(state, "S", held)
+    monkeypatch.setattr(state, "has_picked", lambda _: True)
+    monkeypatch.setattr(state, "map_epoch", lambda: 3)
+    monkeypatch.setattr(state, "edition", lambda: entries)
+    monkeypatch.setattr(state, "open_card", cards.append)
+    maps.on_select("map")
+    assert [card for card in cards if card] == opened
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_marks_have_their_categories_colours_as_the_theme_draws_them(
+    theme: palette.Theme, entries: Edition
+) -> None:
+    made = maps._placed(entries, theme, maps.Options(), 0)
+    assert len(made) == 2
+    colors = [palette.drawn(category.color, theme) for category in entries.vocabulary.categories]
+    inks = str([palette.rgb(color) for color in colors]).replace(" ", "")
+    # Hollow marks come after the full ones.
+    assert all(f"({inks})[properties.m%5]" in layer.get_icon_color for layer in made)
 
 
 def test_a_node_is_as_its_zone_is(entries: Edition) -> None:

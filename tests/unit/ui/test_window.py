@@ -9,7 +9,7 @@ from lib.ui.window import Window
 
 
 @pytest.mark.parametrize(
-    ("cookie", "size"),
+    ("said", "size"),
     [
         ("1920x945", (1920, 945)),
         ("390x844", (390, 844)),
@@ -21,9 +21,9 @@ from lib.ui.window import Window
     ],
 )
 def test_window_is_what_the_browser_says_within_reason(
-    cookie: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+    said: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(type(st.context), "cookies", {"atlas_window": cookie} if cookie else {})
+    monkeypatch.setattr(type(st.context), "headers", {"Atlas-Window": said} if said else {})
     assert window.current() == Window(*size)
 
 

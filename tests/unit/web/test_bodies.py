@@ -1,5 +1,7 @@
 """Nobody can fill the server's memory."""
 
+from pathlib import Path
+
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -8,6 +10,10 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from lib.access import accounts, sessions
+from lib.editions import current
+from lib.editions.current import Holder
+from lib.editions.store import Store
 from lib.web import bodies
 from lib.web.bodies import MOST, Bodies
 
@@ -19,7 +25,8 @@ async def length(request: Request) -> PlainTextResponse:
 
 
 @pytest.fixture
-def client(base: str) -> TestClient:
+def client(base: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> TestClient:
+    monkeypatch.setattr(current, "holder", lambda: Holder(Store(f"sqlite:///{tmp_path / 'a.db'}")))
     methods = ["GET", "POST", "PUT"]
     routes = [Route(base + path, length, methods=methods) for path in ("/", UPLOAD)]
     return TestClient(Starlette(routes=routes, middleware=[Middleware(Bodies)]))
@@ -28,9 +35,27 @@ def client(base: str) -> TestClient:
 @pytest.mark.parametrize("method", ["PUT", "POST", "GET"])
 def test_an_upload_is_refused_in_words(client: TestClient, base: str, method: str) -> None:
     answer = client.request(method, base + UPLOAD, content=b"x")
-    assert (answer.status_code, answer.text) == (403, "此服务器不接收文件。\n")
+    assert (answer.status_code, answer.text) == (
+        403,
+        "只接收已登录的数据管理员和园区编辑员的文件。\n",
+    )
     english = client.request(method, base + UPLOAD, headers={"accept-language": "en"})
-    assert english.text == "This server does not accept files.\n"
+    assert english.text == ("Only files from signed-in stewards and zone editors are accepted.\n")
+
+
+@pytest.mark.parametrize(
+    ("role", "park", "status"), [("steward", "", 200), ("editor", "zgc", 200), ("admin", "", 403)]
+)
+def test_who_loads_lists_or_proposes_may_send_a_file(
+    client: TestClient, base: str, role: str, park: str, status: int
+) -> None:
+    database, password = current.holder().store.database, "correct horse battery"
+    accounts.add(database, "wang", role, park, password, "test")
+    token = sessions.sign_in(database, "wang", password, "")
+    client.cookies.set(sessions.COOKIE, token)
+    assert client.put(base + UPLOAD, content=b"x").status_code == status
+    sessions.end(database, token)
+    assert client.put(base + UPLOAD, content=b"x").status_code == 403
 
 
 def test_who_may_upload_is_one_decision(

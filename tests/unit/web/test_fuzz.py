@@ -19,8 +19,9 @@ from tests.browser.conftest import Server
 pytestmark = pytest.mark.slow
 
 METRICS = free_port()
-# Answers that somebody meant: good, elsewhere, not so, refused, not here, not this way, too much.
-MEANT = {200, 301, 307, 308, 400, 403, 404, 405, 411, 413, 414, 421, 431}
+# Answers that somebody meant: good, elsewhere, not so, refused, not here, not this way, too much or
+# too often.
+MEANT = {200, 204, 301, 307, 308, 400, 403, 404, 405, 411, 413, 414, 421, 429, 431}
 # What stands in files that are not served: of the machine, the project, its state and a library.
 KEPT = (b"root:x:", b"from lib.", b"SQLite format", b"[project]", b"__future__")
 SECRET = "geheim"
@@ -29,6 +30,7 @@ SEGMENTS = (
     *("static", "app", "app/static", "static/js", "media", "component", "healthz", "map", "lib"),
     *("_stcore", "upload_file", "host-config", "stream", "health", "metrics", "app.py", "state"),
     *("atlas.db", "cookie-secret", "data", "resources.csv", "etc", "passwd", "etc%2fpasswd"),
+    *("api", "api", "collections", "resources", "items", "openapi.json", "changes.atom"),
     *("pyproject.toml", "index.html", "C:", "~root", "%7eroot", "file:", "%0d%0aX: y", ".git"),
     *("x" * 5000, "x" * 70_000, quote("京津冀"), ";a=b", "*", "{x}", "%", "%zz", "%u202e"),
     *(quote(text, safe="") for text in (*hostile.SEEN.values(), *hostile.UNSEEN.values())),
@@ -119,7 +121,7 @@ def test_log_and_metrics_repeat_nothing(server: Server) -> None:
     with urlopen(f"http://127.0.0.1:{METRICS}/metrics") as answer:
         text = answer.read().decode()
     labels = dict.fromkeys(re.findall(r"(?m)^atlas_requests_total\{(.*)\}", text))
-    kinds = {"page", "file", "health", "static", "streamlit", "other"}
+    kinds = {"page", "api", "file", "health", "static", "streamlit", "other"}
     for label in labels:
         found = re.fullmatch(r'kind="(\w+)",status="[1-5]xx"', label)
         assert found

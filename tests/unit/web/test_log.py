@@ -54,7 +54,7 @@ def test_the_log_is_json(
 
 def test_another_format_ends_the_start_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ATLAS_LOG", "xml")
-    with pytest.raises(SystemExit, match="“xml” is neither text nor json"):
+    with pytest.raises(SystemExit, match='"xml" is neither text nor json'):
         start.prepare()
 
 

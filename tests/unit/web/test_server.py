@@ -1,5 +1,8 @@
 """The index page, and what every answer says about what a page may do."""
 
+import os
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from lib.base import settings
 from lib.base.problems import DataProblem
 from lib.editions import current
 from lib.editions.edition import Edition
+from lib.outputs import shelf
 from lib.web import server, start
 from tests.editions import live_edition
 from tests.tiles import KEY, Tiles
@@ -44,6 +48,32 @@ def test_the_sites_allowed_may_frame_the_app(monkeypatch: pytest.MonkeyPatch) ->
     )
     assert expected in headers["content-security-policy"]
     assert "x-frame-options" not in headers
+
+
+@pytest.mark.parametrize("base", ["", "/atlas"], indirect=True)
+@pytest.mark.parametrize(
+    "path",
+    ["/stewards", "/signin", "/signout", "/signin/oidc", "/signin/oidc/callback", "/feedback"],
+)
+def test_no_other_site_frames_what_a_click_may_change_something_in(
+    path: str, base: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATLAS_FRAME_ANCESTORS", "https://portal.example.cn")
+    pages = ["", "embed", "stewards"]
+    app = Starlette(
+        routes=[Route(f"/{name}", page) for name in pages],
+        middleware=server.middleware(pages, ["stewards"]),
+    )
+    client = TestClient(app)
+    for query in ("", "?lang=en&next=/embed"):
+        headers = client.get(f"{base}{path}{query}").headers
+        assert "frame-ancestors 'self';" in headers["content-security-policy"]
+        assert headers["x-frame-options"] == "SAMEORIGIN"
+    for other in ("/", "/embed", "/embed?park=tianjin"):
+        headers = client.get(f"{base}{other}").headers
+        allowed = "frame-ancestors 'self' https://portal.example.cn;"
+        assert allowed in headers["content-security-policy"]
+        assert "x-frame-options" not in headers
 
 
 @pytest.mark.parametrize(
@@ -139,3 +169,45 @@ def test_pages_may_fetch_from_the_official_basemap_s_servers_alone(
     assert allowed == before
     # A key for browsers holds for a site, which the server knows by its origin.
     assert headers["referrer-policy"] == "strict-origin"
+
+
+def test_files_go_when_their_time_is_over_though_nobody_makes_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> None:
+        raise DataProblem("atlas.db", "文件是空的。")
+
+    def old() -> Path:
+        path = shelf.place("csv")
+        path.write_bytes(b"rows")
+        os.utime(path, (0, 0))
+        return path
+
+    def wait_for(path: Path) -> None:
+        for _ in range(2000):
+            if not path.exists():
+                return
+            time.sleep(0.005)
+        raise AssertionError("it is still there")
+
+    def break_once() -> None:
+        monkeypatch.setattr(shelf, "sweep", sweep)
+        raise OSError("Input/output error")
+
+    monkeypatch.setenv("ATLAS_STATE", str(tmp_path))
+    monkeypatch.setattr(current, "holder", fail)
+    monkeypatch.setattr(current, "SECONDS", 0.01)
+    monkeypatch.setattr(server, "_SWEEP_EVERY", 0.02)
+    sweep, stop = shelf.sweep, threading.Event()
+    monkeypatch.setattr(shelf, "sweep", break_once)
+    watcher = threading.Thread(target=server._watch, args=(stop,))
+    # From before the start.
+    first = old()
+    watcher.start()
+    try:
+        wait_for(first)
+        wait_for(old())
+    finally:
+        stop.set()
+        watcher.join()
+    assert "Input/output error" in caplog.text

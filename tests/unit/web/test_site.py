@@ -56,6 +56,9 @@ def test_pages_health_and_files_are_below_the_base_path(client: TestClient, base
     folder.mkdir(parents=True)
     (folder / "a.0123456789.json").write_text("{}")
     assert client.get(f"{base}/app/static/a.0123456789.json").json() == {}
+    square = client.get(f"{base}/app/ground/16/53941/24820.json").json()["features"][0]
+    assert set(square["properties"]) == {"at", "m"}
+    assert client.get(f"{base}/app/ground/40/1/1.json").status_code == 404
 
 
 def test_what_is_streamlits_goes_on_working(client: TestClient, base: str) -> None:

@@ -36,7 +36,7 @@ def test_what_is_no_port_ends_the_start_with_a_sentence(
     value: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ATLAS_METRICS_PORT", value)
-    with pytest.raises(SystemExit, match=f"“{value}” is not a port"):
+    with pytest.raises(SystemExit, match=f'"{value}" is not a port'):
         start.prepare()
 
 

@@ -4,23 +4,25 @@ import io
 import re
 from dataclasses import replace
 from itertools import combinations, product
+from math import dist
 
 import pytest
 from PIL import Image
 
 from lib.base import settings
 from lib.base.i18n import LANGS, Lang, translator
-from lib.drawing import svg
+from lib.drawing import palette, svg
 from lib.drawing.box import Box
 from lib.drawing.palette import INKS, Theme
 from lib.outputs.slides import mapsheet
+from lib.outputs.slides.mapviews import VIEWS
 from lib.query.filters import ResourceFilter
 from tests.unit.outputs.slides.files import said
 from tests.unit.scenes.stories import ENTRIES, FILTERS, told
 
 pytestmark = pytest.mark.slow
 
-COLORS = [category.color for category in ENTRIES.vocabulary.categories]
+COLORS = [palette.drawn(category.color, "light") for category in ENTRIES.vocabulary.categories]
 THEMES: tuple[Theme, ...] = ("light", "dark")
 
 
@@ -48,8 +50,22 @@ def test_map_says_what_it_must(monkeypatch: pytest.MonkeyPatch, lang: Lang, them
         note = next(text for text in texts if t("边界仅为示意") in text)
         assert "GS(2026)0001号" in note
         assert INKS[theme]["paper"] in svg
-        for code, count in scene.map.counts.items():
+        counts = scene.map.counts
+        # Round a centre some zones are out of sight.
+        near = {scene.map.center: counts[scene.map.center]} if scene.map.center else counts
+        for code, count in near.items():
             assert any(text.endswith(count) for text in texts), code
+
+
+def test_a_zone_s_map_has_its_seat_in_the_middle_as_on_the_wall() -> None:
+    frame = Box(0, 0, 760, 678)
+    for code, scene in told().items():
+        if not code.startswith("park-") or not scene.map:
+            continue
+        seat = ENTRIES.vocabulary.seats[code.removeprefix("park-")]
+        rows = ENTRIES.frame.loc[list(scene.map.rows)]
+        project = VIEWS[scene.map.view].project(ENTRIES, scene.map, rows, frame)
+        assert dist(project((seat.lon, seat.lat)), frame.middle) < 12, code
 
 
 def test_every_resource_is_drawn_once() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from lib import scenes
 from lib.base.i18n import LANGS, Lang
+from lib.drawing import palette
 from lib.editions.edition import Edition
 from lib.outputs import slides
 from lib.outputs.slides import mapsheet
@@ -27,12 +28,12 @@ def test_a_sixth_category_has_its_bar_in_its_colour(edition: Edition) -> None:
     assert tuple(plot.categories)[5] == sixth.short("zh")
     assert plot.series[0].values[5] == count
     color = plot.series[0].points[5].format.fill.fore_color.rgb
-    assert f"#{color}" == sixth.color
+    assert f"#{color}" == palette.drawn(sixth.color, "light")
     assert region.map
     svg, _ = mapsheet.map_svg(edition, region.map, "light", "zh")
     assert sixth.short("zh") in svg
     # A dot each, and one in the legend.
-    assert svg.count(f'fill="{sixth.color}"') == count + 1
+    assert svg.count(f'fill="{palette.drawn(sixth.color, "light")}"') == count + 1
 
 
 @pytest.mark.usefixtures("plain_maps")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import shutil
 import subprocess
 import sys
@@ -18,15 +19,22 @@ from pptx import Presentation
 from lib.base import settings
 from lib.base.i18n import LANGS
 from lib.base.problems import DataProblem, DataProblems
+from lib.command.main import main
 from lib.drawing import fonts, icons
 from lib.editions import current
 from lib.editions.edition import Edition
 from lib.editions.store import CHECKOUT, Store
 from lib.outputs import exports
-from lib.outputs.command import main
 from lib.outputs.exports import FORMATS
 from lib.outputs.slides import template
-from tests.editions import FIXTURE, fixture_edition, fixture_sources, live_edition
+from tests.editions import (
+    FIXTURE,
+    fixture_edition,
+    fixture_sources,
+    live_edition,
+    live_sources,
+)
+from tests.edits import table
 from tests.unit.scenes.stories import told
 
 pytestmark = pytest.mark.slow
@@ -105,15 +113,35 @@ def test_what_an_address_says_in_vain_is_said(
     assert names(tmp_path / "a.csv") == []
 
 
+def test_a_file_is_of_the_edition_that_the_address_pins(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATLAS_STATE", str(tmp_path))
+    store = Store(settings.database_url())
+    rows = table(fixture_sources(), "resources.csv")
+    store.publish(fixture_sources(), "wang", "test")
+    store.publish(live_sources(), "wang", "test")
+    out = tmp_path / "a.geojson"
+    code, _, noted = run(capsys, "export", out, "--query", "edition=1&edition=7", "--lang", "en")
+    assert (code, noted) == (0, "Ignored in the link: edition=7\n")
+    whole = json.loads(out.read_bytes())
+    assert len(whole["features"]) == len(rows)
+    assert whole["about"]["edition"] == "1"
+    assert run(capsys, "export", out, "--query", "park=tianjin")[0] == 0
+    about = json.loads(out.read_bytes())["about"]
+    assert about["edition"] == "2"
+    assert about["record_sha256"] == store.publications()[0].record
+
+
 @pytest.mark.parametrize(
     ("out", "code", "words"),
     [
         (
             "a.docx",
             2,
-            ("不能写“a.docx”这种文件，只能写 .xlsx", "Cannot write a file like “a.docx”"),
+            ("不能写“a.docx”这种文件，只能写 .xlsx", 'Cannot write a file like "a.docx"'),
         ),
-        ("a", 2, ("不能写“a”这种文件", "Cannot write a file like “a”")),
+        ("a", 2, ("不能写“a”这种文件", 'Cannot write a file like "a"')),
         ("missing/a.csv", 1, ("无法写入", "Cannot write")),
     ],
 )
@@ -282,7 +310,10 @@ def test_template_is_made(
     assert [each.name for each in layouts] == [template.SCENE, template.CLOSING]
 
 
-COMMANDS = ("data", "export", "slides", "fonts", "icons", "template")
+COMMANDS = (
+    *("data", "export", "slides", "fonts", "icons", "template"),
+    *("people", "editions", "audit"),
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

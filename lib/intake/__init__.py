@@ -1,0 +1,1 @@
+"""A list in: read, match columns, check, compare, apply."""
