@@ -32,7 +32,9 @@ serve: $(VENV)/.run ## Start several processes behind HAProxy (others: WORKERS=3
 
 test: machine $(VENV)/.dev ## Run all tests; installs what they need of the machine, or says how
 	$(BIN)/python -m pytest $(PARALLEL) tests/unit tests/app tests/servers
-	$(BIN)/python -m pytest $(PARALLEL) tests/browser
+	$(BIN)/python -m pytest $(PARALLEL) tests/browser || { \
+	  echo "What failed beside other browsers is tried once more, alone." && \
+	  $(BIN)/python -m pytest --last-failed --last-failed-no-failures none tests/browser; }
 
 check: lint ## Lint and quick unit tests: no decks, browser, LibreOffice or PostgreSQL
 	$(BIN)/python -m pytest $(PARALLEL) --hypothesis-profile=quick -m "not (machine or slow)" tests/unit

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from time import perf_counter, process_time
 
 from lib import scenes
-from lib.outputs import slides
+from lib.outputs.slides import formats as slides
 from tests.editions import live_edition
 
 

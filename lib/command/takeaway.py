@@ -15,7 +15,8 @@ from lib.command.asking import Commands, command, fail
 from lib.editions import current
 from lib.editions.edition import Edition
 from lib.editions.store import Publication
-from lib.outputs import exports, slides
+from lib.outputs import exports
+from lib.outputs.slides import formats as slides
 from lib.query import address
 from lib.query.filters import ResourceFilter
 from lib.scenes import scenes

@@ -6,9 +6,8 @@ Drawn in `drawing.fonts` alone, so that it is the same on every host.
 from collections.abc import Iterable
 from functools import cache
 from html import escape
+from types import ModuleType
 from typing import Literal
-
-import vl_convert
 
 from lib.drawing import fonts, typeset
 from lib.drawing.box import Box
@@ -102,22 +101,21 @@ def document(width: float, height: float, parts: Iterable[str], title: str) -> s
 def to_png(svg: str, scale: float = 1.0) -> bytes:
     """Return an SVG file as PNG, `scale` pixels for each of its own. Raises `DataProblem` where
     the font is missing."""
-    _register_fonts()
-    return bytes(vl_convert.svg_to_png(svg, scale=scale))
+    fonts.require()
+    return bytes(_converter().svg_to_png(svg, scale=scale))
 
 
 def to_pdf(svg: str) -> bytes:
     """Return an SVG file as a PDF of one page, fonts embedded. Raises `DataProblem` where the font
     is missing."""
-    _register_fonts()
-    return bytes(vl_convert.svg_to_pdf(svg))
-
-
-def _register_fonts() -> None:
     fonts.require()
-    _register_fonts_once()
+    return bytes(_converter().svg_to_pdf(svg))
 
 
 @cache
-def _register_fonts_once() -> None:
+def _converter() -> ModuleType:
+    """vl-convert, which knows the fonts: loaded by who makes a picture, and not by a server."""
+    import vl_convert  # noqa: PLC0415
+
     vl_convert.register_font_directory(str(fonts.FONT_DIR))
+    return vl_convert

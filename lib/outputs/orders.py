@@ -16,7 +16,7 @@ from lib.base.files import Sources
 from lib.base.i18n import Lang
 from lib.editions.edition import Edition
 from lib.editions.store import Publication
-from lib.outputs import exports, slides
+from lib.outputs import exports
 from lib.outputs.exports import Extract
 from lib.outputs.exports.extracts import Progress
 from lib.query.filters import ResourceFilter
@@ -60,6 +60,9 @@ class SlidesOrder(Order):
         path.write_bytes(self._made(edition, progress))
 
     def _made(self, edition: Edition, progress: Progress) -> bytes:
+        # Only the process that makes slides loads what they are made with.
+        from lib.outputs.slides import formats as slides  # noqa: PLC0415
+
         parameters = json.loads(self.selection)
         selection, _ = ResourceFilter.from_query(parameters, edition.vocabulary)
         story = scenes(edition, selection, self.lang)

@@ -6,9 +6,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
-from pypinyin import Style, pinyin
-from pypinyin.seg.simpleseg import seg
-
 # Everyday characters of two readings. Where neither pypinyin's phrases nor the words of the trade
 # decide between them, both are indexed; the archaic readings it knows of many others are not.
 _TWO_READINGS: Final = {
@@ -86,6 +83,9 @@ def fold(text: str) -> str:
 
 def _syllables(folded: str) -> list[tuple[str, ...]]:
     """The readings of each character, likeliest first; what is no Han character is its own."""
+    # Here and below: its phrases take 59 MB, which a server needs only once somebody types pinyin.
+    from pypinyin.seg.simpleseg import seg  # noqa: PLC0415
+
     syllables = [readings for word in seg(folded) for readings in _readings(word)]
     pattern, words = _trade_words()
     for match in pattern.finditer(folded):
@@ -97,6 +97,8 @@ def _syllables(folded: str) -> list[tuple[str, ...]]:
 @lru_cache(maxsize=50_000)
 def _readings(word: str) -> tuple[tuple[str, ...], ...]:
     """The readings of each character of a word as pypinyin divides a text into."""
+    from pypinyin import Style, pinyin  # noqa: PLC0415
+
     found = pinyin(
         [word],
         style=Style.NORMAL,

@@ -22,16 +22,24 @@ COVER = "京津冀国家高新区联盟"
 YEAR = "联盟这一年 · 2023.11–2024.11 联盟公布"
 MENU = "[data-testid=stPopoverBody]"
 # The texts of the scene that are cut off, or reach beyond the wall.
-OUTSIDE = """() => {
-    const stage = document.querySelector('.scene').getBoundingClientRect();
-    return [...document.querySelectorAll('.scene :is(h1, p, b, span, th, td, dt)')].filter(e => {
-        const range = document.createRange();
-        range.selectNodeContents(e);
-        const box = range.getBoundingClientRect();
-        return box.width && (box.left < -1 || box.top < -1 || box.right > innerWidth + 1
-            || box.right > stage.right + 1 || box.bottom > stage.bottom + 1
-            || box.bottom > innerHeight + 1);
-    }).map(e => e.textContent.slice(0, 30));
+# What stands outside its wall once the wall is drawn: a scene comes in several pieces.
+OUTSIDE = """async () => {
+    const outside = () => {
+        const stage = document.querySelector('.scene').getBoundingClientRect();
+        return [...document.querySelectorAll('.scene :is(h1, p, b, span, th, td, dt)')]
+            .filter(e => {
+                const range = document.createRange();
+                range.selectNodeContents(e);
+                const box = range.getBoundingClientRect();
+                return box.width && (box.left < -1 || box.top < -1 || box.right > innerWidth + 1
+                    || box.right > stage.right + 1 || box.bottom > stage.bottom + 1
+                    || box.bottom > innerHeight + 1);
+            }).map(e => e.textContent.slice(0, 30));
+    };
+    const end = performance.now() + 5000;
+    while (outside().length && performance.now() < end)
+        await new Promise(requestAnimationFrame);
+    return outside();
 }"""
 
 

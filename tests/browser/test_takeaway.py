@@ -25,7 +25,8 @@ from lib.outputs import worker
 whole = processes.command
 FULL = '''
 from dataclasses import replace
-from lib.outputs import exports, slides, worker
+from lib.outputs import exports, worker
+from lib.outputs.slides import formats as slides
 
 def fail(*_):
     raise OSError("No space left on device")

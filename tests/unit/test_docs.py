@@ -8,7 +8,8 @@ from prometheus_client import Counter, Gauge, Histogram, Info
 from lib import scenes
 from lib.base import metrics
 from lib.base.settings import SETTINGS
-from lib.outputs import exports, slides
+from lib.outputs import exports
+from lib.outputs.slides import formats as slides
 from lib.query.facets import FACETS
 from lib.terms.taxonomy import MARKS
 from tests.conftest import ROOT

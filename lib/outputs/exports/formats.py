@@ -6,12 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-from lib.outputs.exports import pdf, xlsx
+from lib.outputs.exports import xlsx
 from lib.outputs.exports.csv import to_csv
-from lib.outputs.exports.extracts import Extract, Progress, unheard
+from lib.outputs.exports.extracts import MOST_PRINTED, Extract, Progress, unheard
 from lib.outputs.exports.geojson import to_geojson
 from lib.outputs.exports.parquet import to_parquet
-from lib.outputs.exports.pdf import to_pdf
 from lib.outputs.exports.xlsx import to_xlsx
 
 
@@ -31,6 +30,14 @@ class Format:
         return buffer.getvalue()
 
 
+def to_pdf(x: Extract, file: BinaryIO, progress: Progress) -> None:
+    """Write a list to print (see `exports.pdf`)."""
+    # fpdf2 takes 29 MB, which a server never needs: it has files made beside it.
+    from lib.outputs.exports import pdf  # noqa: PLC0415
+
+    pdf.to_pdf(x, file, progress)
+
+
 FORMATS: Final = {
     "xlsx": Format(
         to_xlsx,
@@ -40,5 +47,5 @@ FORMATS: Final = {
     "csv": Format(to_csv, "text/csv; charset=utf-8"),
     "geojson": Format(to_geojson, "application/geo+json"),
     "parquet": Format(to_parquet, "application/vnd.apache.parquet"),
-    "pdf": Format(to_pdf, "application/pdf", pdf.MOST_ROWS),
+    "pdf": Format(to_pdf, "application/pdf", MOST_PRINTED),
 }

@@ -7,10 +7,8 @@ from fpdf import FPDF, FontFace
 from lib.base.i18n import mark, translator
 from lib.drawing import fonts, typeset
 from lib.outputs.exports.columns import focus, status
-from lib.outputs.exports.extracts import TITLE, Extract, Progress, Row
+from lib.outputs.exports.extracts import MOST_PRINTED, TITLE, Extract, Progress, Row
 
-# Rows of a printed list: 85 pages, made in some four seconds. Nobody prints more.
-MOST_ROWS: Final = 2_000
 # The columns of the printed list with their widths in millimetres, 277 in all.
 PRINTED: Final = {
     mark("名称"): 56,
@@ -58,8 +56,8 @@ class _Paper(FPDF):
         room = self.w - self.r_margin - self.x
         t = translator(self.extract.lang)
         what, bound = self.extract.what, t("只列前 {n} 项")
-        if len(self.extract) > MOST_ROWS:
-            what = f"{what} · {bound.format(n=MOST_ROWS)}"
+        if len(self.extract) > MOST_PRINTED:
+            what = f"{what} · {bound.format(n=MOST_PRINTED)}"
         what = _lines(what, room - 2 * self.c_margin, 9, _MOST_WORDS)
         self.multi_cell(room, 6, what, new_x="LMARGIN", new_y="NEXT")
         self.ln(1)
@@ -82,8 +80,9 @@ def _lines(text: str, width: float, points: float, most: int) -> str:
 
 
 def to_pdf(x: Extract, file: BinaryIO, progress: Progress) -> None:
-    """Write a list to print, of at most `MOST_ROWS` rows: A4 across, its font embedded, a character
-    that it lacks as 〓; what fills more than `MOST_LINES` of its column is cut with a mark (…)."""
+    """Write a list to print, of at most `MOST_PRINTED` rows: A4 across, its font embedded, a
+    character that it lacks as 〓; what fills more than `MOST_LINES` of its column is cut with a
+    mark (…)."""
     t = translator(x.lang)
     paper = _Paper(x)
     paper.add_page()
@@ -98,7 +97,7 @@ def to_pdf(x: Extract, file: BinaryIO, progress: Progress) -> None:
         borders_layout="HORIZONTAL_LINES",
     ) as table:
         table.row([t(heading) for heading in PRINTED])
-        for row in x.each(progress, MOST_ROWS):
+        for row in x.each(progress, MOST_PRINTED):
             table.row(
                 [
                     _lines(text, width - 2 * _PADDING_MM[1], _POINTS, MOST_LINES)

@@ -18,7 +18,7 @@ from lib.ui import mirror, state
 from lib.ui.parts.frame import literal, option
 from lib.ui.view import View
 
-LONGEST = 40
+LONGEST: Final = listing.PAGE_SIZE
 _SCHEME: Final = re.compile(r"^https?://")
 
 

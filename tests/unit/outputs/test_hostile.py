@@ -22,8 +22,9 @@ from lib.base.i18n import LANGS, Lang
 from lib.drawing import fonts
 from lib.editions.build import build
 from lib.editions.edition import Edition
-from lib.outputs import exports, slides
+from lib.outputs import exports
 from lib.outputs.exports import Extract
+from lib.outputs.slides import formats as slides
 from tests import hostile
 from tests.edits import table
 

@@ -12,9 +12,10 @@ import pytest
 
 from lib.base.i18n import Lang
 from lib.editions.edition import Edition
-from lib.outputs import exports, slides
+from lib.outputs import exports
 from lib.outputs.exports.extracts import Progress
 from lib.outputs.orders import ExtractOrder, Order, SlidesOrder
+from lib.outputs.slides import formats as slides
 from lib.scenes import scenes
 
 DATES = re.compile(rb"<dcterms:\w+ [^>]*>[^<]*<|/(CreationDate|ModDate) \([^)]*\)|/ID \[[^\]]*\]")

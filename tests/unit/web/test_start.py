@@ -2,6 +2,8 @@
 
 import resource
 import socket
+import subprocess
+import sys
 from types import SimpleNamespace
 from urllib.request import urlopen
 
@@ -9,7 +11,18 @@ import pytest
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 
+from lib.base import settings
 from lib.web import start
+
+# What only makers of files need, and who types pinyin: 100 MB of a server's 310.
+UNUSED = {"fpdf", "pptx", "pypinyin", "vl_convert"}
+EVERYTHING = f"""
+import importlib, pkgutil, sys
+import app, lib.ui
+for module in pkgutil.walk_packages(lib.ui.__path__, "lib.ui."):
+    importlib.import_module(module.name)
+print(*sorted({UNUSED} & set(sys.modules)))
+"""
 
 
 @pytest.fixture
@@ -92,3 +105,11 @@ def test_as_many_files_may_be_open_as_the_account_may_have(
     start.prepare()
     assert limits.soft == allowed
     assert ("files may be open at once" in caplog.text) is warns
+
+
+def test_a_server_loads_nothing_that_only_makers_of_files_need() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", EVERYTHING], cwd=settings.ROOT, capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    assert done.stdout.split() == []

@@ -15,7 +15,7 @@ from pptx.oxml.ns import qn
 
 from lib.base.i18n import LANGS, Lang, translator
 from lib.drawing import fonts
-from lib.outputs import slides
+from lib.outputs.slides import formats as slides
 from lib.outputs.slides import template
 from lib.outputs.slides.sheet import sheet_svg
 from lib.query.filters import ResourceFilter

@@ -6,7 +6,7 @@ import pypdf
 import pytest
 from PIL import Image
 
-from lib.outputs import slides
+from lib.outputs.slides import formats as slides
 from tests.unit.outputs.slides.files import scenes_of
 from tests.unit.scenes.stories import ENTRIES
 

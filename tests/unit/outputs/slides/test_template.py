@@ -8,7 +8,7 @@ from pptx import Presentation
 from pptx.util import Emu
 
 from lib.base.problems import DataProblem
-from lib.outputs import slides
+from lib.outputs.slides import formats as slides
 from lib.outputs.slides import template
 from tests.unit.outputs.slides.files import fits, opened, scenes_of
 from tests.unit.scenes.stories import ENTRIES

@@ -6,7 +6,7 @@ from lib import scenes
 from lib.base.i18n import LANGS, Lang
 from lib.drawing import palette
 from lib.editions.edition import Edition
-from lib.outputs import slides
+from lib.outputs.slides import formats as slides
 from lib.outputs.slides import mapsheet
 from tests.unit.outputs.slides.files import opened
 
