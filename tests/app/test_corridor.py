@@ -251,8 +251,8 @@ def test_matrix_of_the_nodes_counts_each_once_and_bda_within_zgc(seen: Open, fil
     ]
     assert figures(at, "side_corridor")[0] == str(len(everywhere))
     # The list beside it holds what is on the corridor and nothing else.
-    assert listed(at, "co_resources") == [row["name"] for row in everywhere][:40]
-    assert (f"共 {len(everywhere)} 项" in notes(at)) == (len(everywhere) > 40)
+    assert listed(at, "co_resources") == [row["name"] for row in everywhere][:25]
+    assert (f"共 {len(everywhere)} 项" in notes(at)) == (len(everywhere) > 25)
 
 
 @of_both

@@ -356,7 +356,7 @@ def test_what_a_file_does_not_hold_is_said_before_it_is_made(
     opened: Open, downloads: Downloads, monkeypatch: pytest.MonkeyPatch, lang: str, said: str
 ) -> None:
     monkeypatch.setitem(FORMATS, "pdf", replace(FORMATS["pdf"], most_rows=3))
-    monkeypatch.setattr(pdf, "MOST_ROWS", 3)
+    monkeypatch.setattr(pdf, "MOST_PRINTED", 3)
     at = exporting(directory(opened, lang))
     assert said in " ".join(plain(caption.value) for caption in at.caption)
     paper = pypdf.PdfReader(io.BytesIO(downloads["export_pdf"]["data"]()))
