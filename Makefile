@@ -18,7 +18,7 @@ PARALLEL := -n logical --dist worksteal
 .DEFAULT_GOAL := help
 # What a goal needs is made in the order given, also under make -j.
 .NOTPARALLEL:
-.PHONY: help run serve test check lint hooks bench data messages lock sbom audit python machine
+.PHONY: help run serve test check fuzz lint hooks bench data messages lock sbom audit python machine
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ test: machine $(VENV)/.dev ## Run all tests; installs what they need of the mach
 
 check: lint ## Lint and quick unit tests: no decks, browser, LibreOffice or PostgreSQL
 	$(BIN)/python -m pytest $(PARALLEL) --hypothesis-profile=quick -m "not (machine or slow)" tests/unit
+
+fuzz: $(VENV)/.dev ## Try properties with other examples, and ten times as many
+	$(BIN)/python -m pytest $(PARALLEL) --hypothesis-profile=fuzz -m hypothesis tests/unit
 
 lint: $(VENV)/.dev ## Check style, spelling and types
 	$(BIN)/ruff check .
