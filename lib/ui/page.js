@@ -315,12 +315,16 @@ function tell(connection) {
     }
 }
 
-// A map's camera is known to React alone: to what it drew the chart from, not far below the chart.
-function cameraOf(chart) {
-    const name = Object.keys(chart).find((key) => key.startsWith("__reactFiber$"));
+// The deck.gl of a map, which its React component keeps in a hook not far below the chart. What the component was
+// drawn from would tell the camera too, but the chart's node may lead to the drawing before.
+function deckOf(chart) {
+    const held = (node) => {
+        for (let hook = node.memoizedState; hook?.next !== undefined; hook = hook.next)
+            if (hook.memoizedState?.current?.deck) return hook.memoizedState.current.deck;
+    };
     const find = (node, depth) => node && depth < 5
-        ? node.memoizedProps?.viewState ?? find(node.sibling, depth) ?? find(node.child, depth + 1) : undefined;
-    return find(chart[name]?.child, 0);
+        ? held(node) ?? find(node.sibling, depth) ?? find(node.child, depth + 1) : undefined;
+    return find(chart[Object.keys(chart).find((key) => key.startsWith("__reactFiber$"))]?.child, 0);
 }
 
 // How long a round number of metres is on each map, in the line at its foot, and whether it shows positions.
@@ -328,7 +332,8 @@ function measureMaps() {
     if (document.hidden) return;
     for (const bar of document.querySelectorAll(".map-note .scale")) {
         const chart = bar.closest("[data-testid=stVerticalBlock]").querySelector("[data-testid=stDeckGlJsonChart]");
-        const camera = chart && cameraOf(chart);
+        const deck = chart && deckOf(chart);
+        const [camera] = deck?.isInitialized ? deck.getViewports() : [];
         if (!camera) continue;
         feel(chart);
         nameButtons(chart);

@@ -184,7 +184,11 @@ class Windows:
             if other is not page:
                 other.close()
         page.unroute_all()
-        page.emulate_media(media="null", color_scheme=options.get("color_scheme", "light"))
+        page.emulate_media(
+            media="null",
+            color_scheme=options.get("color_scheme", "light"),
+            reduced_motion="null",
+        )
         page.mouse.move(-1, -1)
         # Another site would be another process, which compiles and lays out everything anew.
         page.goto(f"{url}/healthz")

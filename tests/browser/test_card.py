@@ -14,13 +14,9 @@ from tests.editions import live_edition
 pytestmark = [pytest.mark.browser, pytest.mark.drawn]
 
 MAP = "[data-testid=stDeckGlJsonChart]"
-# Where a map's camera stands: what its component was drawn with last.
+# Where a map's camera stands, as the page's own script asks it.
 CAMERA = """(chart) => {
-    const name = Object.keys(chart).find((key) => key.startsWith("__reactFiber$"));
-    const find = (node, depth) => node && depth < 5
-        ? node.memoizedProps?.viewState ?? find(node.sibling, depth) ?? find(node.child, depth + 1)
-        : undefined;
-    const { longitude, latitude, zoom } = find(chart[name].child, 0);
+    const [{ longitude, latitude, zoom }] = deckOf(chart).getViewports();
     return [longitude, latitude, zoom];
 }"""
 
