@@ -108,6 +108,12 @@ def test_a_position_that_is_given_says_how_exact_it_is() -> None:
     assert [c.is_derived for c in found.difference.changed] == [False, False, True, True, True]
 
 
+def test_a_number_that_stays_the_same_makes_a_position_no_more_exact() -> None:
+    assert row("zgc-010")["lat"] == "39.9700"
+    found = planned(["编号", "经度", "纬度"], ["zgc-010", 116.31, 39.97])
+    assert ("zgc-010", "radius_m", "15000", "1200") in changes(found)
+
+
 @pytest.mark.parametrize("datum", ["wgs84", "gcj02", "bd09"])
 @pytest.mark.parametrize(
     ("lon", "lat", "radius"),
