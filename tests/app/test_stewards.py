@@ -132,6 +132,15 @@ def test_a_list_is_compared_before_anything_counts_and_published_with_a_reason(
     assert [(e.who, e.subject) for e in loaded] == [("steward-one", "名录.xlsx")]
 
 
+def test_what_hinders_publishing_is_said_where_the_button_would_be(
+    opened: Open, sign_in: SignIn
+) -> None:
+    sign_in("steward", "")
+    at = load(opened("stewards"), [ROWS[0]["name"], "没有", ""])
+    assert not [b for b in at.button if b.label == "发布"]
+    assert "错误与待定都处理之后才能发布" in plain(at.info[-1].value)
+
+
 def test_a_change_that_is_ticked_is_not_taken(opened: Open, sign_in: SignIn, store: Store) -> None:
     sign_in("steward", "")
     at = load(
@@ -231,7 +240,7 @@ def test_each_publication_has_its_hash_of_the_record_and_a_way_to_its_pages(
 def test_an_older_edition_is_made_current_again(
     opened: Open, sign_in: SignIn, store: Store
 ) -> None:
-    row = MADE_UP.resources[0] | {"note": "改过的说明"}
+    row = MADE_UP.resources[0] | {"note": "改过的说明", "status": "building"}
     changed = MADE_UP.changed(resources=[row, *MADE_UP.resources[1:]])
     store.publish(changed.sources, "another", "a change")
     sign_in("steward", "")
@@ -239,8 +248,13 @@ def test_an_older_edition_is_made_current_again(
     at.session_state["sw_part"] = "versions"
     at = at.run()
     said = shown(at)
-    assert "改动 1 格" in said
+    assert "改动 2 格" in said
     assert "改过的说明" in said
+    # As people read it.
+    assert row["name"] in said and "在建" in said and "building" not in said
+    at = at.button(key="sw_restore_now").click().run()
+    assert "请填写事由" in " ".join(plain(each.value) for each in at.error)
+    assert len(store.publications()) == 2
     at.text_input(key="sw_why").set_value("改错了").run()
     at = at.button(key="sw_restore_now").click().run()
     assert not at.exception

@@ -56,7 +56,7 @@ def draw(view: View) -> None:
                     icon=":material/download:",
                     on_click="ignore",
                 )
-        head = [t("条"), t("时间"), t("何人"), t("何事"), t("对象"), t("详情")]
+        head = [t("条"), t("时间（北京）"), t("何人"), t("何事"), t("对象"), t("详情")]
         st.html(html.table(head, [_row(view, e) for e in audit.latest(store.database, _MOST)]))
 
 

@@ -44,6 +44,12 @@ def test_our_own_headings_mean_their_columns(column: schema.Column, lang: Any) -
 
 
 @pytest.mark.parametrize("lang", LANGS)
+def test_no_two_fields_go_by_one_name(lang: Any) -> None:
+    names = [translator(lang)(fields.heading(field)) for field in fields.FIELDS]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_every_column_of_our_own_exports_is_matched(kind: str, lang: Any) -> None:
     edition = fixture_edition()
