@@ -25,6 +25,7 @@ FIRST: Final = "python -m lib people add NAME --role steward"
 _NAME: Final = re.compile(r"[\w.@-]{2,40}")
 # By these the store knows what no account does: an edition of the checkout's gives way to the next.
 _RESERVED: Final = frozenset(("checkout", "shell"))
+_NAMED: Final = mark("用户名")
 _BAD_NAME: Final = mark("“{value}”不能作用户名：须为 2 至 40 个字母、汉字、数字或 . - _ @。")
 _TAKEN: Final = mark("已有此账户，或曾有而已停用。")
 _ABSENT: Final = mark("没有此账户，或已停用。")
@@ -94,7 +95,7 @@ def add(database: Database, name: str, role: str, park: str, password: str, by: 
     there is such a zone is for the caller to see to."""
     name = folded(name)
     if not _NAME.fullmatch(name) or name in _RESERVED:
-        raise DataProblem("account", _BAD_NAME, _OTHER_NAME, value=name)
+        raise DataProblem(_NAMED, _BAD_NAME, _OTHER_NAME, value=name)
     _check_role(name, role, park)
     passwords.check(name, password)
     row = {"name": name, "role": role, "park": park, "created": ago()}

@@ -27,7 +27,7 @@ from lib.ui.view import View
 MOST: Final = 50
 # Of a comparison more is what files are for.
 _MOST_CHANGES: Final = 200
-_WHERE: Final = "editions"
+_WHERE: Final = mark("登记册")
 _BEIJING: Final = timezone(timedelta(hours=8))
 # By whom the checkout's own data are.
 _SHIPPED: Final = mark("随程序安装")
