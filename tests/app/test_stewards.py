@@ -2,12 +2,14 @@
 
 import io
 import re
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
 from streamlit.testing.v1 import AppTest
 
-from lib.access import accounts, audit
+from lib.access import accounts, audit, sessions
+from lib.access.permissions import User
 from lib.editions.store import Store
 from tests.app.conftest import PASSWORD, Open, SignIn
 from tests.app.files import MADE_UP
@@ -82,7 +84,7 @@ def test_nobody_else_is_led_to_the_page(opened: Open, sign_in: SignIn) -> None:
     ("role", "park", "parts"),
     [
         ("steward", "", ["load", "queue", "mine", "versions", "record"]),
-        ("admin", "", ["record"]),
+        ("admin", "", ["people", "record"]),
         ("editor", "tianjin", ["mine"]),
     ],
 )
@@ -93,7 +95,7 @@ def test_each_role_has_what_it_may_do(
     at = opened("stewards")
     mine = "我的园区" if park else "逐项补充"
     names = {"load": "载入名录", "queue": "待审定", "mine": mine, "versions": "各次发布"}
-    names["record"] = "操作记录"
+    names |= {"people": "账户", "record": "操作记录"}
     offered = [o.strip() for group in at.button_group for o in group.options]
     assert offered == [names[part] for part in parts]
     assert bool(at.file_uploader) is (role != "admin")
@@ -269,6 +271,77 @@ def test_the_record_is_read_verified_and_handed_out(
 ) -> None:
     sign_in("admin", "")
     at = opened("stewards")
+    at.session_state["sw_part"] = "record"
+    at = at.run()
     assert "admin-one" in shown(at)
     at = at.button(key="sw_verify").click().run()
     assert "完整无改动" in " ".join(plain(each.value) for each in at.success)
+
+
+def test_an_admin_makes_changes_and_ends_an_account(
+    opened: Open, sign_in: SignIn, store: Store
+) -> None:
+    sign_in("admin", "")
+
+    def press(at: AppTest, label: str) -> AppTest:
+        [button] = [each for each in at.button if each.label == label]
+        at = button.click().run()
+        assert not at.exception
+        return at
+
+    def said(at: AppTest) -> str:
+        return " ".join(plain(each.value) for each in (*at.success, *at.error))
+
+    def fill(at: AppTest, again: str = PASSWORD) -> AppTest:
+        at.text_input(key="sw_name_0").set_value("Zhou")
+        at.selectbox(key="sw_role_new_0").set_value("editor")
+        at.text_input(key="sw_password_new_0").set_value(PASSWORD)
+        at.text_input(key="sw_again_new_0").set_value(again)
+        return press(at, "新建一个账户")
+
+    at = opened("stewards")
+    assert "两次输入的密码不同" in said(fill(at, "another password"))
+    assert "编辑员须指定所属园区" in said(fill(at))
+    assert [each.name for each in accounts.every(store.database)] == ["admin-one"]
+    at.selectbox(key="sw_role_park_new_0").set_value("tianjin")
+    at = fill(at)
+    assert "已新建账户 zhou" in said(at)
+    assert accounts.user(store.database, "zhou") == User("zhou", "editor", "tianjin")
+    assert sessions.sign_in(store.database, "zhou", PASSWORD, "")
+    # What was typed is gone, and one's own account is none to choose.
+    assert at.text_input(key="sw_password_new_1").value == ""
+    assert at.selectbox(key="sw_account_1").options == ["zhou · 园区编辑员"]
+
+    at = at.selectbox(key="sw_account_1").set_value("zhou").run()
+    at.selectbox(key="sw_role_1_zhou").set_value("steward")
+    at = press(at, "改角色")
+    assert accounts.user(store.database, "zhou") == User("zhou", "steward")
+    at = at.selectbox(key="sw_account_2").set_value("zhou").run()
+    assert "请先勾选" in said(press(at, "停用此账户"))
+    at.checkbox(key="sw_sure_2_zhou").check()
+    at = press(at, "停用此账户")
+    assert "已停用账户 zhou" in said(at)
+    assert accounts.every(store.database)[-1].ended
+    by_hand = [e.action for e in audit.every(store.database) if e.who == "admin-one"][1:]
+    assert by_hand == ["account", "role", "account ended"]
+
+
+def test_who_keeps_accounts_no_longer_changes_none(
+    opened: Open, sign_in: SignIn, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in("admin", "")
+    accounts.add(store.database, "zhou", "steward", "", PASSWORD, "test")
+    end = accounts.end
+
+    def late(*given: Any, **named: Any) -> None:
+        accounts.set_role(store.database, "admin-one", "steward", "", "test")
+        end(*given, **named)
+
+    monkeypatch.setattr(accounts, "end", late)
+    at = opened("stewards")
+    at = at.selectbox(key="sw_account_0").set_value("zhou").run()
+    at.checkbox(key="sw_sure_0_zhou").check()
+    [button] = [each for each in at.button if each.label == "停用此账户"]
+    at = button.click().run()
+    assert "不再有管理账户的权限" in " ".join(plain(each.value) for each in at.error)
+    assert accounts.user(store.database, "zhou").role == "steward"
