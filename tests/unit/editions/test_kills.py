@@ -1,4 +1,4 @@
-"""The database is killed while somebody publishes: what was acknowledged is there, and all of it."""
+"""The database is killed while somebody publishes: what was acknowledged is there, and whole."""
 
 import signal
 import subprocess
