@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import ROOT, Server, Windows, judged, rest, settle
 from tests.browser.test_access import violations
+from tests.browser.test_atlas import category_pixels, open_map, wait_for
 from tests.editions import live_edition
 
 pytestmark = pytest.mark.browser
@@ -62,10 +63,11 @@ def list_file(tmp_path: Path) -> Path:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.append(["单位名称", "所属园区", "类别", "级别", "状态", "联系电话"])
+    at = ["经度（WGS-84）", "纬度（WGS-84）"]
+    sheet.append(["单位名称", "所属园区", "类别", "级别", "状态", "联系电话", *at])
     sheet.append([ROW["name"], "天津滨海高新区", "", "", "", "022-6000 0001"])
     new = ["京津冀样例登记检测中心", "天津滨海高新区", "检验检测", "其他", "运行", ""]
-    sheet.append(new)
+    sheet.append([*new, 117.1234, 39.0987])
     buffer = io.BytesIO()
     book.save(buffer)
     path = tmp_path / "名录.xlsx"
@@ -95,10 +97,17 @@ def sign_in(page: Page, name: str = "wang", lang: str = "zh") -> None:
     rest(page)
 
 
-def test_a_list_reaches_a_window_that_is_open_elsewhere_and_is_undone(
+@pytest.mark.drawn
+def test_a_list_reaches_windows_that_are_open_elsewhere_and_is_undone(
     browser: Browser, windows: Windows, own: Server, replica: Server, list_file: Path
 ) -> None:
-    with windows.lend(browser, replica.url) as viewer, windows.lend(browser, own.url) as page:
+    with (
+        windows.lend(browser, replica.url) as viewer,
+        windows.lend(browser, replica.url) as atlas,
+        windows.lend(browser, own.url) as page,
+    ):
+        open_map(atlas, "/map?park=tianjin&q=样例登记")
+        assert category_pixels(atlas)["testing"] == 0
         viewer.goto("/directory?park=tianjin&q=样例登记")
         settle(viewer)
         expect(viewer.locator(WORDS)).to_contain_text("0 项")
@@ -117,6 +126,8 @@ def test_a_list_reaches_a_window_that_is_open_elsewhere_and_is_undone(
             # Who has it open sees it, with the filter and without a click.
             expect(viewer.locator(WORDS)).to_contain_text("1 项", timeout=10_000)
             expect(viewer.locator("[data-testid=stMain]")).to_contain_text("京津冀样例登记检测中心")
+            # And its point on the map.
+            wait_for(atlas, lambda: category_pixels(atlas)["testing"] > 0)
 
             click(page, page.get_by_role("radio", name="各次发布"))
             expect(page.locator(".st-key-sw_compare")).to_contain_text("新增 1 项")
@@ -127,6 +138,7 @@ def test_a_list_reaches_a_window_that_is_open_elsewhere_and_is_undone(
             click(page, page.get_by_role("button", name="恢复", exact=True))
             expect(page.get_by_text("已恢复第 1 次发布的内容")).to_be_visible(timeout=60_000)
             expect(viewer.locator(WORDS)).to_contain_text("0 项", timeout=10_000)
+            wait_for(atlas, lambda: category_pixels(atlas)["testing"] == 0)
 
 
 def test_signing_out_ends_every_window_of_the_browser(
