@@ -33,9 +33,10 @@ AREA = (
 
 @pytest.fixture
 def own() -> Iterator[Server]:
-    """A server of the test's own, with a steward's account and an editor's."""
+    """A server of the test's own, with an account of each role."""
     running = Server()
-    for name, *role in (("wang", "steward"), ("li", "editor", "--park", "tianjin")):
+    made = (("wang", "steward"), ("li", "editor", "--park", "tianjin"), ("gu", "admin"))
+    for name, *role in made:
         subprocess.run(
             [*ADD, name, "--role", *role, "--password-stdin"],
             input=f"{PASSWORD}\n",
@@ -255,4 +256,13 @@ def test_axe_finds_nothing_on_the_stewards_page(
             click(page, parts.nth(number))
             rest(page)
             found[f"part {number}"] = violations(page)
+        click(page, page.locator(".signed button"))
+        expect(page.locator("a.way")).to_be_visible(timeout=30_000)
+        sign_in(page, "gu", lang)
+        click(page, page.locator(".st-key-sw_people_one").get_by_role("combobox"))
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(page.locator(".st-key-sw_people_one [data-testid=stForm]").first).to_be_visible()
+        rest(page)
+        found["accounts"] = violations(page)
     assert {where: all for where, all in found.items() if all} == {}
