@@ -274,3 +274,9 @@ def test_a_base_that_is_wrong_itself_is_not_the_list_s_fault() -> None:
     broken: Sources = with_cells(BASE.sources, register.FILE, 3, phone="x")
     with pytest.raises(Exception, match="电话"):
         planned(["编号", "电话"], ["zgc-001", "010-99999999"], base=Base(broken, 1))
+
+
+def test_a_number_that_cannot_be_is_told_from_what_is_none() -> None:
+    found = planned(["编号", "经度", "纬度"], ["zgc-010", 200, 40])
+    [fault] = [f for f in found.faults if f.field == "lon"]
+    assert "“200”超出了该列可填的范围" in fault.text("zh")
