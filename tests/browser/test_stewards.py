@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import ROOT, Server, Windows, judged, rest, settle
@@ -157,6 +157,28 @@ def test_signing_out_ends_every_window_of_the_browser(
         expect(other.locator("a.way")).to_be_visible(timeout=30_000)
         expect(other.locator(".st-key-sw_record")).to_have_count(0)
         other.close()
+
+
+def test_what_is_to_be_taken_away_is_whole(
+    browser: Browser, windows: Windows, own: Server, list_file: Path
+) -> None:
+    def taken(name: str | re.Pattern[str]) -> bytes:
+        with page.expect_download() as download:
+            click(page, page.get_by_role("button", name=name, exact=True))
+        return Path(download.value.path()).read_bytes()
+
+    with windows.lend(browser, own.url) as page:
+        sign_in(page)
+        page.locator("input[type=file]").set_input_files(list_file)
+        expect(page.locator(".st-key-sw_found .said")).to_be_visible(timeout=30_000)
+        for name in ("下载空白表", "成绩单、大事记、协议、要事的填报表"):
+            assert load_workbook(io.BytesIO(taken(name))).sheetnames
+        click(page, page.get_by_role("radio", name="逐项补充"))
+        rows = load_workbook(io.BytesIO(taken(re.compile("现有名录"))))
+        assert rows.worksheets[0].max_row > 100
+        click(page, page.get_by_role("radio", name="操作记录"))
+        assert "wang,load,名录.xlsx" in taken("CSV").decode("utf-8-sig")
+        assert b'"action":"load"' in taken("JSONL")
 
 
 def test_a_visitor_cannot_send_a_file(browser: Browser, windows: Windows, own: Server) -> None:
