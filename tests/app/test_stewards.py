@@ -14,6 +14,7 @@ from lib.editions.store import Store
 from tests.app.conftest import PASSWORD, Open, SignIn
 from tests.app.files import MADE_UP
 from tests.app.shown import LANGS, bodies, plain, words
+from tests.edits import put
 from tests.history import run, unprotect
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -244,7 +245,7 @@ def test_an_older_edition_is_made_current_again(
 ) -> None:
     row = MADE_UP.resources[0] | {"note": "改过的说明", "status": "building"}
     changed = MADE_UP.changed(resources=[row, *MADE_UP.resources[1:]])
-    store.publish(changed.sources, "another", "a change")
+    store.publish(put(changed.sources, "milestones.csv", "\n"), "another", "a change")
     sign_in("steward", "")
     at = opened("stewards")
     at.session_state["sw_part"] = "versions"
@@ -252,6 +253,7 @@ def test_an_older_edition_is_made_current_again(
     said = shown(at)
     assert "改动 2 格" in said
     assert "改过的说明" in said
+    assert "大事记" in said and "milestones.csv" not in said
     # As people read it.
     assert row["name"] in said and "在建" in said and "building" not in said
     at = at.button(key="sw_restore_now").click().run()
@@ -264,6 +266,9 @@ def test_an_older_edition_is_made_current_again(
     latest = store.publications()[0]
     assert (latest.number, latest.by, latest.reason) == (3, "steward-one", "改错了")
     assert latest.digest == MADE_UP.sources.digest
+    # What is compared is what has just come.
+    assert at.selectbox(key="sw_before_3").value == 2
+    assert at.selectbox(key="sw_after_3").value == 3
 
 
 def test_the_record_is_read_verified_and_handed_out(

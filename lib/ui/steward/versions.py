@@ -16,6 +16,7 @@ from lib.editions import building
 from lib.editions import current as editions
 from lib.editions.comparison import Comparison, compare
 from lib.editions.store import CHECKOUT, Conflict, Publication
+from lib.intake.forms import FORMS
 from lib.query.address import Address
 from lib.register.schema import COLUMNS, as_read
 from lib.ui import signed
@@ -33,6 +34,7 @@ _BEIJING: Final = timezone(timedelta(hours=8))
 _SHIPPED: Final = mark("随程序安装")
 _MEANWHILE: Final = mark("另一发布同时进行，没有恢复。")
 _ONCE_MORE: Final = mark("请再试一次。")
+_TABLES: Final = {form.file: form.name for form in FORMS}
 _HEADINGS: Final = {column.name: column.heading for column in COLUMNS}
 
 
@@ -86,8 +88,9 @@ def _compared(view: View, publications: tuple[Publication, ...]) -> None:
     with st.container(key="sw_compare", border=True, gap="small"):
         st.html(html.panel_title(t("比较两版"), ""))
         with st.container(horizontal=True):
-            before = st.selectbox(t("从"), numbers, index=1, key="sw_before")
-            after = st.selectbox(t("到"), numbers, index=0, key="sw_after")
+            # Of the newest and the one before, also when another has come.
+            before = st.selectbox(t("从"), numbers, index=1, key=f"sw_before_{numbers[0]}")
+            after = st.selectbox(t("到"), numbers, index=0, key=f"sw_after_{numbers[0]}")
         try:
             sources = [store.sources(by_number[n].digest) for n in (before, after)]
         except DataProblem as problem:
@@ -126,7 +129,7 @@ def difference(view: View, found: Comparison) -> str:
         ]
         for cell in found.changed
     ]
-    rows += [["", escape(name), "", "", ""] for name in found.files]
+    rows += [["", escape(t(_TABLES.get(name, name))), "", "", ""] for name in found.files]
     more = len(rows) - _MOST_CHANGES
     head = [t("编号"), t("名称或文件"), t("列"), t("原值"), t("新值")]
     table = html.table(head, rows[:_MOST_CHANGES]) if rows else ""
