@@ -6,7 +6,7 @@ from lib.access.permissions import Action, may
 from lib.editions import current as editions
 from lib.intake import proposals
 from lib.ui import signed
-from lib.ui.steward import deeds, door, loading, mine, publishing, queue, record, versions
+from lib.ui.steward import deeds, door, loading, mine, people, publishing, queue, record, versions
 from lib.ui.view import current
 
 view = current()
@@ -24,6 +24,7 @@ else:
         "queue": (Action.PUBLISH, t("待审定")),
         "mine": (Action.PROPOSE, t("我的园区") if user.park else t("逐项补充")),
         "versions": (Action.PUBLISH, t("各次发布")),
+        "people": (Action.KEEP_ACCOUNTS, t("账户")),
         "record": (Action.SEE_RECORD, t("操作记录")),
     }
     offered = {code: name for code, (action, name) in parts.items() if may(user, action)}
@@ -46,5 +47,7 @@ else:
         mine.draw(view, user)
     elif part == "versions":
         versions.draw(view, user)
+    elif part == "people":
+        people.draw(view, user)
     else:
         record.draw(view)

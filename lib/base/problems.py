@@ -11,7 +11,8 @@ T = TypeVar("T")
 
 @dataclass(eq=False)
 class DataProblem(Exception):
-    """A data file that cannot be used as it stands.
+    """A data file that cannot be used as it stands; `file` may name something else in its place, as
+    a message id.
 
     `problem` and `mend` are message ids (Chinese, in the catalogue) with `{value}` as their only
     placeholder. `row` counts as a spreadsheet shows it: the header is row 1.
@@ -27,7 +28,7 @@ class DataProblem(Exception):
     def text(self, lang: Lang) -> str:
         """Return the whole message in `lang`, one line."""
         t = translator(lang)
-        where = [self.file]
+        where = [t(self.file)]
         if self.row is not None:
             where.append(t("第 {n} 行").format(n=self.row))
         if self.column:

@@ -13,6 +13,7 @@ from lib.editions import cache
 from lib.editions.comparison import Comparison, compare
 from lib.editions.store import Conflict, Publication, Store
 
+_WHERE: Final = mark("登记册")
 _ABSENT: Final = mark("没有第 {value} 次发布。")
 _LIST: Final = mark("各次发布见 python -m lib editions list。")
 _CONFLICT: Final = mark("另一发布同时进行，请再试一次。")
@@ -99,7 +100,7 @@ def _compare(given: argparse.Namespace, store: Store) -> int:
 def _publication(store: Store, number: int) -> Publication:
     found = store.publication(number)
     if found is None:
-        raise DataProblem("editions", _ABSENT, _LIST, value=str(number))
+        raise DataProblem(_WHERE, _ABSENT, _LIST, value=str(number))
     return found
 
 

@@ -229,6 +229,7 @@ def _write_blank_tables(given: argparse.Namespace, lang: Lang) -> int:
 
 def _write(path: Path, content: bytes) -> None:
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, content)
     except OSError as error:
         reason = error.strerror or str(error)

@@ -30,7 +30,7 @@ SECONDS: Final = 600.0
 AGAIN: Final = 60.0
 # Beside the editions: held while one is built.
 _LOCK: Final = ".building"
-_WHERE: Final = "atlas"
+_WHERE: Final = mark("登记册")
 _LATE: Final = mark("新版在 {value} 秒内未能制成，已停止；此前的版本继续有效。")
 _DIED: Final = mark("制作新版的进程中途结束（{value}）；此前的版本继续有效。")
 _FAILED: Final = mark("新版未能制成，原因已记入日志；此前的版本继续有效。")

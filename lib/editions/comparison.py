@@ -14,12 +14,13 @@ _REGISTER: Final = "resources.csv"
 @dataclass(frozen=True)
 class Cell:
     """A cell of the register that was changed: of which resource, in which column, from what to
-    what."""
+    what, and what the resource is called now."""
 
     resource_id: str
     column: str
     before: str
     after: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def compare(before: Sources, after: Sources) -> Comparison:
     empty, a column as filled with nothing."""
     old, new = _rows(before), _rows(after)
     changed = [
-        Cell(key, column, old[key].get(column, ""), row.get(column, ""))
+        Cell(key, column, old[key].get(column, ""), row.get(column, ""), row.get("name", ""))
         for key, row in new.items()
         if key in old
         for column in dict.fromkeys((*row, *old[key]))

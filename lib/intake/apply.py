@@ -110,7 +110,7 @@ def publish(
         return store.publish(sources, by, reason, base.number, also)
     except Conflict as error:
         raise Moved(
-            FILE,
+            mark("登记册"),
             mark("比较之后已有另一版发布，此次没有发布。"),
             mark("请重新比较，再发布。"),
         ) from error

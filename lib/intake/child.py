@@ -88,9 +88,10 @@ def _zipped(content: bytes) -> Json:
     unpacked = sum(member.file_size for member in members)
     if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED:
         raise Refused("unpacked", f"{unpacked >> 20} MB")
-    if any(member.flag_bits & 1 for member in members):
-        raise Refused("password")
     names = {member.filename for member in members}
+    # LibreOffice since 24.8 encrypts a document as a whole.
+    if "encrypted-package" in names or any(member.flag_bits & 1 for member in members):
+        raise Refused("password")
     if "xl/workbook.xml" in names:
         kind = "xlsm" if "xl/vbaProject.bin" in names else "xlsx"
     elif "xl/workbook.bin" in names:

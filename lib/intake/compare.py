@@ -203,7 +203,8 @@ def _derived(
         derived["adcode"] = district.adcode if district else ""
     derived |= _twins({**row, **stated}, record, base)
     if "lon" in stated or "lat" in stated:
-        position = given(stated.get("lon", row["lon"]), stated.get("lat", row["lat"]))
+        # As the list writes them: a number that stays the same may have had more digits.
+        position = given(*(record.values.get(name) or row[name] for name in ("lon", "lat")))
         beside = {"position_basis", "radius_m", "place_id"} - stated.keys()
         derived |= {name: getattr(position, name) for name in beside}
     elif row["position_basis"] == "area" and derived.get("adcode", row["adcode"]) != row["adcode"]:

@@ -24,7 +24,8 @@ from lib.intake.compare import CellChange, Difference
 from lib.intake.faults import Fault, FieldProblem
 from lib.intake.proposals import Proposal, numbered, one_line, open_only, settle, stale
 
-_WHERE: Final = "proposals"
+_WHERE: Final = mark("提议")
+_WHY: Final = mark("理由")
 _NONE: Final = mark("没有选定任何提议。")
 _CHOOSE: Final = mark("请先选定要审定的提议。")
 _NO_STEWARD: Final = mark("只有数据管理员可以审定提议。")
@@ -52,7 +53,7 @@ def approve(
     or stale, or where the register that they would make breaks a rule; `apply.Moved` where the base
     is no longer current.
     """
-    reason = one_line("reason", reason)
+    reason = one_line(_WHY, reason)
     chosen = _chosen(store.database, user, numbers)
     difference = _difference(chosen, base)
     whole = merged(base, difference)
@@ -72,9 +73,9 @@ def reject(
 ) -> None:
     """Reject proposals, all of these or none, for a reason that their authors see. Raises
     `DataProblem` where none is given, and as `approve` does where one cannot be decided on."""
-    reason = one_line("reason", reason)
+    reason = one_line(_WHY, reason)
     if not reason:
-        raise DataProblem("reason", _NO_REASON, _SAY_WHY)
+        raise DataProblem(_WHY, _NO_REASON, _SAY_WHY)
     chosen = _chosen(database, user, numbers)
     with database.transaction(writes=True) as connection:
         _decide(connection, user, chosen, reason, via)

@@ -26,6 +26,7 @@ RULES: Final[Mapping[str, tuple[str, str]]] = {
     "duplicate": (tables.DUPLICATE, mark("请只留一行，或改正其一。")),
     "alike": (rows.ALIKE, mark("请只留一行，或改正其一。")),
     "number": (NUMBER.message, _AS_ASKED),
+    "bounds": (schema.OUT_OF_BOUNDS, mark("请核对：年份、经纬度与误差须是可能的数。")),
     "phone": (schema.BAD_PHONE, _AS_ASKED),
     "phone_lost": (mark("电话“{value}”成了科学计数，末位已失。"), _FROM_PHONE),
     "phone_zero": (mark("电话“{value}”存为数字，区号前的 0 可能已失。"), _FROM_PHONE),

@@ -57,7 +57,7 @@ def feedback(
     cells = planned(base, resource_id, {field: value})
     row = base.by_id[resource_id]
     where = where_of(resource_id, row["name"])
-    note = one_line("note", note)
+    note = one_line(mark("出处"), note)
     network = hashlib.sha256(network_of(address).encode()).hexdigest()
     with database.transaction(writes=True) as connection:
         hold(connection)

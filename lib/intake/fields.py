@@ -7,7 +7,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
-from lib.base.i18n import LANGS, translator
+from lib.base.i18n import LANGS, mark, translator
 from lib.query.spelling import fold as simplify
 from lib.register import schema
 
@@ -104,7 +104,7 @@ def heading(field: str) -> str:
 
 _HEADINGS: Final = {column.name: column.heading for column in schema.COLUMNS} | {
     FOCUS: schema.FOCUS_HEADING,
-    LONLAT: "经度（WGS-84）",
+    LONLAT: mark("坐标：经度, 纬度"),
 }
 
 

@@ -26,6 +26,15 @@ QUALIFIER_NAMES: Final[Mapping[str, str]] = {
     "about": mark("约"),
     "nearly": mark("近"),
 }
+# What reports write for the same.
+QUALIFIER_WORDS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("准确", "精确", "整"), "exact"),
+    **dict.fromkeys(("至少", "不少于", "及以上"), "at_least"),
+    **dict.fromkeys(("超", "逾", "多于"), "more_than"),
+    **dict.fromkeys(("多", "有余"), "some_over"),
+    **dict.fromkeys(("大约", "约为"), "about"),
+    **dict.fromkeys(("接近", "将近"), "nearly"),
+}
 _ALLIANCE: Final = mark("联盟")
 _CORRIDOR: Final = mark("G2 走廊")
 

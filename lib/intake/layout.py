@@ -195,27 +195,43 @@ def _head(rows: Sequence[Cells], row: int, height: int, known: Mapping[str, str]
     ):
         return None
     width = max(len(cells) for cells in rows[row : row + height])
-    found: dict[int, str] = {}
-    weak: dict[int, str] = {}
-    headings = {}
+    named: dict[int, list[str]] = {}
     for place in range(width):
         cells = [line[place] if place < len(line) else None for line in rows[row : row + height]]
-        parts = [part for part in dict.fromkeys(map(shown, cells)) if part]
-        if not parts:
+        if parts := [part for part in dict.fromkeys(map(shown, cells)) if part]:
+            named[place] = parts
+    headings = {place: "/".join(parts)[:80] for place, parts in named.items()}
+    found = _matched(named, headings, known)
+    if not {"name", "resource_id"} & set(found.values()):
+        return None
+    return _Head(row, height, dict(sorted(found.items())), headings)
+
+
+def _matched(
+    named: Mapping[int, Sequence[str]], headings: Mapping[int, str], known: Mapping[str, str]
+) -> dict[int, str]:
+    """The field of each place that has one. What was decided goes first, then a column's own
+    heading, then that of its group."""
+    decided = {place: known.get(fold(heading)) for place, heading in headings.items()}
+    found: dict[int, str] = {}
+    weak: dict[int, str] = {}
+    for place, own in decided.items():
+        if own and own not in found.values():
+            found[place] = own
+    own_ones = [(place, (parts[-1], "".join(parts))) for place, parts in named.items()]
+    of_groups = [(place, (parts[0],)) for place, parts in named.items()]
+    for place, spellings in own_ones + of_groups:
+        if decided[place] is not None or place in found or place in weak:
             continue
-        headings[place] = "/".join(parts)[:80]
-        for spelling in dict.fromkeys((parts[-1], "".join(parts), parts[0])):
+        for spelling in spellings:
             field, is_weak = _means(spelling, known) or ("", False)
             if field and field not in found.values():
                 (weak if is_weak else found)[place] = field
-            if field:
                 break
     for place, field in weak.items():
         if field not in found.values():
             found[place] = field
-    if not {"name", "resource_id"} & set(found.values()):
-        return None
-    return _Head(row, height, dict(sorted(found.items())), headings)
+    return found
 
 
 def _share_of_headings(cells: Cells, known: Mapping[str, str]) -> float:

@@ -53,7 +53,7 @@ STATES: Final[Mapping[State, str]] = {
 MOST_CHARACTERS: Final = 500
 # A database's integer; it refuses to look for a greater one.
 _MOST_NUMBERS: Final = (1 << 31) - 1
-_WHERE: Final = "proposals"
+_WHERE: Final = mark("提议")
 _NO_RESOURCE: Final = mark("登记册中没有编号“{value}”。")
 _NO_PROPOSAL: Final = mark("没有第 {value} 号提议。")
 _NOTHING: Final = mark("所填与登记册相同，没有可提议的。")
@@ -186,7 +186,7 @@ def _propose(
     source: str,
 ) -> tuple[Proposal, ...]:
     """Write down cells by resource, if the user may propose them now."""
-    source = one_line("source", source)
+    source = one_line(mark("依据"), source)
     _check_may(user, base, cells)
     with database.transaction(writes=True) as connection:
         hold(connection)

@@ -29,6 +29,7 @@ from lib.intake.forms import (
     FACTS,
     FORMS,
     MILESTONES,
+    QUALIFIER_WORDS,
     SCORECARD,
     Field,
     Form,
@@ -242,6 +243,8 @@ def _codes(field: Field, text: str, terms: Mapping[str, Names]) -> Cleaned:
 
 def _code(text: str, terms: Mapping[str, Names]) -> str | None:
     folded = fold(text)
+    if (qualifier := QUALIFIER_WORDS.get(text)) in terms:
+        return qualifier
     return next(
         (
             code

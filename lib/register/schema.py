@@ -33,6 +33,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 # The heading over chains and clusters where they stand in one column.
 FOCUS_HEADING: Final = mark("六链五群")
 
+OUT_OF_BOUNDS: Final = mark("“{value}”超出了该列可填的范围。")
 BAD_PHONE: Final = mark(
     "“{value}”不是电话号码：应为数字，可有空格、横线、括号、加号，多个以顿号分开。"
 )
@@ -160,7 +161,7 @@ def _number(column: Column, cell: str) -> tuple[float | None, str]:
     if not re.fullmatch(pattern, cell):
         return None, NUMBER.message
     value = int(cell) if column.kind == "integer" else float(cell)
-    return (value, "") if column.least <= value <= column.most else (None, NUMBER.message)
+    return (value, "") if column.least <= value <= column.most else (None, OUT_OF_BOUNDS)
 
 
 def _is_phone(cell: str) -> bool:

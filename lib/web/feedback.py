@@ -60,7 +60,7 @@ def _ask(visit: Visit, _: Database, alert: str = "", status: int = 200) -> Respo
     chosen, most = visit.form.get("field", ""), proposals.MOST_CHARACTERS
     options = "".join(
         f'<option value="{name}"{" selected" if name == chosen else ""}>'
-        f"{escape(t(_heading(name)))}</option>"
+        f"{escape(t(fields.heading(name)))}</option>"
         for name in FIELDS
     )
     reason = t("您提出的更正经数据管理员审定后才发布；请附可核对的出处。不收集姓名与联系方式。")
@@ -100,13 +100,6 @@ def _sent(visit: Visit, database: Database) -> Response:
     return visit.page(
         title, f"<h1>{escape(title)}</h1><p>{escape(said)}</p>{_back(visit)}", id=_id(visit)
     )
-
-
-def _heading(name: str) -> str:
-    return _COORDINATES if name == fields.LONLAT else fields.heading(name)
-
-
-_COORDINATES: Final = mark("坐标：经度, 纬度")
 
 
 def _back(visit: Visit) -> str:

@@ -123,7 +123,7 @@ def test_what_is_proposed_waits_and_is_published_by_another(
     assert "电话 022-00000001 → 022-6000 0001" in shown(at)
     # Nothing is chosen: nothing happens.
     at = at.button(key="sw_approve").click().run()
-    assert "没有选定任何提议" in said(at)
+    assert "提议：没有选定任何提议" in said(at)
     assert len(store.publications()) == 1
     at.checkbox(key="sw_choose_1").check()
     at = at.button(key="sw_approve").click().run()
@@ -226,7 +226,7 @@ def test_a_steward_does_not_decide_on_his_own(
     at = part(send(at), "queue")
     assert at.checkbox(key="sw_choose_1").disabled
     at = at.button(key="sw_approve_all").click().run()
-    assert "没有选定任何提议" in said(at)
+    assert "提议：没有选定任何提议" in said(at)
     assert len(store.publications()) == 1
 
 

@@ -2,16 +2,19 @@
 
 import io
 import re
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
 from streamlit.testing.v1 import AppTest
 
-from lib.access import accounts, audit
+from lib.access import accounts, audit, sessions
+from lib.access.permissions import User
 from lib.editions.store import Store
 from tests.app.conftest import PASSWORD, Open, SignIn
 from tests.app.files import MADE_UP
 from tests.app.shown import LANGS, bodies, plain, words
+from tests.edits import put
 from tests.history import run, unprotect
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -82,7 +85,7 @@ def test_nobody_else_is_led_to_the_page(opened: Open, sign_in: SignIn) -> None:
     ("role", "park", "parts"),
     [
         ("steward", "", ["load", "queue", "mine", "versions", "record"]),
-        ("admin", "", ["record"]),
+        ("admin", "", ["people", "record"]),
         ("editor", "tianjin", ["mine"]),
     ],
 )
@@ -93,7 +96,7 @@ def test_each_role_has_what_it_may_do(
     at = opened("stewards")
     mine = "我的园区" if park else "逐项补充"
     names = {"load": "载入名录", "queue": "待审定", "mine": mine, "versions": "各次发布"}
-    names["record"] = "操作记录"
+    names |= {"people": "账户", "record": "操作记录"}
     offered = [o.strip() for group in at.button_group for o in group.options]
     assert offered == [names[part] for part in parts]
     assert bool(at.file_uploader) is (role != "admin")
@@ -130,6 +133,15 @@ def test_a_list_is_compared_before_anything_counts_and_published_with_a_reason(
     assert not at.dataframe
     loaded = [entry for entry in audit.latest(store.database) if entry.action == "load"]
     assert [(e.who, e.subject) for e in loaded] == [("steward-one", "名录.xlsx")]
+
+
+def test_what_hinders_publishing_is_said_where_the_button_would_be(
+    opened: Open, sign_in: SignIn
+) -> None:
+    sign_in("steward", "")
+    at = load(opened("stewards"), [ROWS[0]["name"], "没有", ""])
+    assert not [b for b in at.button if b.label == "发布"]
+    assert "错误与待定都处理之后才能发布" in plain(at.info[-1].value)
 
 
 def test_a_change_that_is_ticked_is_not_taken(opened: Open, sign_in: SignIn, store: Store) -> None:
@@ -231,16 +243,22 @@ def test_each_publication_has_its_hash_of_the_record_and_a_way_to_its_pages(
 def test_an_older_edition_is_made_current_again(
     opened: Open, sign_in: SignIn, store: Store
 ) -> None:
-    row = MADE_UP.resources[0] | {"note": "改过的说明"}
+    row = MADE_UP.resources[0] | {"note": "改过的说明", "status": "building"}
     changed = MADE_UP.changed(resources=[row, *MADE_UP.resources[1:]])
-    store.publish(changed.sources, "another", "a change")
+    store.publish(put(changed.sources, "milestones.csv", "\n"), "another", "a change")
     sign_in("steward", "")
     at = opened("stewards")
     at.session_state["sw_part"] = "versions"
     at = at.run()
     said = shown(at)
-    assert "改动 1 格" in said
+    assert "改动 2 格" in said
     assert "改过的说明" in said
+    assert "大事记" in said and "milestones.csv" not in said
+    # As people read it.
+    assert row["name"] in said and "在建" in said and "building" not in said
+    at = at.button(key="sw_restore_now").click().run()
+    assert "请填写事由" in " ".join(plain(each.value) for each in at.error)
+    assert len(store.publications()) == 2
     at.text_input(key="sw_why").set_value("改错了").run()
     at = at.button(key="sw_restore_now").click().run()
     assert not at.exception
@@ -248,6 +266,9 @@ def test_an_older_edition_is_made_current_again(
     latest = store.publications()[0]
     assert (latest.number, latest.by, latest.reason) == (3, "steward-one", "改错了")
     assert latest.digest == MADE_UP.sources.digest
+    # What is compared is what has just come.
+    assert at.selectbox(key="sw_before_3").value == 2
+    assert at.selectbox(key="sw_after_3").value == 3
 
 
 def test_the_record_is_read_verified_and_handed_out(
@@ -255,6 +276,77 @@ def test_the_record_is_read_verified_and_handed_out(
 ) -> None:
     sign_in("admin", "")
     at = opened("stewards")
+    at.session_state["sw_part"] = "record"
+    at = at.run()
     assert "admin-one" in shown(at)
     at = at.button(key="sw_verify").click().run()
     assert "完整无改动" in " ".join(plain(each.value) for each in at.success)
+
+
+def test_an_admin_makes_changes_and_ends_an_account(
+    opened: Open, sign_in: SignIn, store: Store
+) -> None:
+    sign_in("admin", "")
+
+    def press(at: AppTest, label: str) -> AppTest:
+        [button] = [each for each in at.button if each.label == label]
+        at = button.click().run()
+        assert not at.exception
+        return at
+
+    def said(at: AppTest) -> str:
+        return " ".join(plain(each.value) for each in (*at.success, *at.error))
+
+    def fill(at: AppTest, again: str = PASSWORD) -> AppTest:
+        at.text_input(key="sw_name_0").set_value("Zhou")
+        at.selectbox(key="sw_role_new_0").set_value("editor")
+        at.text_input(key="sw_password_new_0").set_value(PASSWORD)
+        at.text_input(key="sw_again_new_0").set_value(again)
+        return press(at, "新建一个账户")
+
+    at = opened("stewards")
+    assert "两次输入的密码不同" in said(fill(at, "another password"))
+    assert "编辑员须指定所属园区" in said(fill(at))
+    assert [each.name for each in accounts.every(store.database)] == ["admin-one"]
+    at.selectbox(key="sw_role_park_new_0").set_value("tianjin")
+    at = fill(at)
+    assert "已新建账户 zhou" in said(at)
+    assert accounts.user(store.database, "zhou") == User("zhou", "editor", "tianjin")
+    assert sessions.sign_in(store.database, "zhou", PASSWORD, "")
+    # What was typed is gone, and one's own account is none to choose.
+    assert at.text_input(key="sw_password_new_1").value == ""
+    assert at.selectbox(key="sw_account_1").options == ["zhou · 园区编辑员"]
+
+    at = at.selectbox(key="sw_account_1").set_value("zhou").run()
+    at.selectbox(key="sw_role_1_zhou").set_value("steward")
+    at = press(at, "改角色")
+    assert accounts.user(store.database, "zhou") == User("zhou", "steward")
+    at = at.selectbox(key="sw_account_2").set_value("zhou").run()
+    assert "请先勾选" in said(press(at, "停用此账户"))
+    at.checkbox(key="sw_sure_2_zhou").check()
+    at = press(at, "停用此账户")
+    assert "已停用账户 zhou" in said(at)
+    assert accounts.every(store.database)[-1].ended
+    by_hand = [e.action for e in audit.every(store.database) if e.who == "admin-one"][1:]
+    assert by_hand == ["account", "role", "account ended"]
+
+
+def test_who_keeps_accounts_no_longer_changes_none(
+    opened: Open, sign_in: SignIn, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in("admin", "")
+    accounts.add(store.database, "zhou", "steward", "", PASSWORD, "test")
+    end = accounts.end
+
+    def late(*given: Any, **named: Any) -> None:
+        accounts.set_role(store.database, "admin-one", "steward", "", "test")
+        end(*given, **named)
+
+    monkeypatch.setattr(accounts, "end", late)
+    at = opened("stewards")
+    at = at.selectbox(key="sw_account_0").set_value("zhou").run()
+    at.checkbox(key="sw_sure_0_zhou").check()
+    [button] = [each for each in at.button if each.label == "停用此账户"]
+    at = button.click().run()
+    assert "不再有管理账户的权限" in " ".join(plain(each.value) for each in at.error)
+    assert accounts.user(store.database, "zhou").role == "steward"

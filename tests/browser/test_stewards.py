@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import ROOT, Server, Windows, judged, rest, settle
 from tests.browser.test_access import violations
+from tests.browser.test_atlas import category_pixels, open_map, wait_for
 from tests.editions import live_edition
 
 pytestmark = pytest.mark.browser
@@ -32,9 +33,10 @@ AREA = (
 
 @pytest.fixture
 def own() -> Iterator[Server]:
-    """A server of the test's own, with a steward's account and an editor's."""
+    """A server of the test's own, with an account of each role."""
     running = Server()
-    for name, *role in (("wang", "steward"), ("li", "editor", "--park", "tianjin")):
+    made = (("wang", "steward"), ("li", "editor", "--park", "tianjin"), ("gu", "admin"))
+    for name, *role in made:
         subprocess.run(
             [*ADD, name, "--role", *role, "--password-stdin"],
             input=f"{PASSWORD}\n",
@@ -62,10 +64,11 @@ def list_file(tmp_path: Path) -> Path:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.append(["单位名称", "所属园区", "类别", "级别", "状态", "联系电话"])
+    at = ["经度（WGS-84）", "纬度（WGS-84）"]
+    sheet.append(["单位名称", "所属园区", "类别", "级别", "状态", "联系电话", *at])
     sheet.append([ROW["name"], "天津滨海高新区", "", "", "", "022-6000 0001"])
     new = ["京津冀样例登记检测中心", "天津滨海高新区", "检验检测", "其他", "运行", ""]
-    sheet.append(new)
+    sheet.append([*new, 117.1234, 39.0987])
     buffer = io.BytesIO()
     book.save(buffer)
     path = tmp_path / "名录.xlsx"
@@ -95,10 +98,17 @@ def sign_in(page: Page, name: str = "wang", lang: str = "zh") -> None:
     rest(page)
 
 
-def test_a_list_reaches_a_window_that_is_open_elsewhere_and_is_undone(
+@pytest.mark.drawn
+def test_a_list_reaches_windows_that_are_open_elsewhere_and_is_undone(
     browser: Browser, windows: Windows, own: Server, replica: Server, list_file: Path
 ) -> None:
-    with windows.lend(browser, replica.url) as viewer, windows.lend(browser, own.url) as page:
+    with (
+        windows.lend(browser, replica.url) as viewer,
+        windows.lend(browser, replica.url) as atlas,
+        windows.lend(browser, own.url) as page,
+    ):
+        open_map(atlas, "/map?park=tianjin&q=样例登记")
+        assert category_pixels(atlas)["testing"] == 0
         viewer.goto("/directory?park=tianjin&q=样例登记")
         settle(viewer)
         expect(viewer.locator(WORDS)).to_contain_text("0 项")
@@ -117,6 +127,8 @@ def test_a_list_reaches_a_window_that_is_open_elsewhere_and_is_undone(
             # Who has it open sees it, with the filter and without a click.
             expect(viewer.locator(WORDS)).to_contain_text("1 项", timeout=10_000)
             expect(viewer.locator("[data-testid=stMain]")).to_contain_text("京津冀样例登记检测中心")
+            # And its point on the map.
+            wait_for(atlas, lambda: category_pixels(atlas)["testing"] > 0)
 
             click(page, page.get_by_role("radio", name="各次发布"))
             expect(page.locator(".st-key-sw_compare")).to_contain_text("新增 1 项")
@@ -127,6 +139,7 @@ def test_a_list_reaches_a_window_that_is_open_elsewhere_and_is_undone(
             click(page, page.get_by_role("button", name="恢复", exact=True))
             expect(page.get_by_text("已恢复第 1 次发布的内容")).to_be_visible(timeout=60_000)
             expect(viewer.locator(WORDS)).to_contain_text("0 项", timeout=10_000)
+            wait_for(atlas, lambda: category_pixels(atlas)["testing"] == 0)
 
 
 def test_signing_out_ends_every_window_of_the_browser(
@@ -144,6 +157,28 @@ def test_signing_out_ends_every_window_of_the_browser(
         expect(other.locator("a.way")).to_be_visible(timeout=30_000)
         expect(other.locator(".st-key-sw_record")).to_have_count(0)
         other.close()
+
+
+def test_what_is_to_be_taken_away_is_whole(
+    browser: Browser, windows: Windows, own: Server, list_file: Path
+) -> None:
+    def taken(name: str | re.Pattern[str]) -> bytes:
+        with page.expect_download() as download:
+            click(page, page.get_by_role("button", name=name, exact=True))
+        return Path(download.value.path()).read_bytes()
+
+    with windows.lend(browser, own.url) as page:
+        sign_in(page)
+        page.locator("input[type=file]").set_input_files(list_file)
+        expect(page.locator(".st-key-sw_found .said")).to_be_visible(timeout=30_000)
+        for name in ("下载空白表", "成绩单、大事记、协议、要事的填报表"):
+            assert load_workbook(io.BytesIO(taken(name))).sheetnames
+        click(page, page.get_by_role("radio", name="逐项补充"))
+        rows = load_workbook(io.BytesIO(taken(re.compile("现有名录"))))
+        assert rows.worksheets[0].max_row > 100
+        click(page, page.get_by_role("radio", name="操作记录"))
+        assert "wang,load,名录.xlsx" in taken("CSV").decode("utf-8-sig")
+        assert b'"action":"load"' in taken("JSONL")
 
 
 def test_a_visitor_cannot_send_a_file(browser: Browser, windows: Windows, own: Server) -> None:
@@ -242,5 +277,17 @@ def test_axe_finds_nothing_on_the_stewards_page(
         for number in range(parts.count()):
             click(page, parts.nth(number))
             rest(page)
+            # The page's own script looks every quarter of a second.
+            field = page.locator("[data-testid=stFileUploaderDropzone][role=presentation]")
+            expect(field).to_have_count(0)
             found[f"part {number}"] = violations(page)
+        click(page, page.locator(".signed button"))
+        expect(page.locator("a.way")).to_be_visible(timeout=30_000)
+        sign_in(page, "gu", lang)
+        click(page, page.locator(".st-key-sw_people_one").get_by_role("combobox"))
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(page.locator(".st-key-sw_people_one [data-testid=stForm]").first).to_be_visible()
+        rest(page)
+        found["accounts"] = violations(page)
     assert {where: all for where, all in found.items() if all} == {}

@@ -31,7 +31,7 @@ def run(script: str, **variables: str) -> None:
     programs = machine.postgres()
     path = f"{os.environ['PATH']}:{programs}"
     environment = {"PATH": path, "HOME": os.environ["HOME"], **variables}
-    subprocess.run(["bash", "-euc", script], env=environment, check=True)
+    subprocess.run(["bash", "-euc", script], env=environment, check=True, cwd=ROOT)
 
 
 def published(url: str) -> tuple[Publication, ...]:
@@ -89,8 +89,8 @@ def test_postgresql(tmp_path: Path, postgres: Postgres) -> None:
     url = f"postgresql+psycopg://{postgres.address}/atlas"
     settings = {"ATLAS_STATE": str(state), "ATLAS_DATABASE_URL": url}
     variables = {
+        **settings,
         "BACKUP": str(backup),
-        "DATABASE": url.replace("+psycopg", ""),
         "SERVER": f"postgresql://{postgres.address}/postgres",
     }
     digest = publish(settings, url)

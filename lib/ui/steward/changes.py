@@ -105,6 +105,9 @@ def draw(view: View, held: Draft, found: Plan) -> Difference:
         if rejected:
             st.caption(t("{n} 处不采纳").format(n=len(rejected)))
         accepted = found.difference.without(rejected)
+        if derived := sum(change.is_derived for change in accepted.changed):
+            text = t("另有 {n} 格随之而变，不逐一列出：位置依据与误差、区划代码、链群并列等。")
+            st.caption(text.format(n=derived))
         if found.additions:
             _added_terms(view, found, accepted)
     return accepted

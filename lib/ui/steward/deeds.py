@@ -14,6 +14,7 @@ from lib.ui.parts import frame
 from lib.ui.view import View
 
 NOT_ABLE: Final = mark("您已退出登录，或不再有此权限；没有任何改动。")
+NO_REASON: Final = mark("请填写事由，它会留在记录里。")
 # Seconds.
 _NOTE_LASTS: Final = 30.0
 

@@ -24,7 +24,7 @@ from lib.register.rows import MOST_CHARACTERS, particulars
 from lib.ui import signed
 from lib.ui.parts import frame, html
 from lib.ui.steward import asking, brought, changes, draft, publishing
-from lib.ui.steward.deeds import NOT_ABLE, texts
+from lib.ui.steward.deeds import NO_REASON, NOT_ABLE, texts
 from lib.ui.steward.draft import Draft
 from lib.ui.steward.questions import key_of, page
 from lib.ui.view import View
@@ -131,6 +131,8 @@ def _walk(view: View, held: Draft, found: Plan) -> None:
         _publish(view, held, found, accepted, rows)
     elif found.is_sound and not found.asked:
         st.info(t("没有要改的：名录与登记册一致，或改动都不采纳。"))
+    else:
+        st.info(t("错误与待定都处理之后才能发布：在上面指定含义、作出决定，或改正文件再载入。"))
 
 
 def _notes(view: View, found: Plan) -> None:
@@ -184,7 +186,7 @@ def _publish(
 ) -> None:
     """Ask for the register's own line and the reason, and publish."""
     t, own = view.t, particulars(held.base.sources)
-    with st.form(key="sw_publish", border=True):
+    with st.form(key="sw_publish", border=True, enter_to_submit=False):
         st.html(html.panel_title(t("发布"), t("所有打开的页面随即换用新版")))
         with st.container(horizontal=True):
             about = {
@@ -203,7 +205,7 @@ def _publish(
     if not pressed:
         return
     if not reason.strip():
-        st.error(t("请填写事由，它会留在记录里。"))
+        st.error(t(NO_REASON))
         return
     user = _still_able()
     if user is None:

@@ -49,7 +49,8 @@ def proposal(view: View, each: Proposal, base: Base) -> str:
     """Return a proposal as HTML: what it is for, by whom and when, each cell before and after, and
     what has been decided."""
     t = view.t
-    about = [t("第 {n} 号").format(n=each.number), named(each.by) or t("访客"), moment(each.at)]
+    at = t("北京时间 {at}").format(at=moment(each.at))
+    about = [t("第 {n} 号").format(n=each.number), named(each.by) or t("访客"), at]
     if each.source:
         about.append(t("依据：{source}").format(source=named(each.source)))
     opened = f'<a href="directory?id={escape(each.resource_id)}&lang={view.lang}">'

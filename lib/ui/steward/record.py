@@ -6,8 +6,8 @@ from typing import Final
 
 import streamlit as st
 
-from lib.access import audit
-from lib.access.permissions import ROLES, Action
+from lib.access import audit, sessions
+from lib.access.permissions import ROLES, Action, may
 from lib.base.cells import named
 from lib.base.i18n import mark
 from lib.editions import current as editions
@@ -50,13 +50,13 @@ def draw(view: View) -> None:
             for kind in audit.FORMATS:
                 st.download_button(
                     kind.upper(),
-                    partial(_export, kind),
+                    partial(_export, kind, signed.token()),
                     file_name=f"record.{kind}",
                     key=f"sw_record_{kind}",
                     icon=":material/download:",
                     on_click="ignore",
                 )
-        head = [t("条"), t("时间"), t("何人"), t("何事"), t("对象"), t("详情")]
+        head = [t("条"), t("时间（北京）"), t("何人"), t("何事"), t("对象"), t("详情")]
         st.html(html.table(head, [_row(view, e) for e in audit.latest(store.database, _MOST)]))
 
 
@@ -73,9 +73,14 @@ def _say(view: View, found: Verification) -> None:
         st.warning(t(message).format(**values))
 
 
-def _export(kind: str) -> bytes:
-    user = signed.able(Action.SEE_RECORD)
-    return audit.export(editions.holder().store.database, user.name, kind) if user else b""
+def _export(kind: str, token: str) -> bytes:
+    """The whole record, for who is signed in still; Streamlit asks for it in a thread that knows no
+    session."""
+    database = editions.holder().store.database
+    user = sessions.who(database, token)
+    if user is None or not may(user, Action.SEE_RECORD):
+        return b""
+    return audit.export(database, user.name, kind)
 
 
 def _row(view: View, entry: audit.Entry) -> list[str]:

@@ -1,5 +1,6 @@
 """What was published: the log, what differs between two publications, an older one made current."""
 
+from datetime import datetime, timedelta, timezone
 from html import escape
 from typing import Final
 from urllib.parse import urlencode
@@ -14,21 +15,26 @@ from lib.base.problems import DataProblem
 from lib.editions import building
 from lib.editions import current as editions
 from lib.editions.comparison import Comparison, compare
-from lib.editions.store import Conflict, Publication
+from lib.editions.store import CHECKOUT, Conflict, Publication
+from lib.intake.forms import FORMS
 from lib.query.address import Address
-from lib.register.schema import COLUMNS
+from lib.register.schema import COLUMNS, as_read
 from lib.ui import signed
 from lib.ui.parts import frame, html
 from lib.ui.steward import publishing
-from lib.ui.steward.deeds import NOT_ABLE
+from lib.ui.steward.deeds import NO_REASON, NOT_ABLE
 from lib.ui.view import View
 
 MOST: Final = 50
 # Of a comparison more is what files are for.
 _MOST_CHANGES: Final = 200
-_WHERE: Final = "editions"
+_WHERE: Final = mark("登记册")
+_BEIJING: Final = timezone(timedelta(hours=8))
+# By whom the checkout's own data are.
+_SHIPPED: Final = mark("随程序安装")
 _MEANWHILE: Final = mark("另一发布同时进行，没有恢复。")
 _ONCE_MORE: Final = mark("请再试一次。")
+_TABLES: Final = {form.file: form.name for form in FORMS}
 _HEADINGS: Final = {column.name: column.heading for column in COLUMNS}
 
 
@@ -47,13 +53,13 @@ def draw(view: View, user: User) -> None:
 
 def _log(view: View, publications: tuple[Publication, ...]) -> str:
     t = view.t
-    head = [t("次"), t("查看"), t("时间"), t("发布人"), t("事由"), t("版本"), t("记录")]
+    head = [t("次"), t("查看"), t("时间（北京）"), t("发布人"), t("事由"), t("版本"), t("记录")]
     rows = [
         [
             str(each.number),
             _way(view, each),
             escape(moment(each.at)),
-            html.zh(named(each.by)),
+            escape(t(_SHIPPED)) if each.by == CHECKOUT else html.zh(named(each.by)),
             html.zh(named(each.reason)),
             f"<code>{each.digest[:8]}</code>",
             f"<code>{each.record[:8]}</code>" if each.record else escape(t("— 无记录")),
@@ -71,8 +77,8 @@ def _way(view: View, publication: Publication) -> str:
 
 
 def moment(at: str) -> str:
-    """A moment of the store (ISO 8601, UTC) as it is read: to the second, its zone said."""
-    return f"{at[:10]} {at[11:19]} UTC"
+    """A moment of the store (ISO 8601, UTC) in Beijing, to the second."""
+    return datetime.fromisoformat(at).astimezone(_BEIJING).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _compared(view: View, publications: tuple[Publication, ...]) -> None:
@@ -82,8 +88,9 @@ def _compared(view: View, publications: tuple[Publication, ...]) -> None:
     with st.container(key="sw_compare", border=True, gap="small"):
         st.html(html.panel_title(t("比较两版"), ""))
         with st.container(horizontal=True):
-            before = st.selectbox(t("从"), numbers, index=1, key="sw_before")
-            after = st.selectbox(t("到"), numbers, index=0, key="sw_after")
+            # Of the newest and the one before, also when another has come.
+            before = st.selectbox(t("从"), numbers, index=1, key=f"sw_before_{numbers[0]}")
+            after = st.selectbox(t("到"), numbers, index=0, key=f"sw_after_{numbers[0]}")
         try:
             sources = [store.sources(by_number[n].digest) for n in (before, after)]
         except DataProblem as problem:
@@ -103,20 +110,28 @@ def difference(view: View, found: Comparison) -> str:
         changed=len(found.changed),
         files=len(found.files),
     )
-    rows = [[f"<ins>{escape(i)}</ins>", html.zh(n), "", ""] for i, n in found.added.items()]
-    rows += [[f"<del>{escape(i)}</del>", html.zh(n), "", ""] for i, n in found.removed.items()]
+    added, removed = t("新增一行"), t("移除一行")
+    rows = [[escape(i), html.zh(n), f"<ins>{added}</ins>", "", ""] for i, n in found.added.items()]
+    rows += [
+        [escape(i), html.zh(n), f"<del>{removed}</del>", "", ""] for i, n in found.removed.items()
+    ]
+
+    def read(column: str, cell: str) -> str:
+        return escape(named(as_read(column, cell, view.vocabulary, view.lang)))
+
     rows += [
         [
             escape(cell.resource_id),
+            html.zh(named(cell.name)),
             escape(t(_HEADINGS.get(cell.column, cell.column))),
-            f"<del>{escape(named(cell.before))}</del>",
-            f"<ins>{escape(named(cell.after))}</ins>",
+            f"<del>{read(cell.column, cell.before)}</del>",
+            f"<ins>{read(cell.column, cell.after)}</ins>",
         ]
         for cell in found.changed
     ]
-    rows += [["", escape(name), "", ""] for name in found.files]
+    rows += [["", escape(t(_TABLES.get(name, name))), "", "", ""] for name in found.files]
     more = len(rows) - _MOST_CHANGES
-    head = [t("编号"), t("名称或列"), t("原值"), t("新值")]
+    head = [t("编号"), t("名称或文件"), t("列"), t("原值"), t("新值")]
     table = html.table(head, rows[:_MOST_CHANGES]) if rows else ""
     rest = html.quiet(t("另有 {n} 处").format(n=more)) if more > 0 else ""
     return f"<p>{escape(counts)}</p>{table}{rest}"
@@ -130,11 +145,16 @@ def _restored(view: View, publications: tuple[Publication, ...]) -> None:
             numbers = [each.number for each in publications[1:]]
             number = st.selectbox(t("第几次发布"), numbers, key="sw_restored")
             reason = st.text_input(t("事由"), key="sw_why", max_chars=200)
-            able = bool(reason) and not publishing.is_going()
             pressed = st.button(
-                t("恢复"), key="sw_restore_now", icon=":material/history:", disabled=not able
+                t("恢复"),
+                key="sw_restore_now",
+                icon=":material/history:",
+                disabled=publishing.is_going(),
             )
         if not pressed:
+            return
+        if not reason.strip():
+            st.error(t(NO_REASON))
             return
         user = signed.able(Action.RESTORE)
         if user is None:

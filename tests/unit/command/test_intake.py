@@ -225,7 +225,10 @@ def test_a_list_with_faults_is_written_back_marked(run: Run, tmp_path: Path) -> 
     code, _, wrong = run("--check", "--marked", str(tmp_path), rows=rows)
     assert code == 1 and str(tmp_path / "名录.marked.xlsx") in wrong
     assert (tmp_path / "名录.marked.xlsx").read_bytes().startswith(b"PK")
-    code, _, wrong = run("--check", "--marked", str(tmp_path / "无"), rows=rows)
+    run("--check", "--marked", str(tmp_path / "新"), rows=rows)
+    assert (tmp_path / "新" / "名录.marked.xlsx").is_file()
+    no_folder = tmp_path / "名录.marked.xlsx"
+    code, _, wrong = run("--check", "--marked", str(no_folder), rows=rows)
     assert code == 1 and "无法写入" in wrong
 
 

@@ -20,9 +20,9 @@ def test_rows_are_matched_by_id_whatever_their_order() -> None:
     assert found.added == {"a-004": "丁"}
     assert found.removed == {"a-002": "乙"}
     assert found.changed == (
-        Cell("a-003", "phone", "3", ""),
-        Cell("a-001", "name", "甲", "甲甲"),
-        Cell("a-001", "phone", "1", "9"),
+        Cell("a-003", "phone", "3", "", "丙"),
+        Cell("a-001", "name", "甲", "甲甲", "甲甲"),
+        Cell("a-001", "phone", "1", "9", "甲甲"),
     )
     assert found.files == ()
 
@@ -38,8 +38,8 @@ def test_other_files_that_differ_are_named() -> None:
 def test_a_column_or_register_that_one_has_not_counts_as_empty() -> None:
     before = Sources({"resources.csv": "resource_id,name\na-001,甲\n".encode()})
     after = register("a-001,甲,1")
-    assert compare(before, after).changed == (Cell("a-001", "phone", "", "1"),)
-    assert compare(after, before).changed == (Cell("a-001", "phone", "1", ""),)
+    assert compare(before, after).changed == (Cell("a-001", "phone", "", "1", "甲"),)
+    assert compare(after, before).changed == (Cell("a-001", "phone", "1", "", "甲"),)
     assert compare(Sources({}), after).added == {"a-001": "甲"}
     assert compare(after, Sources({})).removed == {"a-001": "甲"}
 

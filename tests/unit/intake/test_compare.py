@@ -108,6 +108,12 @@ def test_a_position_that_is_given_says_how_exact_it_is() -> None:
     assert [c.is_derived for c in found.difference.changed] == [False, False, True, True, True]
 
 
+def test_a_number_that_stays_the_same_makes_a_position_no_more_exact() -> None:
+    assert row("zgc-010")["lat"] == "39.9700"
+    found = planned(["编号", "经度", "纬度"], ["zgc-010", 116.31, 39.97])
+    assert ("zgc-010", "radius_m", "15000", "1200") in changes(found)
+
+
 @pytest.mark.parametrize("datum", ["wgs84", "gcj02", "bd09"])
 @pytest.mark.parametrize(
     ("lon", "lat", "radius"),
@@ -268,3 +274,9 @@ def test_a_base_that_is_wrong_itself_is_not_the_list_s_fault() -> None:
     broken: Sources = with_cells(BASE.sources, register.FILE, 3, phone="x")
     with pytest.raises(Exception, match="电话"):
         planned(["编号", "电话"], ["zgc-001", "010-99999999"], base=Base(broken, 1))
+
+
+def test_a_number_that_cannot_be_is_told_from_what_is_none() -> None:
+    found = planned(["编号", "经度", "纬度"], ["zgc-010", 200, 40])
+    [fault] = [f for f in found.faults if f.field == "lon"]
+    assert "“200”超出了该列可填的范围" in fault.text("zh")

@@ -44,6 +44,12 @@ def test_our_own_headings_mean_their_columns(column: schema.Column, lang: Any) -
 
 
 @pytest.mark.parametrize("lang", LANGS)
+def test_no_two_fields_go_by_one_name(lang: Any) -> None:
+    names = [translator(lang)(fields.heading(field)) for field in fields.FIELDS]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_every_column_of_our_own_exports_is_matched(kind: str, lang: Any) -> None:
     edition = fixture_edition()
@@ -82,6 +88,31 @@ def test_titles_two_rows_of_headings_and_notes_are_told_from_rows() -> None:
     assert [note.row for note in found.notes] == [9, 10]
     lon = found.column("lon")
     assert lon and (lon.datum, lon.samples) == ("gcj02", ("114.5",))
+
+
+GROUPED: made.Rows = [
+    ["单位名称", "联系方式", "联系方式", "联系方式"],
+    ["单位名称", "联系人", "联系电话", "传真"],
+    ["样例研究院", "张三", "0311-8000000", "0311-8000001"],
+]
+
+
+def test_a_column_s_own_heading_goes_before_that_of_its_group() -> None:
+    (found,), _ = layout.tables(book(GROUPED))
+    assert of(found) == {
+        "单位名称": "name",
+        "联系方式/联系人": "",
+        "联系方式/联系电话": "phone",
+        "联系方式/传真": "",
+    }
+
+
+def test_what_is_decided_of_a_column_goes_before_all_headings() -> None:
+    decided = {"联系方式/传真": "phone", "联系方式/联系电话": "note", "联系方式/联系人": ""}
+    (found,), _ = layout.tables(book(GROUPED), decided)
+    assert of(found) == {"单位名称": "name", **decided}
+    (found,), _ = layout.tables(book([["名称", "电话", "值班"], ["甲", 1, 2]]), {"值班": "phone"})
+    assert of(found) == {"名称": "name", "电话": "", "值班": "phone"}
 
 
 def test_merged_cells_hold_their_value_in_every_row() -> None:

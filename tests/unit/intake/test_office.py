@@ -14,7 +14,7 @@ from tests import machine
 from tests.editions import fixture_edition
 from tests.unit.intake.lists import BASE, changes
 
-KINDS = {"xls": "MS Excel 97", "ods": "calc8"}
+KINDS = {"xlsx": "Calc MS Excel 2007 XML", "xls": "MS Excel 97", "ods": "calc8"}
 
 
 @pytest.mark.machine

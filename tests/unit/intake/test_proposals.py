@@ -102,7 +102,7 @@ def test_tags_bring_their_twins_and_a_district_its_code() -> None:
         ({"lon": "here", "lat": "39.9"}, ("lon", "degrees")),
         ({"lon": "2.35", "lat": "48.85"}, ("lon", "outside_region")),
         ({"lon": "117.2", "lat": "39.1"}, ("lon", "outside_district")),
-        ({"lon": "116.3", "lat": "40.0", "radius_m": "0"}, ("radius_m", "number")),
+        ({"lon": "116.3", "lat": "40.0", "radius_m": "0"}, ("radius_m", "bounds")),
         (
             {"lon": "116.3", "lat": "40.0", "position_basis": "area"},
             ("position_basis", "area_point"),

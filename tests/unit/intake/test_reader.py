@@ -46,6 +46,7 @@ def test_every_kind_gives_the_same_cells(name: str, content: bytes, kind: str) -
         ("a.csv", b"", "empty"),
         ("a.csv", b"\xef\xbb\xbf\r\n", "empty"),
         ("a.xlsx", made.locked(), "password"),
+        ("a.ods", made.zipped({"mimetype": b"", "encrypted-package": b"?"}), "password"),
         ("a.xls", b"\r\n<HTML><body><table><tr><td>1", "markup"),
         ("a.xls", b'<?xml version="1.0"?><Workbook/>', "markup"),
         ("a.xlsx", b"%PDF-1.7\n", "no_table"),

@@ -242,3 +242,13 @@ def test_faults_of_tables_are_marked_in_the_senders_workbook() -> None:
     cell = marked.worksheets[1].cell(2, SCORES.index("数值") + 1)
     assert cell.comment
     assert "不是有效的数" in cell.comment.text
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [("超", "more_than"), ("超过", "more_than"), ("逾", "more_than"), ("多", "some_over")],
+)
+def test_a_figure_may_be_qualified_as_reports_do(word: str, code: str) -> None:
+    found = planned(("成绩", [SCORES, score("地图集中呈现的创新资源", 400, word)]))
+    assert not found.faults
+    assert found.brought.changes[0].after["qualifier"] == code
