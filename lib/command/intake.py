@@ -82,7 +82,9 @@ def add(commands: Commands) -> None:
     added.add_argument(
         "--datum", choices=DATUMS, default="wgs84", help="of coordinates whose headings name none"
     )
-    added.add_argument("--hidden-rows", choices=("include", "skip"), default="skip")
+    added.add_argument(
+        "--hidden", choices=("include", "skip"), default="skip", help="rows and sheets"
+    )
     added.add_argument(
         "--column", metavar="HEADING=COLUMN", help="what a heading means; empty: nothing", **many
     )
@@ -303,7 +305,7 @@ def _choices(given: argparse.Namespace, base: Base) -> Choices:
     rules = Rules(datum=given.datum, terms=terms, defaults=defaults)
     completion = Completion(frozenset(given.complete_for), frozenset(given.clear))
     whole = frozenset(given.complete_table)
-    return Choices(columns, given.hidden_rows, rules, decisions, completion, additions, whole)
+    return Choices(columns, given.hidden, rules, decisions, completion, additions, whole)
 
 
 def _known(option: str, value: str, known: Collection[str]) -> None:

@@ -125,7 +125,7 @@ def _member(archive: zipfile.ZipFile, name: str) -> bytes | None:
 
 
 def _workbook(content: bytes, kind: str, archive: zipfile.ZipFile | None) -> Json:
-    """The sheets of a workbook; those that are hidden without their cells."""
+    """The sheets of a workbook, also those that are hidden."""
     import python_calamine  # noqa: PLC0415  (it lies in a folder that only `main` knows)
 
     hidden_rows: dict[str, list[int]] = {}
@@ -139,15 +139,17 @@ def _workbook(content: bytes, kind: str, archive: zipfile.ZipFile | None) -> Jso
             if str(about.typ).rpartition(".")[2] != "WorkSheet":
                 continue
             is_hidden = str(about.visible).rpartition(".")[2] != "Visible"
-            sheet: Json = {"name": about.name, "hidden": is_hidden, "rows": [], "merged": []}
-            sheet["hidden_rows"] = hidden_rows.get(about.name, [])
-            if not is_hidden:
-                cells = book.get_sheet_by_index(place)
-                if cells.total_height > MOST_ROWS or cells.total_width > MOST_COLUMNS:
-                    raise Refused("region", f"{cells.total_height} × {cells.total_width}")
-                found = cells.to_python(skip_empty_area=False) if cells.height else []
-                sheet["rows"] = [budget.row([_plain(cell) for cell in row]) for row in found]
-                sheet["merged"] = cells.merged_cell_ranges or []
+            cells = book.get_sheet_by_index(place)
+            if cells.total_height > MOST_ROWS or cells.total_width > MOST_COLUMNS:
+                raise Refused("region", f"{cells.total_height} × {cells.total_width}")
+            found = cells.to_python(skip_empty_area=False) if cells.height else []
+            sheet: Json = {
+                "name": about.name,
+                "hidden": is_hidden,
+                "rows": [budget.row([_plain(cell) for cell in row]) for row in found],
+                "merged": cells.merged_cell_ranges or [],
+                "hidden_rows": hidden_rows.get(about.name, []),
+            }
             sheets.append(sheet)
     except python_calamine.PasswordError:
         raise Refused("password") from None

@@ -4,7 +4,7 @@ no row of a list left aside and said."""
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -33,6 +33,8 @@ NO_TABLE_MEND: Final = mark("请在表头写明“名称”，或使用空白模
 SHEET_WITHOUT: Final = mark("没有找到表头，未读取。")
 ABOUT_SKIPPED: Final = mark("“关于本表”未读取。")
 ASIDE: Final = mark("不是名录的行，未读取：{value}")
+SHEET_SKIPPED: Final = mark("隐藏的工作表“{value}”未读取。")
+SHEET_READ: Final = mark("隐藏的工作表“{value}”已读取。")
 HIDDEN_SKIPPED: Final = mark("隐藏的行未读取：{value}")
 HIDDEN_READ: Final = mark("隐藏的行已读取：{value}")
 Cells = tuple[Cell | Day, ...]
@@ -78,6 +80,19 @@ class Table:
     def column(self, field: str) -> Column | None:
         """Return the column that means a field, if one does."""
         return next((column for column in self.columns if column.field == field), None)
+
+
+def taken(book: Book, hidden: str = "skip") -> Book:
+    """Return a file with those of its sheets that count, `hidden` ones where they are asked for
+    (`include`, else `skip`); what became of these is said."""
+    sheets, notes = [], list(book.notes)
+    for sheet in book.sheets:
+        is_taken = not sheet.is_hidden or (hidden == "include" and any(sheet.rows))
+        if sheet.is_hidden:
+            notes.append(Note(book.file, SHEET_READ if is_taken else SHEET_SKIPPED, sheet.name))
+        if is_taken:
+            sheets.append(sheet)
+    return replace(book, sheets=tuple(sheets), notes=tuple(notes))
 
 
 def tables(

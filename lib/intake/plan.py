@@ -23,13 +23,13 @@ from lib.intake.yearbook import Brought, RowChange
 
 @dataclass(frozen=True)
 class Choices:
-    """All that a caller decides: which headings mean which fields, whether hidden rows are read
-    (`include` or `skip`), how cells are taken (`Rules`), which row an uncertain name means (an id,
+    """All that a caller decides: which headings mean which fields, whether hidden rows and sheets
+    are read (`include` or `skip`), how cells are taken (`Rules`), which row an uncertain name means (an id,
     `new` or `skip`), what the list is complete for (`Completion`), which terms the vocabulary gets,
     and which tables beside the register the files have whole (`yearbook`)."""
 
     mapping: Mapping[str, str] = field(default_factory=dict)
-    hidden_rows: str = "skip"
+    hidden: str = "skip"
     rules: Rules = field(default_factory=Rules)
     decisions: Mapping[str, str] = field(default_factory=dict)
     completion: Completion = field(default_factory=Completion)
@@ -154,6 +154,7 @@ def plan(
     added.
     """
     base = grown(base, choices.additions)
+    given = [layout.taken(book, choices.hidden) for book in given]
     books, sheets = yearbook.parted(given)
     brought = yearbook.brought(sheets, base, choices.complete_tables)
     problems = list(unread)
@@ -161,7 +162,7 @@ def plan(
     notes = [note for book in given for note in book.notes]
     for book in books:
         try:
-            found, said = layout.tables(book, choices.mapping, choices.hidden_rows)
+            found, said = layout.tables(book, choices.mapping, choices.hidden)
         except DataProblem as problem:
             if any(table.file == book.file for _, table in sheets):
                 # A sheet of remarks beside those of other tables.

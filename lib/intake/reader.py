@@ -47,7 +47,6 @@ REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
 MACROS: Final = mark("文件含宏，未运行也未读取。")
 OTHER_KIND: Final = mark("文件内容与后缀不符，按内容读取（{value}）。")
 ENCODED: Final = mark("文本编码为 {value}。")
-HIDDEN_SHEET: Final = mark("隐藏的工作表“{value}”未读取。")
 ROWS_UNKNOWN: Final = mark("这种文件看不出哪些行被隐藏（{value}）。")
 Cell = str | int | float | None
 Span = tuple[tuple[int, int], tuple[int, int]]
@@ -95,11 +94,12 @@ class Sheet:
     rows: tuple[tuple[Cell | Day, ...], ...]
     merged: tuple[Span, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
 class Book:
-    """A file's visible sheets in their order, and what is to be said of reading it."""
+    """A file's sheets in their order, and what is to be said of reading it."""
 
     file: str
     kind: str
@@ -117,7 +117,7 @@ def read(file: str, content: bytes, seconds: float = MOST_SECONDS) -> Book:
     answer = _ask(file, content, seconds)
     if why := answer.get("refused"):
         raise refusal(file, why, answer["value"])
-    sheets = tuple(_sheet(sheet) for sheet in answer["sheets"] if not sheet["hidden"])
+    sheets = tuple(_sheet(sheet) for sheet in answer["sheets"])
     return Book(file, answer["kind"], sheets, tuple(_notes(file, answer)))
 
 
@@ -176,7 +176,8 @@ def _library() -> str:
 def _sheet(answer: Mapping[str, Any]) -> Sheet:
     rows = tuple(tuple(_cell(cell) for cell in row) for row in answer["rows"])
     merged = tuple(((a, b), (c, d)) for (a, b), (c, d) in answer["merged"])
-    return Sheet(answer["name"], rows, merged, frozenset(answer["hidden_rows"]))
+    hidden_rows = frozenset(answer["hidden_rows"])
+    return Sheet(answer["name"], rows, merged, hidden_rows, bool(answer["hidden"]))
 
 
 def _cell(cell: Any) -> Cell | Day:
@@ -197,7 +198,6 @@ def _notes(file: str, answer: Mapping[str, Any]) -> list[Note]:
         notes.append(Note(file, OTHER_KIND, kind))
     if answer["encoding"] not in ("", "utf-8", "utf-8-sig"):
         notes.append(Note(file, ENCODED, answer["encoding"]))
-    notes += [Note(file, HIDDEN_SHEET, s["name"]) for s in answer["sheets"] if s["hidden"]]
     if kind in ("xlsb", "xls", "ods"):
         notes.append(Note(file, ROWS_UNKNOWN, kind))
     return notes

@@ -58,9 +58,9 @@ class _Mark:
 
 
 def marked(book: Book, found: Plan, lang: Lang) -> bytes:
-    """Return a sender's file as a workbook: its visible sheets, each cell at fault coloured with a
-    comment on what is wrong and how to mend it, rows that need a decision too; and first a sheet
-    that lists all this. Cells hold values only: no formula, no macro."""
+    """Return a sender's file as a workbook: its sheets, each cell at fault coloured with a comment
+    on what is wrong and how to mend it, rows that need a decision too; and first a sheet that lists
+    all this. Cells hold values only: no formula, no macro."""
     t = translator(lang)
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, dict(_OPTIONS)) as output:
@@ -70,7 +70,10 @@ def marked(book: Book, found: Plan, lang: Lang) -> bytes:
         rows: list[tuple[Cell, ...]] = [tuple(map(t, _LISTED))]
         for sheet in book.sheets:
             marks = _marks(book, sheet.name, found, lang)
-            _put_sheet(output.add_worksheet(next(names)), sheet, marks, looks)
+            written = output.add_worksheet(next(names))
+            if sheet.is_hidden:
+                written.hide()
+            _put_sheet(written, sheet, marks, looks)
             for (number, place), said in marks.items():
                 column = xlsxwriter.utility.xl_col_to_name(place)
                 cell = _cell(sheet, number, place)

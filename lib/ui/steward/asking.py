@@ -52,7 +52,7 @@ def choices(view: View, held: Draft) -> Choices:
                 key="sw_complete",
                 width=420,
             )
-            with_hidden = st.toggle(t("也读隐藏的行"), key="sw_hidden")
+            with_hidden = st.toggle(t("也读隐藏的行和工作表"), key="sw_hidden")
         hidden = "include" if with_hidden else "skip"
         memory = _memory(held, sender, view)
         # What the columns mean has to be known before words and rows can be asked about.

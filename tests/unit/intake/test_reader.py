@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lib.base.i18n import LANGS
 from lib.base.problems import DataProblem
-from lib.intake import child, reader
+from lib.intake import reader
 from lib.intake.reader import Day
 from tests.unit.intake import made
 
@@ -103,8 +103,11 @@ def test_sheets_and_rows_that_are_hidden_are_told() -> None:
 
     content = made.xlsx(一=ROWS, 二=ROWS, 旧=ROWS, change=change)
     book = reader.read("名录.xlsx", content)
-    assert [(s.name, set(s.hidden_rows)) for s in book.sheets] == [("二", {3}), ("一", set())]
-    assert [note.text("zh") for note in book.notes] == ["名录.xlsx：隐藏的工作表“旧”未读取。"]
+    assert [(s.name, set(s.hidden_rows), s.is_hidden) for s in book.sheets] == [
+        ("二", {3}, False),
+        ("一", set(), False),
+        ("旧", set(), True),
+    ]
 
 
 def test_cells_keep_their_kind_and_place() -> None:

@@ -33,7 +33,7 @@ def test_all_lists_together_make_an_edition() -> None:
     edition = build(found.merged.sources).edition
     assert len(edition.frame) == len(BASE.rows) + len(ZONES)
     said = {note.message for note in found.notes}
-    assert {layout.ASIDE, layout.HIDDEN_SKIPPED, reader.HIDDEN_SHEET, reader.ENCODED} <= said
+    assert {layout.ASIDE, layout.HIDDEN_SKIPPED, layout.SHEET_SKIPPED, reader.ENCODED} <= said
 
 
 def test_rows_that_are_known_only_change_where_they_say_something_else() -> None:
@@ -45,8 +45,16 @@ def test_rows_that_are_known_only_change_where_they_say_something_else() -> None
 def test_hidden_rows_come_in_when_asked_for() -> None:
     sent = ZONES["xiongan"]()
     book = reader.read(sent.file, sent.content)
-    found = plan([book], BASE, Choices(hidden_rows="include"))
+    found = plan([book], BASE, Choices(hidden="include"))
     assert [added.name for added in found.difference.added] == ["首创样板卫星所", "暂不公布样板所"]
+
+
+def test_a_hidden_sheet_comes_in_when_asked_for() -> None:
+    sent = ZONES["zgc"]()
+    book = reader.read(sent.file, sent.content)
+    found = plan([book], BASE, Choices(hidden="include"))
+    assert "早已撤销样板所" in [added.name for added in found.difference.added]
+    assert f"{sent.file}：隐藏的工作表“去年”已读取。" in [note.text("zh") for note in found.notes]
 
 
 @pytest.mark.parametrize("kind", [*hostile.SEEN, *sorted(hostile.UNSEEN.keys() - {"private"})])
