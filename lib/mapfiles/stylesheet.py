@@ -115,11 +115,12 @@ def stylesheet(
         f"{{--n:var(--n{i},var(--z));--v:var(--v{i});--g:var(--g{i});--s:var(--s{i})}}"
         for i in range(1, 1 + most)
     ]
-    # A line for each zone, under a heading of one or two (overview.css).
-    high = f"(max-height:{_YEAR_HEAD + _YEAR_LINE * parks}px)"
-    rules.append(
-        f'@container ov-year {high}{{[data-testid="stHtml"]:has(> .year){{display:none}}}}'
-    )
+    # Its lines, one for each zone at most, under a heading of one or two (overview.css).
+    rules += [
+        f"@container ov-year (max-height:{_YEAR_HEAD + _YEAR_LINE * n}px)"
+        f'{{[data-testid="stHtml"]:has(> .year > :nth-child({n})){{display:none}}}}'
+        for n in range(1, 1 + parks)
+    ]
     for (theme, lang), name in pictures.items():
         # Fetched where a rule uses it. The stage is dark in any theme, and paper in none.
         paper = palette.MAP[theme]["surroundings"]
