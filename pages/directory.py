@@ -46,7 +46,8 @@ with st.container(key="di_list", border=True, gap=None):
     for code, title, found in lists.groups(view, here, shown):
         lists.table(view, f"di_{code}", found, title, origin)
     lists.pager(view, len(rows))
-    st.html(html.quiet(t("共 {n} 项；点一行看卡片，勾选放入清单").format(n=len(rows))))
+    if len(rows):
+        st.html(html.quiet(t("共 {n} 项；点一行看卡片，勾选放入清单").format(n=len(rows))))
     if origin:
         far = t("直线距离，自{place}起；各处位置有其误差，见卡片")
         st.html(html.quiet(far.format(place=lists.origin_name(view, origin.code))))

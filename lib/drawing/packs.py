@@ -64,13 +64,16 @@ def arrange(
     taken: Sequence[Box] = (),
     line: Sequence[LonLat] = (),
     camera: Camera | None = None,
+    *,
+    can_move: bool = False,
 ) -> Layout:
     """Frame `packs` of `step` pixels, named in letters of `size` pixels, in the part of a map's
     `window` that is `free` of all but what is `taken`.
 
     Packs that would overlap are moved apart, the smaller one further; names keep off the `line`.
     Under a `camera` that does not frame them all, a pack that is not whole in the free part is left
-    out, and so is a name that would be cut or lie over another.
+    out, and so is a name that would be cut or lie over another. Where a reader `can_move` the map,
+    all packs are there, and one that is out of sight has its name at the side that is further off.
     """
     radii = np.array([pack.radius * step for pack in packs])
     framed = camera or framing(packs, step, size, window, free)
@@ -88,20 +91,25 @@ def arrange(
         for pack, disc in zip(packs, discs, strict=True)
     ]
     inner = Box(free.x + _ROOM, free.y, free.w - 2 * _ROOM, free.h)
-    ground = Ground(
-        inner, list(taken), [discs[i] for i in seen], list(map(tuple, points.tolist())), _STRETCH
-    )
+    there = discs if can_move else [discs[i] for i in seen]
+    ground = Ground(inner, list(taken), there, list(map(tuple, points.tolist())), _STRETCH)
     spots = _spots(ground, [labels[i] for i in seen])
     if camera:
         spots = _clear(spots, ground)
     shifts, names = [NOWHERE] * len(packs), [NOWHERE] * len(packs)
     anchors: list[Anchor] = ["start"] * len(packs)
-    for i, spot in zip(seen, spots, strict=True):
+    spot_of = dict(zip(seen, spots, strict=True))
+    for i, disc in enumerate(discs):
         x, y = at[i].tolist()
-        shifts[i] = round(discs[i].x - x), round(discs[i].y - y)
-        if spot:
-            anchors[i], right = _held(spot, discs[i])
+        if can_move or i in spot_of:
+            shifts[i] = round(disc.x - x), round(disc.y - y)
+        if spot := spot_of.get(i):
+            anchors[i], right = _held(spot, disc)
             names[i] = round(right - x), round(spot.middle[1] - y)
+        elif can_move and not replace(disc, radius=disc.radius + size).box.hits(window):
+            side = 1 if disc.x > window.middle[0] else -1
+            anchors[i] = "start" if side > 0 else "end"
+            names[i] = round(disc.x + side * (disc.radius + _GAP) - x), round(disc.y - y)
     return Layout(framed, tuple(shifts), tuple(names), tuple(anchors))
 
 

@@ -88,14 +88,12 @@ def stylesheet(
     and the names of the map's picture in each theme and language and of the region's in each
     theme."""
     properties, rules = [f"--corridor:{palette.CORRIDOR}"], []
-    in_dark = ";".join(
-        f"--category-{i}:{palette.drawn(category.color, 'dark')}"
-        for i, category in enumerate(vocabulary.categories, start=1)
-    )
+    in_dark = [f"--corridor:{palette.INKS['dark']['corridor']}"]
     for i, category in enumerate(vocabulary.categories, start=1):
         outline = OUTLINES[category.mark].replace('"', "'").replace("#", "%23")
         svg = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 64 64'>{outline}</svg>"
         svg = svg.replace("<", "%3C").replace(">", "%3E")
+        in_dark.append(f"--category-{i}:{palette.drawn(category.color, 'dark')}")
         properties += [
             f"--category-{i}:{palette.drawn(category.color, 'light')}",
             f'--mark-{i}:url("data:image/svg+xml,{svg}")',
@@ -104,7 +102,7 @@ def stylesheet(
             f'.k{i},[class*="_category"] button:nth-of-type({i})'
             f"{{--color:var(--category-{i});--mark:var(--mark-{i})}}"
         )
-    rules.append(f"@media screen{{:root[data-theme=dark]{{{in_dark}}}}}")
+    rules.append(f"@media screen{{:root[data-theme=dark]{{{';'.join(in_dark)}}}}}")
     # A matrix has the most options, each row's whole among them.
     parks, steps, areas = map(
         len, (vocabulary.parks, vocabulary.categories, vocabulary.focus_areas)
@@ -115,11 +113,12 @@ def stylesheet(
         f"{{--n:var(--n{i},var(--z));--v:var(--v{i});--g:var(--g{i});--s:var(--s{i})}}"
         for i in range(1, 1 + most)
     ]
-    # A line for each zone, under a heading of one or two (overview.css).
-    high = f"(max-height:{_YEAR_HEAD + _YEAR_LINE * parks}px)"
-    rules.append(
-        f'@container ov-year {high}{{[data-testid="stHtml"]:has(> .year){{display:none}}}}'
-    )
+    # Its lines, one for each zone at most, under a heading of one or two (overview.css).
+    rules += [
+        f"@container ov-year (max-height:{_YEAR_HEAD + _YEAR_LINE * n}px)"
+        f'{{[data-testid="stHtml"]:has(> .year > :nth-child({n})){{display:none}}}}'
+        for n in range(1, 1 + parks)
+    ]
     for (theme, lang), name in pictures.items():
         # Fetched where a rule uses it. The stage is dark in any theme, and paper in none.
         paper = palette.MAP[theme]["surroundings"]

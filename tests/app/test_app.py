@@ -302,6 +302,8 @@ def test_where_one_zone_has_nothing_what_is_near_it_is_offered(opened: Open, pag
     rows = [r for r in MADE_UP.resources if r["category"] == "pilot"]
     assert rows and not [r for r in rows if r["park"] == "chengde"]
     at = opened(page, park="chengde", category="pilot")
+    # There is no row to click.
+    assert "共 0 项" not in str(bodies(at))
     near = at.button(key="empty_near")
     assert plain(near.label) == f"按远近看：离承德由近及远，{len(rows)} 项"
     near.click().run()

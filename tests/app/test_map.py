@@ -108,3 +108,11 @@ def test_the_way_to_a_map_of_the_region_is_not_told_twice(opened: Open) -> None:
     note = words(html(opened("map"), '<p class="map-note"'))
     assert "边界仅为示意" in note
     assert "空心" not in note
+
+
+def test_the_wall_which_has_no_card_marks_none_and_opens_none(opened: Open) -> None:
+    at = opened("present", scene="park-tianjin", id=PLACED)
+    layers = chart(at)["layers"]
+    assert layer(at, "uncertainty") is None
+    picked = [held["id"].split("-")[0] for held in layers if held.get("pickable")]
+    assert picked == ["packs"]

@@ -299,6 +299,8 @@ def test_parks_are_compared_side_by_side_on_one_scale(seen: Open, count: int, la
         own = rows_of(MADE_UP, park)
         for n in Counter(row["category"] for row in own).values():
             assert shown[shorts[park], n] == pytest.approx(n / len(own))
+    for color in spec["layer"][1]["encoding"]["color"]["scale"]["range"]:
+        assert palette.contrast(color, "#FFFFFF") >= 3
     # One layer of ticks for the median, one of marks for the parks, both on one axis.
     assert [layer["encoding"]["x"]["field"] for layer in spec["layer"]] == ["share", "share"]
     assert not notes(at)

@@ -25,6 +25,7 @@ from lib.outputs.orders import Order, SlidesOrder
 from lib.query.filters import ResourceFilter
 from lib.scenes.shows import Position, position_of
 from lib.ui import mirror
+from lib.ui.stage import words
 from tests import codes
 from tests.app.conftest import Open, Served
 from tests.app.files import BOTH, MADE_UP, Files
@@ -556,3 +557,9 @@ def test_navigation_opens_the_stage_in_a_window_of_its_own(opened: Open) -> None
 def test_every_member_has_its_scene(files: Files) -> None:
     codes = [s.code for s in told("zh", files=files)]
     assert [c for c in codes if c.startswith("park-")] == [f"park-{park}" for park in files.parks]
+
+
+def test_no_line_of_the_wall_ends_within_a_name_with_a_hyphen_or_a_share() -> None:
+    shown = words._whole_words("High-tech 最突出（43%，中位 32%）。")
+    whole = '<span class="whole">{}</span>'.format
+    assert shown == f"{whole('High-tech')} 最突出{whole('（43%，中位 32%）')}。"

@@ -127,6 +127,25 @@ def test_what_two_zones_hold_is_compared_on_one_screen(page: Page, lang: str) ->
                 assert table.evaluate("e => e.scrollWidth <= e.clientWidth"), size
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_two_zones_compared_in_a_narrow_window_are_whole(page: Page, lang: str) -> None:
+    """Neither are their tables cut at the right, nor has one zone all the room."""
+    open_page(page, f"/parks?park=tianjin&park=baoding&lang={lang}")
+    for size in ((1093, 506), (390, 844)):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        settle(page)
+        tables = page.locator(":is(.st-key-pk_made, .st-key-pk_identity) .scroll")
+        cut = tables.evaluate_all("all => all.filter(e => e.scrollWidth > e.clientWidth).length")
+        assert not cut, size
+        cells = page.locator(".st-key-pk_identity tbody tr").first.locator("td")
+        one, other = cells.evaluate_all("all => all.map(e => e.offsetWidth)")
+        assert min(one, other) > 0.6 * max(one, other), size
+        over = page.locator(".st-key-pk_identity td").evaluate_all(
+            "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
+        )
+        assert over == [], size
+
+
 def test_one_park_has_a_profile_and_two_stand_side_by_side_on_one_scale(page: Page) -> None:
     open_page(page, "/parks")
     pick = page.locator(".st-key-side_park button")
@@ -332,10 +351,15 @@ def test_the_year_s_figures_stand_whole_and_name_the_zones_without_any(page: Pag
     assert seen == sorted(seen)
     assert seen[-1]
     expect(page.locator(".year li").last).to_have_text("联盟未公布数字：中关村、雄安")
+    # The window that most have.
+    page.set_viewport_size({"width": 1920, "height": 945})
+    expect(page.locator(".year")).to_be_visible()
 
 
-@pytest.mark.parametrize("size", LOW)
-def test_the_corridor_s_first_panels_leave_no_half_empty(page: Page, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize(("size", "most"), [*((size, 0.35) for size in LOW), ((820, 1180), 0.15)])
+def test_the_corridor_s_first_panels_leave_no_half_empty(
+    page: Page, size: tuple[int, int], most: float
+) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
     open_page(page, "/corridor?lang=en")
     for key in ("co_strip", "co_legs"):
@@ -345,7 +369,7 @@ def test_the_corridor_s_first_panels_leave_no_half_empty(page: Page, size: tuple
                     && !e.childElementCount).map(e => e.getBoundingClientRect().bottom)))
                 / e.offsetHeight"""
         )
-        assert empty < 0.35, key
+        assert empty < most, key
 
 
 TABLET = {"/corridor": "co_path", "/chains": "ch_path", "/scorecard": "sc_parks"}

@@ -154,6 +154,24 @@ def test_map_of_the_wall_has_the_box_that_it_is_framed_for(page: Page, query: st
             assert words["x"] >= box["x"] + box["width"] - 1
 
 
+def test_on_an_upright_wall_dates_are_whole_and_the_menus_stand_in_a_row(page: Page) -> None:
+    open_stage(page, "?scene=milestones")
+    for size in ((820, 1180), (390, 844)):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        lines = page.locator(".scene-milestones td:first-child").evaluate_all(
+            """all => all.map(e => {
+                const range = document.createRange();
+                range.selectNodeContents(e);
+                return range.getClientRects().length;
+            })"""
+        )
+        assert set(lines) == {1}, size
+        menus = page.locator(".st-key-stage_bar [data-testid=stPopoverButton]")
+        tops = menus.evaluate_all("all => all.map(e => e.getBoundingClientRect().top)")
+        assert len(tops) == 4
+        assert len(set(tops)) == 1, size
+
+
 def test_nothing_of_the_browser_page_is_left_on_the_wall(page: Page) -> None:
     open_stage(page, "?scene=region")
     for part in ("stHeader", "stSidebar"):

@@ -131,17 +131,18 @@ def beside_median(view: View, shares: analysis.Shares, parks: Sequence[Park]) ->
     x = alt.X(
         "share:Q", axis=alt.Axis(format="%", title=None, tickCount=6), scale=alt.Scale(domainMin=0)
     )
-    ticks = alt.Chart(medians).mark_tick(thickness=2, size=18, color="#8899AA").encode(x=x, y=y)
+    grey = palette.drawn("#8899AA", view.theme)
+    ticks = alt.Chart(medians).mark_tick(thickness=2, size=18, color=grey).encode(x=x, y=y)
     dots = (
         alt.Chart(points)
-        .mark_point(filled=True, size=110, opacity=0.9)
+        .mark_point(filled=True, size=110, opacity=1)
         .encode(
             x=x,
             y=y,
             color=alt.Color(
                 "park:N",
                 sort=None,
-                scale=alt.Scale(range=["#0B4F9E", "#C8102E", "#009E73", "#E69F00"]),
+                scale=alt.Scale(range=_colors(view)),
                 legend=alt.Legend(orient="top", title=None, columns=_columns())
                 if len(parks) > 1
                 else None,
@@ -197,7 +198,7 @@ def growth(view: View, steps: Sequence[tuple[Publication, analysis.Completeness]
     )
     axis = alt.Axis(format="%", title=None, values=[0, 0.25, 0.5, 0.75, 1])
     scale = alt.Scale(domain=[0, 1])
-    color = alt.Color("measure:N", scale=alt.Scale(domain=names, range=_lines(view)), legend=None)
+    color = alt.Color("measure:N", scale=alt.Scale(domain=names, range=_colors(view)), legend=None)
     base = alt.Chart(pd.DataFrame(rows)).encode(
         x=x, y=alt.Y("share:Q", axis=axis, scale=scale), color=color
     )
@@ -219,8 +220,9 @@ def growth(view: View, steps: Sequence[tuple[Publication, analysis.Completeness]
     _show(view, (lines + dots + words).properties(height=260), t("登记完整度的历次变化"))
 
 
-def _lines(view: View) -> list[str]:
-    """The colours of lines, each the darkest it may be on the theme's ground."""
+def _colors(view: View) -> list[str]:
+    """The colours of lines and of zones beside each other, each as near to its own as it may be on
+    the theme's ground."""
     colors = ("#0B4F9E", "#C8102E", "#009E73", "#E69F00", "#7A5195")
     return [palette.drawn(color, view.theme) for color in colors]
 

@@ -30,7 +30,8 @@ def _source(view: View, row: Any) -> str:
         title = link(row["source_url"], title)
     date = row["source_date"] if pd.notna(row["source_date"]) else t("日期未见")
     kind = [] if is_outlet else [t("见于转载")]
-    return " · ".join([title, *(escape(part) for part in (date, *kind))])
+    parts = (f'<span class="whole">{escape(part)}</span>' for part in (date, *kind))
+    return " · ".join([title, *parts])
 
 
 def _fields(view: View, row: Any) -> list[tuple[str, str]]:

@@ -111,7 +111,8 @@ class Options:
     height in pixels, whether packs stand aside (`dims`) and a free text is searched for
     (`is_searched`), and the `cities` that are outlined, by name.
 
-    On the wall also what of the map it is (`sight`).
+    On the wall also what of the map it is (`sight`). There, and where several zones are framed,
+    packs stand elsewhere than where the map shows the region: `stand` is a number of how.
     """
 
     layers: tuple[str, ...] = LAYERS
@@ -123,6 +124,12 @@ class Options:
     is_searched: bool = False
     cities: tuple[str, ...] = ()
     sight: "Sight | None" = None
+    stand: int = 0
+
+    @property
+    def picks(self) -> bool:
+        """Whether a click on a point opens its card: the wall has none."""
+        return self.points and not self.sight
 
     def in_frame(self, frame: Frame) -> "Options":
         """The same in a frame: a narrow one has smaller names."""
@@ -291,8 +298,8 @@ def _icons(
 
 
 def _moves(kind: str, options: Options) -> dict[str, int]:
-    """The trigger of where icons or text are drawn, which on a page stays where it is."""
-    return {f"get{kind}PixelOffset": _stamp(options.sight)} if options.sight else {}
+    """The trigger of where icons or text are drawn, which as a rule stays where it is."""
+    return {f"get{kind}PixelOffset": options.stand} if options.stand else {}
 
 
 def _dots(
@@ -325,7 +332,7 @@ def _packed(
         ZONES,
         options,
         epoch,
-        picks=options.points and arrangement.zones.worth == 1,
+        picks=options.picks and arrangement.zones.worth == 1,
         dims=options.dims,
         visible_max_zoom=arrangement.scale.zoom,
         get_icon_size=round(_MARK * step, 1),
@@ -349,7 +356,7 @@ def _placed(edition: Edition, theme: Theme, options: Options, epoch: int) -> lis
     offset = at if scale == 1 else f"[{scale}*{at}[0],{scale}*{at}[1]]"
     areas = _dots(
         edition, theme, AREAS, options, epoch,
-        picks=options.points, get_icon_pixel_offset=offset, **size,
+        picks=options.picks, get_icon_pixel_offset=offset, **size,
     )  # fmt: skip
     carries = ""
     if options.highlight:
@@ -363,7 +370,7 @@ def _placed(edition: Edition, theme: Theme, options: Options, epoch: int) -> lis
     )
     places = _icons(
         edition, theme, name, data, options, epoch, TEST, carries,
-        picks=options.points, **size, **where,
+        picks=options.picks, **size, **where,
     )  # fmt: skip
     return [areas, places]
 
@@ -524,10 +531,17 @@ def _card_marks(edition: Edition, theme: Theme, resource_id: str, offset: str) -
 
 @lru_cache(maxsize=256)
 def _layout(
-    edition: Edition, lang: Lang, frame: Frame, size: int, instead: tuple[str, ...]
+    edition: Edition,
+    lang: Lang,
+    frame: Frame,
+    size: int,
+    instead: tuple[str, ...],
+    camera: geometry.Camera | None = None,
+    chosen: tuple[str, ...] = (),
 ) -> Layout:
-    """Where packs and their names stand on a map that shows the region in a frame: with the words
-    that stand there `instead` of a count, else with room for the count of all (see `_instead`)."""
+    """Where packs and their names stand on a map that shows the region in a frame, or what a
+    `camera` shows, where the zones `chosen` are named before others: with the words that stand
+    there `instead` of a count, else with room for the count of all (see `_instead`)."""
     vocabulary, members, packs = edition.vocabulary, edition.members, []
     sizes = edition.arrangement.zones.sizes(len(vocabulary.parks))
     for i, ((_, facet, code), word) in enumerate(zip(seats(vocabulary), instead, strict=True)):
@@ -535,9 +549,12 @@ def _layout(
         n = int(members.sizes[members.having(facet, (code,))].sum())
         words = f"{seat.short(lang)} {word or ('00' if is_node else n)}"
         radius = NODE_RADIUS if is_node else pack_radius(sizes[i])
-        packs.append(packing.Pack((seat.lon, seat.lat), radius, words, optional=is_node or not n))
+        is_optional = code not in chosen if chosen else is_node or not n
+        packs.append(packing.Pack((seat.lon, seat.lat), radius, words, optional=is_optional))
     line = edition.vocabulary.line
-    return packing.arrange(packs, frame.step, size, frame.window, frame.free, frame.taken, line)
+    return packing.arrange(
+        packs, frame.step, size, frame.window, frame.free, frame.taken, line, camera, can_move=True
+    )
 
 
 @lru_cache(maxsize=256)
@@ -613,7 +630,7 @@ def chart(
 ) -> Chart:
     """Return the map of `view` in a frame: pydeck's chart, with the filter and the camera put in;
     without one it shows the region."""
-    card, sight = state.card() if options.points else None, options.sight
+    card, sight = state.card() if options.picks else None, options.sight
     lit, epoch, theme = _lit(view), state.map_epoch(), view.theme
     options = options.in_frame(frame)
     cities = dict.fromkeys(view.vocabulary.seats[p].city for p in view.selection.park)
@@ -628,11 +645,16 @@ def chart(
     if sight and not basemap.is_official():
         style = view.edition.asset(offline.WALL)
     counted = _counts(view, lit)
+    # Closer up there are no packs, and where the region comes back all stand as they stand in it.
+    is_near = camera and camera.zoom < view.edition.arrangement.scale.zoom
+    chosen = (camera, view.selection.park) if is_near else ()
     layout = (
         sight.layout
         if sight
-        else _layout(view.edition, view.lang, frame, options.text_size, _instead(counted))
+        else _layout(view.edition, view.lang, frame, options.text_size, _instead(counted), *chosen)
     )
+    if sight or chosen:
+        options = replace(options, stand=_stamp(sight or layout))
     shown = camera or layout.camera
     if sight:
         packed = seats(view.vocabulary)

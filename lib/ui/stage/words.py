@@ -11,8 +11,8 @@ from lib.ui import state
 from lib.ui.parts import html
 from lib.ui.view import View
 
-# Of names, without the signs that `escape` writes.
-_HYPHENED: Final = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)+")
+# Names with a hyphen, and few words in brackets, without the signs that `escape` writes.
+_WHOLE: Final = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)+|（[^（）]{1,14}）|\([^()]{1,24}\)")
 # The part of the whole width that a number of two digits needs.
 NARROWEST: Final = 0.05
 
@@ -40,8 +40,9 @@ def article(view: View, scene: Scene) -> str:
 
 
 def _whole_words(text: str) -> str:
-    """Return a text as HTML in which no line ends within a name with a hyphen: High-tech."""
-    return _HYPHENED.sub(r'<span class="whole">\g<0></span>', escape(text))
+    """Return a text as HTML in which no line ends within a name with a hyphen (High-tech), nor
+    within a share and its median."""
+    return _WHOLE.sub(r'<span class="whole">\g<0></span>', escape(text))
 
 
 def _number(number: Number) -> str:

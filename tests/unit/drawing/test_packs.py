@@ -1,7 +1,7 @@
 """Packs and their names on maps of many sizes: nothing lies over another."""
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 from math import dist
 
 import numpy as np
@@ -185,3 +185,40 @@ def test_a_name_is_left_out_only_where_it_may_be_and_finds_no_room() -> None:
     names = packs.arrange(crowd, 3.0, 14, window, window).names
     assert names[0] != packs.NOWHERE
     assert packs.NOWHERE in names[1:]
+
+
+CHOSEN = [
+    ("tianjin", "baoding"),
+    ("tianjin", "cangzhou"),
+    ("zgc", "baoding", "tangshan"),
+    ("chengde", "hengshui"),
+]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("size", [*SIZES, (1093, 506)])
+def test_zones_shown_beside_each_other_are_named_and_no_name_is_cut_or_lies_over_another(
+    entries: Edition, size: tuple[int, int], lang: Lang
+) -> None:
+    vocabulary, totals = entries.vocabulary, entries.frame["park"].value_counts()
+    packed = [code for *_, code in maps.seats(vocabulary)]
+    seats = [(vocabulary.seats[code].lon, vocabulary.seats[code].lat) for code in packed]
+    window = Window(*size)
+    for parks, frame in product(CHOSEN, (window.zone, window.page, window.embed)):
+        camera = maps.park_camera(entries, parks, frame)
+        layout = maps._layout(entries, lang, frame, size_of(frame), COUNTED, camera, parks)
+        at, boxes = drawn(layout, seats, frame.window), []
+        # Whoever moves the map finds all of them.
+        assert packs.NOWHERE not in layout.shifts
+        for place, code in enumerate(packed):
+            if layout.names[place] == packs.NOWHERE:
+                assert code not in parks, parks
+                continue
+            words = f"{vocabulary.seats[code].short(lang)} {totals.get(code, '')}".strip()
+            name = box(layout, place, at[place], words, size_of(frame))
+            # No letter is as high as its line.
+            name = Box(name.x, name.y + 1.5, name.w, name.h - 3)
+            if name.hits(frame.window):
+                assert frame.window.holds(name), (parks, code)
+                boxes.append(name)
+        assert not any(one.hits(other) for one, other in combinations(boxes, 2)), parks

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lib.base.i18n import LANGS
 from lib.base.problems import DataProblem
-from lib.intake import reader
+from lib.intake import child, reader
 from lib.intake.reader import Day
 from tests.unit.intake import made
 

@@ -61,6 +61,10 @@ def test_every_category_has_its_colour_and_mark_in_the_page(edition: Edition) ->
         assert f'[class*="_category"] button:nth-of-type({i})' in css
     assert "--category-7" not in css
     assert f"--corridor:{palette.CORRIDOR}" in css
+    # Red that is seen on light paper is not in the dark.
+    in_dark = palette.INKS["dark"]["corridor"]
+    assert f"data-theme=dark]{{--corridor:{in_dark};" in css
+    assert palette.contrast(in_dark, palette.MAP["dark"]["land"]) >= 3
 
 
 def test_rules_of_a_category_follow_its_row(edition: Edition) -> None:
