@@ -24,9 +24,9 @@ from lib.intake.yearbook import Brought, RowChange
 @dataclass(frozen=True)
 class Choices:
     """All that a caller decides: which headings mean which fields, whether hidden rows and sheets
-    are read (`include` or `skip`), how cells are taken (`Rules`), which row an uncertain name means (an id,
-    `new` or `skip`), what the list is complete for (`Completion`), which terms the vocabulary gets,
-    and which tables beside the register the files have whole (`yearbook`)."""
+    are read (`include` or `skip`), how cells are taken (`Rules`), which row an uncertain name means
+    (an id, `new` or `skip`), what the list is complete for (`Completion`), which terms the
+    vocabulary gets, and which tables beside the register the files have whole (`yearbook`)."""
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     hidden: str = "skip"
