@@ -121,7 +121,7 @@ def _run(url: sa.URL, program: str, *arguments: str) -> None:
     try:
         done = subprocess.run(
             [program, f"--dbname={plain}", *arguments],
-            env=os.environ | password,
+            env=settings.environment(password),
             stderr=subprocess.PIPE,
             check=False,
         )
