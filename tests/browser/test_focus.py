@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from lib.base import settings
 from lib.query import filters
+from lib.query.listing import PAGE_SIZE
 from tests.browser.conftest import settle
 from tests.editions import live_edition
 
@@ -47,7 +48,7 @@ def test_matrix_cell_changes_words_address_and_list_and_the_link_brings_it_back(
     page: Page,
 ) -> None:
     open_page(page, "/chains")
-    expect(listed(page, "ch_resources")).to_have_count(40)
+    expect(listed(page, "ch_resources")).to_have_count(PAGE_SIZE)
     cell(page, "focus", "机器人", "唐山").click()
     own = names(ENTRIES.filter(park=("tangshan",), chain=("robot",)))
     said = f"唐山高新区 · 机器人链 — {len(own)} 项"
