@@ -9,9 +9,12 @@ from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
 from typing import Final, Literal
+from zoneinfo import ZoneInfo
 
 Lang = Literal["zh", "en"]
 LANGS: Final[tuple[Lang, ...]] = ("zh", "en")
+# The time that pages tell, whatever their language.
+BEIJING: Final = ZoneInfo("Asia/Shanghai")
 LOCALE_DIR: Final = Path(__file__).parents[2] / "locale"
 
 

@@ -11,9 +11,8 @@ from lib.base.problems import DataProblem
 from lib.command.asking import Commands, caller, command, fail, group, in_both, with_store
 from lib.editions import cache
 from lib.editions.comparison import Comparison, compare
-from lib.editions.store import Conflict, Publication, Store
+from lib.editions.store import REGISTER, Conflict, Publication, Store
 
-_WHERE: Final = mark("登记册")
 _ABSENT: Final = mark("没有第 {value} 次发布。")
 _LIST: Final = mark("各次发布见 python -m lib editions list。")
 _CONFLICT: Final = mark("另一发布同时进行，请再试一次。")
@@ -100,7 +99,7 @@ def _compare(given: argparse.Namespace, store: Store) -> int:
 def _publication(store: Store, number: int) -> Publication:
     found = store.publication(number)
     if found is None:
-        raise DataProblem(_WHERE, _ABSENT, _LIST, value=str(number))
+        raise DataProblem(REGISTER, _ABSENT, _LIST, value=str(number))
     return found
 
 

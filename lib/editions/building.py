@@ -22,7 +22,7 @@ from lib.base.i18n import mark
 from lib.base.problems import DataProblem, DataProblems
 from lib.editions import cache
 from lib.editions.edition import Edition
-from lib.editions.store import Store
+from lib.editions.store import REGISTER, Store
 
 # Seconds that building may take, waiting for another to be built included.
 SECONDS: Final = 600.0
@@ -30,7 +30,6 @@ SECONDS: Final = 600.0
 AGAIN: Final = 60.0
 # Beside the editions: held while one is built.
 _LOCK: Final = ".building"
-_WHERE: Final = mark("登记册")
 _LATE: Final = mark("新版在 {value} 秒内未能制成，已停止；此前的版本继续有效。")
 _DIED: Final = mark("制作新版的进程中途结束（{value}）；此前的版本继续有效。")
 _FAILED: Final = mark("新版未能制成，原因已记入日志；此前的版本继续有效。")
@@ -48,7 +47,7 @@ def load(sources: Sources) -> Edition:
         _build(sources)
         found = cache.read(sources)
     if found is None:
-        raise DataProblem(_WHERE, _UNREADABLE, _RESTART)
+        raise DataProblem(REGISTER, _UNREADABLE, _RESTART)
     return found
 
 
@@ -100,20 +99,20 @@ def _build(sources: Sources) -> None:
         try:
             answer, _ = process.communicate(pickle.dumps(sources), timeout=SECONDS)
         except subprocess.TimeoutExpired:
-            raise DataProblem(_WHERE, _LATE, _AGAIN, value=f"{SECONDS:.0f}") from None
+            raise DataProblem(REGISTER, _LATE, _AGAIN, value=f"{SECONDS:.0f}") from None
         finally:
             process.kill()
             process.wait()
             if process.returncode:
                 cache.clear(process.pid)
     if not answer:
-        raise DataProblem(_WHERE, _DIED, _AGAIN, value=str(process.returncode))
+        raise DataProblem(REGISTER, _DIED, _AGAIN, value=str(process.returncode))
     problem = pickle.loads(answer)
     if isinstance(problem, DataProblem | DataProblems):
         raise problem
     if problem is not None:
         _LOG.error("an edition could not be built: %s", problem)
-        raise DataProblem(_WHERE, _FAILED, _AGAIN)
+        raise DataProblem(REGISTER, _FAILED, _AGAIN)
 
 
 def main() -> None:

@@ -62,6 +62,8 @@ _SHOW: Final = sa.Table(
 )
 # Who publishes what lies in the checkout's `data/`.
 CHECKOUT: Final = "checkout"
+# What a problem with publications names in a file's place.
+REGISTER: Final = mark("登记册")
 # A show that no window has listened to for so long is over.
 _SHOW_KEPT: Final = timedelta(days=2)
 # Shows listened to within this time count for who opened them.

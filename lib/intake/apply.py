@@ -11,7 +11,7 @@ from lib.base.files import Sources
 from lib.base.i18n import mark
 from lib.base.problems import DataProblem
 from lib.editions import building
-from lib.editions.store import Also, Conflict, Publication, Store
+from lib.editions.store import REGISTER, Also, Conflict, Publication, Store
 from lib.intake.base import Base
 from lib.intake.compare import Difference, by_resource
 from lib.register.rows import FILE, PARTICULARS, particulars
@@ -110,7 +110,7 @@ def publish(
         return store.publish(sources, by, reason, base.number, also)
     except Conflict as error:
         raise Moved(
-            mark("登记册"),
+            REGISTER,
             mark("比较之后已有另一版发布，此次没有发布。"),
             mark("请重新比较，再发布。"),
         ) from error

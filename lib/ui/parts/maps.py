@@ -646,8 +646,8 @@ def chart(
         style = view.edition.asset(offline.WALL)
     counted = _counts(view, lit)
     # Closer up there are no packs, and where the region comes back all stand as they stand in it.
-    is_near = camera and camera.zoom < view.edition.arrangement.scale.zoom
-    chosen = (camera, view.selection.park) if is_near else ()
+    shows_packs = camera and camera.zoom < view.edition.arrangement.scale.zoom
+    chosen = (camera, view.selection.park) if shows_packs else ()
     layout = (
         sight.layout
         if sight

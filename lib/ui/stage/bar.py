@@ -8,10 +8,10 @@ from typing import Final
 
 import streamlit as st
 
+from lib.base.i18n import BEIJING
 from lib.scenes import Scene
 from lib.ui import mirror, state
 from lib.ui.parts import facets, frame
-from lib.ui.stage.clock import BEIJING
 from lib.ui.stage.decks import decks
 from lib.ui.stage.story import go
 from lib.ui.stage.windows import close_show, open_show, refusal, speaker_link

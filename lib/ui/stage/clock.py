@@ -3,14 +3,13 @@
 from datetime import datetime, timedelta
 from html import escape
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from lib.base.i18n import BEIJING
 from lib.ui import state
 from lib.ui.view import View
 
-BEIJING: Final = ZoneInfo("Asia/Shanghai")
 # Minutes that a speech may be given.
 MINUTES: Final = (5, 8, 10, 15, 20, 30)
 _MINUTES: Final = "speaker_minutes"

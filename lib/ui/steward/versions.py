@@ -1,6 +1,6 @@
 """What was published: the log, what differs between two publications, an older one made current."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from html import escape
 from typing import Final
 from urllib.parse import urlencode
@@ -10,12 +10,12 @@ from sqlalchemy import Connection
 
 from lib.access.permissions import Action, User, may
 from lib.base.cells import named
-from lib.base.i18n import mark
+from lib.base.i18n import BEIJING, mark
 from lib.base.problems import DataProblem
 from lib.editions import building
 from lib.editions import current as editions
 from lib.editions.comparison import Comparison, compare
-from lib.editions.store import CHECKOUT, Conflict, Publication
+from lib.editions.store import CHECKOUT, REGISTER, Conflict, Publication
 from lib.intake.forms import FORMS
 from lib.query.address import Address
 from lib.register.schema import COLUMNS, as_read
@@ -28,8 +28,6 @@ from lib.ui.view import View
 MOST: Final = 50
 # Of a comparison more is what files are for.
 _MOST_CHANGES: Final = 200
-_WHERE: Final = mark("登记册")
-_BEIJING: Final = timezone(timedelta(hours=8))
 # By whom the checkout's own data are.
 _SHIPPED: Final = mark("随程序安装")
 _MEANWHILE: Final = mark("另一发布同时进行，没有恢复。")
@@ -78,7 +76,7 @@ def _way(view: View, publication: Publication) -> str:
 
 def moment(at: str) -> str:
     """A moment of the store (ISO 8601, UTC) in Beijing, to the second."""
-    return datetime.fromisoformat(at).astimezone(_BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+    return datetime.fromisoformat(at).astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _compared(view: View, publications: tuple[Publication, ...]) -> None:
@@ -172,7 +170,7 @@ def _restored(view: View, publications: tuple[Publication, ...]) -> None:
             try:
                 store.restore(number, user.name, reason, publications[0].number, also)
             except Conflict as error:
-                raise DataProblem(_WHERE, _MEANWHILE, _ONCE_MORE) from error
+                raise DataProblem(REGISTER, _MEANWHILE, _ONCE_MORE) from error
             editions.holder().refresh()
             return text
 
